@@ -1,0 +1,4 @@
+/** The time of day, so that tests can hold it still. */
+export interface Clock {
+  now(): Date;
+}

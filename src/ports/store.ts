@@ -1,0 +1,232 @@
+import type { Ad, AdImage, AdMetadata } from "../domain/ad.js";
+import type { Candidate, CandidateState, NewCandidate } from "../domain/candidate.js";
+import type { CollectionKey } from "../domain/collection.js";
+import type { AnalysedImage, Face, StoredFace } from "../domain/face.js";
+import type { Gallery, GallerySummary, Portrait, Subject, SubjectDetails } from "../domain/gallery.js";
+import type {
+  AdId,
+  CandidateId,
+  FaceId,
+  GalleryId,
+  OperationId,
+  PackId,
+  Sha256,
+  SubjectId,
+  VectorLabel,
+} from "../domain/ids.js";
+import type { ImageFacts } from "../domain/image.js";
+import type { Operation } from "../domain/operation.js";
+import type { NewOpinion, Opinion } from "../domain/opinion.js";
+
+/**
+ * The truth: every row and every embedding. Each writing method is one transaction of its own: it happens whole
+ * and durably, or not at all. Any of them may throw STORE_BUSY or STORAGE_FULL, and any method STORE_DAMAGED.
+ */
+export interface Store {
+  readonly operations: OperationRepository;
+  readonly ads: AdRepository;
+  readonly images: ImageRepository;
+  readonly faces: FaceRepository;
+  readonly galleries: GalleryRepository;
+  readonly collections: CollectionRepository;
+  readonly candidates: CandidateRepository;
+  readonly accessKeys: AccessKeyRepository;
+  readonly replies: ReplyRepository;
+
+  /** Random name of this store, made with it; a snapshot of another store's index is never used. */
+  readonly id: string;
+
+  /** Looks for damage. @returns one message for each problem; none when the store is sound */
+  check(): Promise<string[]>;
+
+  close(): Promise<void>;
+}
+
+export interface OperationRepository {
+  /** The operation of this name, made if there is none. */
+  ensure(name: string): Promise<Operation>;
+  findByName(name: string): Promise<Operation | null>;
+  list(): Promise<Operation[]>;
+}
+
+export interface NewAd {
+  readonly operationId: OperationId;
+  readonly key: string;
+  readonly source: string;
+  readonly metadata: AdMetadata;
+  readonly images: readonly AdImage[];
+  /** The analyses of those images that the store did not have yet. */
+  readonly analyses: readonly AnalysedImage[];
+}
+
+export interface RecordedAd {
+  readonly ad: Ad;
+  /** False when the operation already had an ad of this key; images it did not show yet were added to it. */
+  readonly isNew: boolean;
+  /** How many images the store had never seen. */
+  readonly newImages: number;
+  /** How many faces the store had never seen. */
+  readonly newFaces: number;
+}
+
+export interface AdRepository {
+  /**
+   * Records an ad with its images and their analyses. A known ad keeps its metadata and gains the images it lacks;
+   * an image and an analysis that is already there is left as it is.
+   * @throws OPERATION_UNKNOWN; IMAGE_UNKNOWN when an image is neither stored nor among `analyses`; EMBEDDING_INVALID,
+   * EMBEDDING_PACK_MISMATCH for vectors that no index would take
+   */
+  record(ad: NewAd): Promise<RecordedAd>;
+  findById(id: AdId): Promise<Ad | null>;
+  findByKey(operationId: OperationId, key: string): Promise<Ad | null>;
+  /** The ads of an operation that show an image, oldest first. */
+  showing(operationId: OperationId, image: Sha256): Promise<Ad[]>;
+}
+
+export interface ImageRepository {
+  find(sha256: Sha256): Promise<ImageFacts | null>;
+  /** True when the image has been analysed with this pack, with or without a face in it. */
+  isAnalysed(sha256: Sha256, pack: PackId): Promise<boolean>;
+  /** The faces of an image, largest first. */
+  faces(sha256: Sha256, pack: PackId): Promise<StoredFace[]>;
+  /** Hashes of all images, for checks. */
+  list(): Promise<Sha256[]>;
+}
+
+export interface FaceRepository {
+  find(id: FaceId): Promise<Face | null>;
+  /**
+   * The faces in the ads of an operation, each once, in an order that never changes.
+   * @param page.after continue behind this face
+   * @throws FACE_UNKNOWN for an unknown `after`
+   */
+  ofOperation(
+    operationId: OperationId,
+    pack: PackId,
+    page: { after: FaceId | null; limit: number },
+  ): Promise<StoredFace[]>;
+  /** How many faces {@link ofOperation} gives in all. */
+  countOfOperation(operationId: OperationId, pack: PackId): Promise<number>;
+}
+
+/** A portrait with its person and its vector. */
+export interface PortraitOfLabel {
+  readonly label: VectorLabel;
+  readonly portrait: Portrait;
+  readonly subject: Subject;
+}
+
+export interface GalleryRepository {
+  /** @throws GALLERY_EXISTS */
+  create(name: string): Promise<Gallery>;
+  findByName(name: string): Promise<Gallery | null>;
+  findById(id: GalleryId): Promise<Gallery | null>;
+  /** By name. */
+  list(): Promise<GallerySummary[]>;
+
+  /** @throws SUBJECT_EXISTS when the gallery has this reference, GALLERY_UNKNOWN */
+  addSubject(galleryId: GalleryId, details: SubjectDetails): Promise<Subject>;
+  findSubject(id: SubjectId): Promise<Subject | null>;
+  findSubjectByReference(galleryId: GalleryId, reference: string): Promise<Subject | null>;
+
+  /**
+   * Records a portrait: the image, its faces, and which of them is the subject's.
+   * @param analysis of the image; what the store already has of it is left as it is, and the face is then known by its
+   * place in the image (see `sameFace`)
+   * @param faceIndex which of `analysis.faces`
+   * @returns the portrait, and whether it is new; the same face of the same subject is one portrait
+   * @throws SUBJECT_UNKNOWN; ARGUMENT_INVALID for another `faceIndex`; EMBEDDING_INVALID, EMBEDDING_PACK_MISMATCH as
+   * `AdRepository.record`
+   */
+  recordPortrait(
+    subjectId: SubjectId,
+    analysis: AnalysedImage,
+    faceIndex: number,
+  ): Promise<{ portrait: Portrait; isNew: boolean }>;
+  portraits(subjectId: SubjectId): Promise<Portrait[]>;
+  /** The portraits of a gallery whose vectors have these labels; several may share one. */
+  portraitsByLabel(
+    galleryId: GalleryId,
+    pack: PackId,
+    labels: readonly VectorLabel[],
+  ): Promise<PortraitOfLabel[]>;
+}
+
+/** A vector's entry into a collection. Sequence numbers only grow, and are never used twice. */
+export interface CollectionMember {
+  readonly sequence: number;
+  readonly label: VectorLabel;
+  readonly vector: Float32Array;
+}
+
+export interface CollectionState {
+  /** Distinct vectors. */
+  readonly count: number;
+  /** Sequence number of the last one, 0 when there is none. */
+  readonly lastSequence: number;
+}
+
+export interface CollectionRepository {
+  /** Every collection that holds a vector, with the pack. */
+  list(): Promise<CollectionKey[]>;
+  /** @param upTo counts only members up to this sequence number */
+  state(key: CollectionKey, upTo?: number): Promise<CollectionState>;
+  /** Members behind a sequence number, in order. */
+  membersAfter(key: CollectionKey, sequence: number, limit: number): Promise<CollectionMember[]>;
+  /** The vectors of these labels; unknown labels are left out. */
+  vectors(labels: readonly VectorLabel[]): Promise<Map<VectorLabel, Float32Array>>;
+}
+
+export interface CandidateFilter {
+  readonly operationId?: OperationId | undefined;
+  readonly galleryId?: GalleryId | undefined;
+  readonly state?: CandidateState | undefined;
+}
+
+export interface CandidateRepository {
+  /**
+   * Records those whose (operation, face, subject) is not there yet; the others are left as they are.
+   * @returns how many were new
+   * @throws ARGUMENT_INVALID when one refers to what is not there, or to another subject's portrait, or its similarity
+   * is none; then none is recorded
+   */
+  record(candidates: readonly NewCandidate[]): Promise<number>;
+  find(id: CandidateId): Promise<Candidate | null>;
+  /**
+   * Highest similarity first, older first among equals.
+   * @param page.after continue behind this candidate
+   * @throws CANDIDATE_UNKNOWN for an unknown `after`
+   */
+  list(filter: CandidateFilter, page: { after: CandidateId | null; limit: number }): Promise<Candidate[]>;
+  count(filter: CandidateFilter): Promise<number>;
+  /** In the order in which they were given; none for an unknown candidate. */
+  opinions(id: CandidateId): Promise<Opinion[]>;
+  /**
+   * Appends an opinion and moves the candidate to the state that follows.
+   * @throws CANDIDATE_UNKNOWN, CANDIDATE_DECIDED, OPINION_REPEATED when this reviewer (see `reviewerKey`) gave one already
+   */
+  addOpinion(id: CandidateId, opinion: NewOpinion): Promise<{ candidate: Candidate; opinion: Opinion }>;
+}
+
+export interface AccessKeyRepository {
+  /** SHA-256 of the key in force, or null before the first start. */
+  current(): Promise<Sha256 | null>;
+  /** Sets the first key. @returns false, changing nothing, when there is one already */
+  setFirst(hash: Sha256): Promise<boolean>;
+  /** Puts a new key into force; the old one stops working at once. */
+  replace(hash: Sha256): Promise<void>;
+}
+
+/** The answer given to a request that carried an Idempotency-Key. */
+export interface KeptReply {
+  /** SHA-256 over method, path and content of the request. */
+  readonly fingerprint: Sha256;
+  readonly status: number;
+  readonly body: string;
+}
+
+export interface ReplyRepository {
+  find(idempotencyKey: string): Promise<KeptReply | null>;
+  /** Keeps a reply; one that is already there under the key stays. */
+  keep(idempotencyKey: string, reply: KeptReply): Promise<void>;
+}

@@ -1,0 +1,60 @@
+import type { VectorLabel } from "../domain/ids.js";
+
+/** One node near a probe. */
+export interface Neighbour {
+  readonly label: VectorLabel;
+  /** Cosine with the probe as the index computed it; searches report the one computed from the store. */
+  readonly similarity: number;
+}
+
+/** Nearest neighbours among unit vectors. A cache over the store: it may be thrown away at any time. */
+export interface VectorIndex {
+  readonly dimension: number;
+
+  /** Number of nodes. */
+  count(): number;
+
+  /**
+   * Adds a node; a label that is already in is left as it is.
+   * @param vector unit length, `dimension` values
+   * @throws EMBEDDING_INVALID for another length, values that are not finite, or another length than 1; INDEX_LABEL_INVALID
+   */
+  add(label: VectorLabel, vector: Float32Array): Promise<void>;
+
+  /**
+   * The `k` nearest nodes, nearest first; fewer when the index holds fewer.
+   * @param k whole number of at least 1
+   * @throws EMBEDDING_INVALID as {@link add}, ARGUMENT_INVALID for another `k`
+   */
+  search(vector: Float32Array, k: number): Promise<Neighbour[]>;
+}
+
+/** A snapshot file and what is known of it; it has been verified before it gets here. */
+export interface IndexShape {
+  readonly dimension: number;
+  readonly count: number;
+}
+
+/** One way of building indexes. */
+export interface VectorIndexKind {
+  /** `exact` or `hnsw`, with its parameters where they matter: a snapshot of another description is not loaded. */
+  readonly description: string;
+
+  /** False for an index that is as quickly rebuilt from the store as read from a file; it then takes no snapshots. */
+  readonly hasSnapshots: boolean;
+
+  /** @param expectedCount how many nodes to make room for; more may be added */
+  create(dimension: number, expectedCount: number): VectorIndex;
+
+  /**
+   * Writes `index` to `file` and makes sure that all of it is there.
+   * @throws INDEX_SNAPSHOT_UNWRITTEN
+   */
+  write(index: VectorIndex, file: string): Promise<void>;
+
+  /**
+   * Reads a file that {@link write} wrote. The caller has checked its hash: a damaged file may end the process.
+   * @throws INDEX_SNAPSHOT_DAMAGED for a file of another shape
+   */
+  read(file: string, shape: IndexShape): Promise<VectorIndex>;
+}
