@@ -1,0 +1,76 @@
+import type { Ad, AdImage } from "../../domain/ad.js";
+import { expected } from "../../domain/errors.js";
+import { newId } from "../../domain/ids.js";
+import type { Clock } from "../../ports/clock.js";
+import type { AdRepository, NewAd } from "../../ports/store.js";
+import { checkAnalyses, writeAnalysis } from "./store-analyses.js";
+import { type StoreTables, where } from "./store-tables.js";
+
+/** The ads of a store in memory. */
+export function createMemoryAds(tables: StoreTables, clock: Clock): AdRepository {
+  return {
+    async record(ad) {
+      check(tables, ad);
+      const written = ad.analyses.map((analysis) => writeAnalysis(tables, analysis));
+      const known = findAd(tables, ad);
+      const recorded: Ad = {
+        ...(known ?? makeAd(ad, clock)),
+        images: eachOnce([...(known?.images ?? []), ...ad.images]),
+      };
+      tables.ads.set(recorded.id, recorded);
+      return {
+        ad: recorded,
+        isNew: known === undefined,
+        newImages: written.filter(({ isNewImage }) => isNewImage).length,
+        newFaces: written.reduce((sum, { newFaces }) => sum + newFaces, 0),
+      };
+    },
+
+    async findById(id) {
+      return tables.ads.get(id) ?? null;
+    },
+
+    async findByKey(operationId, key) {
+      return findAd(tables, { operationId, key }) ?? null;
+    },
+
+    async showing(operationId, image) {
+      return where(
+        tables.ads,
+        (ad) => ad.operationId === operationId && ad.images.some(({ sha256 }) => sha256 === image),
+      );
+    },
+  };
+}
+
+function check(tables: StoreTables, ad: NewAd): void {
+  if (!tables.operations.has(ad.operationId))
+    throw expected("OPERATION_UNKNOWN", "an operation that exists", "an ad", ad.operationId);
+  checkAnalyses(tables, ad.analyses);
+  const known = new Set([...tables.images.keys(), ...ad.analyses.map(({ facts }) => facts.sha256)]);
+  for (const { sha256 } of ad.images)
+    if (!known.has(sha256))
+      throw expected("IMAGE_UNKNOWN", "an image in the store or with an analysis", "an ad", sha256);
+}
+
+function findAd(tables: StoreTables, { operationId, key }: Pick<Ad, "operationId" | "key">): Ad | undefined {
+  return where(tables.ads, (ad) => ad.operationId === operationId && ad.key === key)[0];
+}
+
+function makeAd({ operationId, key, source, metadata }: NewAd, clock: Clock): Ad {
+  return {
+    id: newId("ad"),
+    operationId,
+    key,
+    source,
+    metadata: structuredClone(metadata),
+    images: [],
+    ingestedAt: clock.now(),
+  };
+}
+
+function eachOnce(images: readonly AdImage[]): AdImage[] {
+  const first = new Map<string, AdImage>();
+  for (const { sha256, fileName } of images) if (!first.has(sha256)) first.set(sha256, { sha256, fileName });
+  return [...first.values()];
+}

@@ -1,0 +1,95 @@
+import { LeadlightError } from "../../domain/errors.js";
+import {
+  type AnalysedImage,
+  byArea,
+  type EmbeddedFace,
+  type Face,
+  type StoredFace,
+} from "../../domain/face.js";
+import { newId, type PackId, type Sha256 } from "../../domain/ids.js";
+import { checkUnitVector } from "../../domain/index-node.js";
+import { sameFace } from "../../domain/same-face.js";
+import { type StoredVector, type StoreTables, under, where } from "./store-tables.js";
+
+/** Refuses analyses that cannot be written, before anything is. @throws EMBEDDING_INVALID, EMBEDDING_PACK_MISMATCH */
+export function checkAnalyses(tables: StoreTables, analyses: readonly AnalysedImage[]): void {
+  const dimensions = new Map(tables.vectors.map(({ pack, vector }) => [pack, vector.length]));
+  for (const { pack, faces } of analyses) {
+    for (const { embedding } of faces) {
+      if (embedding.pack !== pack) {
+        throw new LeadlightError(
+          "EMBEDDING_PACK_MISMATCH",
+          `expected an embedding of ${pack} for its analysis but received one of ${embedding.pack}`,
+        );
+      }
+      checkUnitVector(embedding.vector, dimensions.get(pack) ?? embedding.vector.length);
+      dimensions.set(pack, embedding.vector.length);
+    }
+  }
+}
+
+/** Writes what the store does not have of an analysis that has been checked. */
+export function writeAnalysis(
+  tables: StoreTables,
+  { facts, pack, faces }: AnalysedImage,
+): { isNewImage: boolean; newFaces: number } {
+  const isNewImage = !tables.images.has(facts.sha256);
+  if (isNewImage) tables.images.set(facts.sha256, { ...facts });
+  if (tables.analyses.has(under(pack, facts.sha256))) return { isNewImage, newFaces: 0 };
+  tables.analyses.add(under(pack, facts.sha256));
+  for (const face of faces) writeFace(tables, facts.sha256, face);
+  return { isNewImage, newFaces: faces.length };
+}
+
+/** The stored face that is this face of an image; one that an earlier analysis had missed is added. */
+export function faceOf(tables: StoreTables, image: Sha256, face: EmbeddedFace): StoredFace {
+  const { pack } = face.embedding;
+  return sameFace(face.box, facesOfImage(tables, image, pack)) ?? writeFace(tables, image, face);
+}
+
+/** The faces of an image with their vectors, largest first. */
+export function facesOfImage(tables: StoreTables, image: Sha256, pack: PackId): StoredFace[] {
+  return storedFaces(tables, pack, (sha256) => sha256 === image).sort(byArea);
+}
+
+/** The faces of those images that a condition holds for, with their vectors under one pack. */
+export function storedFaces(
+  tables: StoreTables,
+  pack: PackId,
+  isWanted: (image: Sha256) => boolean,
+): StoredFace[] {
+  return where(tables.faces, (face) => isWanted(face.imageSha256)).flatMap((face) => {
+    const stored = tables.embeddings.get(under(pack, face.id));
+    if (stored === undefined) return [];
+    return { ...face, embedding: { pack, vector: stored.vector.slice() }, label: stored.label };
+  });
+}
+
+function writeFace(tables: StoreTables, image: Sha256, face: EmbeddedFace): StoredFace {
+  const { box, landmarks, detectionScore, embedding } = face;
+  const written: Face = {
+    id: newId("face"),
+    imageSha256: image,
+    box: { ...box },
+    landmarks: landmarks.map((point) => ({ ...point })),
+    detectionScore,
+  };
+  const { label, vector, pack } = vectorOf(tables, embedding);
+  tables.faces.set(written.id, written);
+  tables.embeddings.set(under(pack, written.id), { label, vector, pack });
+  return { ...written, embedding: { pack, vector: vector.slice() }, label };
+}
+
+/** The one row of a distinct vector. */
+function vectorOf(tables: StoreTables, { pack, vector }: EmbeddedFace["embedding"]): StoredVector {
+  const known = tables.vectors.find((row) => row.pack === pack && areEqual(row.vector, vector));
+  if (known !== undefined) return known;
+  const label = (tables.vectors.length + 1) as StoredVector["label"];
+  const added = { label, pack, vector: vector.slice() };
+  tables.vectors.push(added);
+  return added;
+}
+
+function areEqual(a: Float32Array, b: Float32Array): boolean {
+  return a.length === b.length && a.every((value, i) => Object.is(value, b[i]));
+}

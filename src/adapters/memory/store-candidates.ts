@@ -1,0 +1,99 @@
+import { type Candidate, candidateState, isDecided, type NewCandidate } from "../../domain/candidate.js";
+import { expected } from "../../domain/errors.js";
+import { type CandidateId, newId } from "../../domain/ids.js";
+import { reviewerKey } from "../../domain/opinion.js";
+import type { Clock } from "../../ports/clock.js";
+import type { CandidateFilter, CandidateRepository } from "../../ports/store.js";
+import { type StoreTables, under, where } from "./store-tables.js";
+
+/** The candidates of a store in memory, with the opinions on them. */
+export function createMemoryCandidates(tables: StoreTables, clock: Clock): CandidateRepository {
+  /** Map order is the order of recording, and sorting keeps it among equals. */
+  function nearestFirst(condition: (candidate: Candidate) => boolean): Candidate[] {
+    return where(tables.candidates, condition).sort((a, b) => b.similarity - a.similarity);
+  }
+
+  function matches(candidate: Candidate, { operationId, galleryId, state }: CandidateFilter): boolean {
+    return (
+      (operationId === undefined || candidate.operationId === operationId) &&
+      (galleryId === undefined || tables.subjects.get(candidate.subjectId)?.galleryId === galleryId) &&
+      (state === undefined || candidate.state === state)
+    );
+  }
+
+  function opinionsOn(id: CandidateId) {
+    return tables.opinions.filter(({ candidateId }) => candidateId === id);
+  }
+
+  return {
+    async record(candidates) {
+      for (const candidate of candidates) check(tables, candidate);
+      let count = 0;
+      for (const candidate of candidates) {
+        if (where(tables.candidates, (known) => isSamePair(known, candidate)).length > 0) continue;
+        const id = newId("cand");
+        tables.candidates.set(id, { ...candidate, id, state: "unreviewed", createdAt: clock.now() });
+        count++;
+      }
+      return count;
+    },
+
+    async find(id) {
+      return tables.candidates.get(id) ?? null;
+    },
+
+    async list(filter, { after, limit }) {
+      if (after !== null && !tables.candidates.has(after))
+        throw expected("CANDIDATE_UNKNOWN", "a candidate that exists", "the page", after);
+      // The last candidate of the page before may have left the filter since; its place in the list stays.
+      const listed = nearestFirst((candidate) => candidate.id === after || matches(candidate, filter));
+      const start = after === null ? 0 : listed.findIndex(({ id }) => id === after) + 1;
+      return listed.slice(start, start + limit);
+    },
+
+    async count(filter) {
+      return where(tables.candidates, (candidate) => matches(candidate, filter)).length;
+    },
+
+    async opinions(id) {
+      return opinionsOn(id);
+    },
+
+    async addOpinion(id, { reviewer, value, note }) {
+      const candidate = tables.candidates.get(id);
+      if (candidate === undefined)
+        throw expected("CANDIDATE_UNKNOWN", "a candidate that exists", "an opinion", id);
+      if (opinionsOn(id).some((given) => reviewerKey(given.reviewer) === reviewerKey(reviewer)))
+        throw expected("OPINION_REPEATED", "a reviewer without an opinion", "this candidate", reviewer);
+      if (isDecided(candidate.state))
+        throw expected("CANDIDATE_DECIDED", "a candidate that is not decided", "an opinion", candidate.state);
+      const opinion = { id: newId("opin"), candidateId: id, reviewer, value, note, createdAt: clock.now() };
+      tables.opinions.push(opinion);
+      const decided = { ...candidate, state: candidateState(opinionsOn(id).map((given) => given.value)) };
+      tables.candidates.set(id, decided);
+      return { candidate: decided, opinion };
+    },
+  };
+}
+
+function isSamePair(a: NewCandidate, b: NewCandidate): boolean {
+  return a.operationId === b.operationId && a.faceId === b.faceId && a.subjectId === b.subjectId;
+}
+
+function check(tables: StoreTables, candidate: NewCandidate): void {
+  const { operationId, faceId, subjectId, portraitId, pack, similarity } = candidate;
+  const isKnown =
+    tables.operations.has(operationId) &&
+    tables.embeddings.has(under(pack, faceId)) &&
+    tables.portraits.get(portraitId)?.subjectId === subjectId;
+  if (!isKnown) {
+    throw expected(
+      "ARGUMENT_INVALID",
+      "an operation, a face of the pack, and a subject with its portrait",
+      "a candidate",
+      [operationId, faceId, subjectId, portraitId].join(", "),
+    );
+  }
+  if (!(similarity >= -1 && similarity <= 1))
+    throw expected("ARGUMENT_INVALID", "a number from -1 to 1", "the similarity", similarity);
+}

@@ -1,0 +1,106 @@
+import { galleryCollection } from "../../domain/collection.js";
+import { expected } from "../../domain/errors.js";
+import type { Portrait } from "../../domain/gallery.js";
+import { newId } from "../../domain/ids.js";
+import type { Clock } from "../../ports/clock.js";
+import type { GalleryRepository } from "../../ports/store.js";
+import { checkAnalyses, faceOf, writeAnalysis } from "./store-analyses.js";
+import { addMember } from "./store-collections.js";
+import { type StoreTables, under, where } from "./store-tables.js";
+
+/** The galleries of a store in memory, with their subjects and portraits. */
+export function createMemoryGalleries(tables: StoreTables, clock: Clock): GalleryRepository {
+  const portraitsOf = (subjectId: string) =>
+    where(tables.portraits, (portrait) => portrait.subjectId === subjectId);
+  const subjectOf = (galleryId: string, reference: string) =>
+    where(
+      tables.subjects,
+      (subject) => subject.galleryId === galleryId && subject.details.reference === reference,
+    )[0];
+
+  return {
+    async create(name) {
+      if (where(tables.galleries, (gallery) => gallery.name === name).length > 0)
+        throw expected("GALLERY_EXISTS", "a name that is free", "a new gallery", name);
+      const gallery = { id: newId("gal"), name, createdAt: clock.now() };
+      tables.galleries.set(gallery.id, gallery);
+      return gallery;
+    },
+
+    async findByName(name) {
+      return where(tables.galleries, (gallery) => gallery.name === name)[0] ?? null;
+    },
+
+    async findById(id) {
+      return tables.galleries.get(id) ?? null;
+    },
+
+    async list() {
+      const summaries = [...tables.galleries.values()].map((gallery) => {
+        const subjects = where(tables.subjects, ({ galleryId }) => galleryId === gallery.id);
+        const portraits = subjects.flatMap(({ id }) => portraitsOf(id));
+        return { ...gallery, subjects: subjects.length, portraits: portraits.length };
+      });
+      return summaries.sort((a, b) => (a.name < b.name ? -1 : 1));
+    },
+
+    async addSubject(galleryId, details) {
+      if (!tables.galleries.has(galleryId))
+        throw expected("GALLERY_UNKNOWN", "a gallery that exists", "a subject", galleryId);
+      if (subjectOf(galleryId, details.reference) !== undefined)
+        throw expected("SUBJECT_EXISTS", "a reference that is free", "a subject", details.reference);
+      const subject = { id: newId("subj"), galleryId, details: { ...details }, createdAt: clock.now() };
+      tables.subjects.set(subject.id, subject);
+      return subject;
+    },
+
+    async findSubject(id) {
+      return tables.subjects.get(id) ?? null;
+    },
+
+    async findSubjectByReference(galleryId, reference) {
+      return subjectOf(galleryId, reference) ?? null;
+    },
+
+    async recordPortrait(subjectId, analysis, faceIndex) {
+      const subject = tables.subjects.get(subjectId);
+      if (subject === undefined)
+        throw expected("SUBJECT_UNKNOWN", "a subject that exists", "a portrait", subjectId);
+      const chosen = analysis.faces[faceIndex];
+      if (chosen === undefined) {
+        const faces = `the number of one of ${analysis.faces.length} faces`;
+        throw expected("ARGUMENT_INVALID", faces, "a portrait", faceIndex);
+      }
+      checkAnalyses(tables, [analysis]);
+      writeAnalysis(tables, analysis);
+      const face = faceOf(tables, analysis.facts.sha256, chosen);
+      const known = portraitsOf(subjectId).find(({ faceId }) => faceId === face.id);
+      if (known !== undefined) return { portrait: known, isNew: false };
+      const portrait: Portrait = {
+        id: newId("por"),
+        subjectId,
+        faceId: face.id,
+        imageSha256: face.imageSha256,
+        box: face.box,
+        createdAt: clock.now(),
+      };
+      tables.portraits.set(portrait.id, portrait);
+      const collection = galleryCollection(subject.galleryId);
+      addMember(tables, { collection, pack: analysis.pack }, face.label, face.embedding.vector);
+      return { portrait, isNew: true };
+    },
+
+    async portraits(subjectId) {
+      return portraitsOf(subjectId);
+    },
+
+    async portraitsByLabel(galleryId, pack, labels) {
+      return [...tables.portraits.values()].flatMap((portrait) => {
+        const subject = tables.subjects.get(portrait.subjectId);
+        const label = tables.embeddings.get(under(pack, portrait.faceId))?.label;
+        if (subject?.galleryId !== galleryId || label === undefined || !labels.includes(label)) return [];
+        return { label, portrait, subject };
+      });
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import type { Ad } from "../../domain/ad.js";
+import type { Candidate } from "../../domain/candidate.js";
+import type { CollectionKey } from "../../domain/collection.js";
+import type { Face } from "../../domain/face.js";
+import type { Gallery, Portrait, Subject } from "../../domain/gallery.js";
+import type {
+  AdId,
+  CandidateId,
+  FaceId,
+  GalleryId,
+  OperationId,
+  PackId,
+  PortraitId,
+  Sha256,
+  SubjectId,
+  VectorLabel,
+} from "../../domain/ids.js";
+import type { ImageFacts } from "../../domain/image.js";
+import type { Operation } from "../../domain/operation.js";
+import type { Opinion } from "../../domain/opinion.js";
+import type { CollectionMember, KeptReply } from "../../ports/store.js";
+
+/** One distinct vector. */
+export interface StoredVector {
+  readonly label: VectorLabel;
+  readonly pack: PackId;
+  readonly vector: Float32Array;
+}
+
+/** Everything that a store in memory holds. Maps keep the order of insertion, which is that of sequence numbers. */
+export class StoreTables {
+  readonly operations = new Map<OperationId, Operation>();
+  readonly ads = new Map<AdId, Ad>();
+  readonly images = new Map<Sha256, ImageFacts>();
+  /** Keys of {@link under}, by image. */
+  readonly analyses = new Set<string>();
+  readonly faces = new Map<FaceId, Face>();
+  /** By key of {@link under}, by face. */
+  readonly embeddings = new Map<string, StoredVector>();
+  readonly vectors: StoredVector[] = [];
+  readonly galleries = new Map<GalleryId, Gallery>();
+  readonly subjects = new Map<SubjectId, Subject>();
+  readonly portraits = new Map<PortraitId, Portrait>();
+  readonly members: (CollectionMember & CollectionKey)[] = [];
+  readonly candidates = new Map<CandidateId, Candidate>();
+  readonly opinions: Opinion[] = [];
+  readonly replies = new Map<string, KeptReply>();
+  accessKey: Sha256 | null = null;
+}
+
+/** Key of what belongs to an image or a face under one pack. */
+export function under(pack: PackId, id: Sha256 | FaceId): string {
+  return JSON.stringify([pack, id]);
+}
+
+/** The rows of a table that a condition holds for, in their order. */
+export function where<Row>(table: ReadonlyMap<unknown, Row>, condition: (row: Row) => boolean): Row[] {
+  return [...table.values()].filter(condition);
+}

@@ -1,0 +1,98 @@
+import { createHash } from "node:crypto";
+import { type CandidateState, candidateState } from "../../domain/candidate.js";
+import { asLeadlightError } from "../../domain/errors.js";
+import type { VectorLabel } from "../../domain/ids.js";
+import { checkUnitVector } from "../../domain/index-node.js";
+import type { OpinionValue } from "../../domain/opinion.js";
+import { blobToVector } from "./blobs.js";
+import type { Connection } from "./connection.js";
+
+/** A look for one kind of damage: one message for each problem. */
+type Look = (db: Connection) => Iterable<string>;
+
+/**
+ * Rules that the schema cannot state: each query finds the rows that break one. Messages carry numbers and hashes
+ * only, never names or vectors.
+ */
+const BROKEN_RULES: readonly string[] = [
+  `SELECT 'image ' || i.sha256 || ': face ' || f.id || ' has no embedding' FROM faces f JOIN images i ON i.seq = f.image_seq
+   WHERE NOT EXISTS (SELECT 1 FROM embeddings e WHERE e.face_seq = f.seq)`,
+  `SELECT 'face ' || f.id || ': its image was not analysed by ' || e.pack
+   FROM embeddings e JOIN faces f ON f.seq = e.face_seq
+   WHERE NOT EXISTS (SELECT 1 FROM analyses a WHERE a.image_seq = f.image_seq AND a.pack = e.pack)`,
+  `SELECT 'face ' || f.id || ': its vector ' || e.label || ' is of another pack than ' || e.pack
+   FROM embeddings e JOIN faces f ON f.seq = e.face_seq JOIN vectors v ON v.label = e.label WHERE v.pack <> e.pack`,
+  `SELECT c.name || ': member ' || m.sequence || ' is of another pack than ' || c.pack
+   FROM collection_members m JOIN collections c ON c.seq = m.collection_seq JOIN vectors v ON v.label = m.label
+   WHERE v.pack <> c.pack`,
+  `SELECT c.name || ' (' || c.pack || '): ' || c.member_count || ' members up to ' || c.last_sequence ||
+     ' expected, ' || count(m.sequence) || ' up to ' || coalesce(max(m.sequence), 0) || ' found'
+   FROM collections c LEFT JOIN collection_members m ON m.collection_seq = c.seq GROUP BY c.seq
+   HAVING c.member_count <> count(m.sequence) OR c.last_sequence <> coalesce(max(m.sequence), 0)`,
+  `SELECT 'portrait ' || p.id || ': its vector ' || e.label || ' is missing from the collection of its gallery'
+   FROM portraits p JOIN subjects s ON s.seq = p.subject_seq JOIN galleries g ON g.seq = s.gallery_seq
+   JOIN embeddings e ON e.face_seq = p.face_seq
+   WHERE NOT EXISTS (SELECT 1 FROM collections c JOIN collection_members m ON m.collection_seq = c.seq
+     WHERE c.name = 'gallery:' || g.id AND c.pack = e.pack AND m.label = e.label)`,
+];
+
+/** Makes the check of a store. It reads every page and every vector, so it takes as long as that. */
+export function createCheck(db: Connection): () => Promise<string[]> {
+  const looks: Look[] = [checkPages, checkReferences, checkRules, checkVectors, checkStates];
+  return async () => looks.flatMap((look) => problemsOf(db, look));
+}
+
+/** What cannot be read is a finding as well; the next look may still work. */
+function problemsOf(db: Connection, look: Look): string[] {
+  try {
+    return db.read(() => [...look(db)]);
+  } catch (thrown) {
+    const error = asLeadlightError(thrown);
+    if (error.code !== "STORE_DAMAGED") throw error;
+    return [error.message];
+  }
+}
+
+function checkPages(db: Connection): string[] {
+  const lines = db.prepare<[], string>("PRAGMA integrity_check").pluck().all();
+  return lines.filter((line) => line !== "ok");
+}
+
+function checkReferences(db: Connection): string[] {
+  const broken = db
+    .prepare<[], { table: string; rowid: number | null; parent: string }>("PRAGMA foreign_key_check")
+    .all();
+  return broken.map(({ table, rowid, parent }) => `${table}: row ${rowid} refers to no row of ${parent}`);
+}
+
+function checkRules(db: Connection): string[] {
+  return BROKEN_RULES.flatMap((sql) => db.prepare<[], string>(sql).pluck().all());
+}
+
+function* checkVectors(db: Connection): Iterable<string> {
+  const rows = db
+    .prepare<[], { label: VectorLabel; sha256: Buffer; vector: Buffer; dimension: number }>(`
+      SELECT v.label, v.sha256, v.vector, p.dimension FROM vectors v JOIN packs p ON p.id = v.pack`)
+    .iterate();
+  for (const { label, sha256, vector, dimension } of rows) {
+    if (!createHash("sha256").update(vector).digest().equals(sha256))
+      yield `vector ${label}: not the one that was stored, by its SHA-256`;
+    try {
+      checkUnitVector(blobToVector(vector, dimension), dimension);
+    } catch (thrown) {
+      yield `vector ${label}: ${asLeadlightError(thrown).message}`;
+    }
+  }
+}
+
+function* checkStates(db: Connection): Iterable<string> {
+  const rows = db
+    .prepare<[], { id: string; state: CandidateState; opinions: string }>(`
+      SELECT c.id, c.state, json_group_array(o.value) FILTER (WHERE o.seq IS NOT NULL) AS opinions
+      FROM candidates c LEFT JOIN opinions o ON o.candidate_seq = c.seq GROUP BY c.seq`)
+    .iterate();
+  for (const { id, state, opinions } of rows) {
+    const wanted = candidateState(JSON.parse(opinions) as OpinionValue[]);
+    if (state !== wanted) yield `candidate ${id}: ${wanted} by its opinions, ${state} in its row`;
+  }
+}

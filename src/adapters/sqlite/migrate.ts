@@ -1,0 +1,47 @@
+import type Database from "better-sqlite3";
+import { expected } from "../../domain/errors.js";
+import { FIRST_SCHEMA } from "./migrations/001-first-schema.js";
+
+/**
+ * The migrations in their order; the number of a migration is its place, counted from 1. Forward only: a released one
+ * is never changed, a new one goes to the end.
+ */
+const MIGRATIONS = [FIRST_SCHEMA];
+
+/** The letters LEAD; marks the file as ours, so that no other program's database is ever written to. */
+const APPLICATION_ID = 0x4c454144;
+
+/**
+ * Looks at the file without changing it.
+ * @returns how many migrations it has had, 0 for a new file
+ * @throws STORE_NEWER, STORE_DAMAGED for a database that is not Leadlight's
+ */
+export function schemaVersion(database: Database.Database): number {
+  const version = Number(database.pragma("user_version", { simple: true }));
+  const application = Number(database.pragma("application_id", { simple: true }));
+  const tables = database.prepare<[], number>("SELECT count(*) FROM sqlite_schema").pluck().get();
+  if (application === 0 && version === 0 && tables === 0) return 0;
+  if (application !== APPLICATION_ID || version < 1) {
+    const received = `application ${application}, version ${version}`;
+    throw expected("STORE_DAMAGED", "a database of Leadlight", "the store", received);
+  }
+  if (version > MIGRATIONS.length) {
+    throw expected("STORE_NEWER", `schema version ${MIGRATIONS.length} or older`, "the store", version);
+  }
+  return version;
+}
+
+/**
+ * Brings the schema up to date, all or nothing. A second process that opens the same file waits, and then finds
+ * nothing left to do.
+ * @throws as {@link schemaVersion}
+ */
+export function migrate(database: Database.Database): void {
+  if (schemaVersion(database) === MIGRATIONS.length) return;
+  const run = database.transaction(() => {
+    for (const migration of MIGRATIONS.slice(schemaVersion(database))) database.exec(migration);
+    database.pragma(`application_id = ${APPLICATION_ID}`);
+    database.pragma(`user_version = ${MIGRATIONS.length}`);
+  });
+  run.immediate();
+}

@@ -1,0 +1,71 @@
+import { type CandidateState, candidateState, isDecided } from "../../domain/candidate.js";
+import { expected } from "../../domain/errors.js";
+import { type CandidateId, newId } from "../../domain/ids.js";
+import { type NewOpinion, type Opinion, type OpinionValue, reviewerKey } from "../../domain/opinion.js";
+import type { Clock } from "../../ports/clock.js";
+import type { CandidateRepository } from "../../ports/store.js";
+import {
+  type CandidateRow,
+  type OpinionRow,
+  SELECT_CANDIDATES,
+  toCandidate,
+  toOpinion,
+} from "./candidate-rows.js";
+import type { Connection } from "./connection.js";
+
+/** The part of the candidates that is about opinions. */
+export function createOpinions(
+  db: Connection,
+  clock: Clock,
+): Pick<CandidateRepository, "opinions" | "addOpinion"> {
+  const candidate = db.prepare<[CandidateId], CandidateRow>(`${SELECT_CANDIDATES} WHERE c.id = ?`);
+  const ofCandidate = db.prepare<[CandidateId], OpinionRow>(`
+    SELECT o.id, c.id AS candidate_id, o.reviewer, o.value, o.note, o.created_at
+    FROM opinions o JOIN candidates c ON c.seq = o.candidate_seq WHERE c.id = ? ORDER BY o.seq`);
+  const valuesOf = db
+    .prepare<[number], OpinionValue>("SELECT value FROM opinions WHERE candidate_seq = ? ORDER BY seq")
+    .pluck();
+  const insert = db.prepare<[object]>(`
+    INSERT INTO opinions (id, candidate_seq, reviewer, reviewer_key, value, note, created_at)
+    VALUES (@id, @candidate, @reviewer, @key, @value, @note, @createdAt)
+    ON CONFLICT (candidate_seq, reviewer_key) DO NOTHING`);
+  const setState = db.prepare<[CandidateState, number]>("UPDATE candidates SET state = ? WHERE seq = ?");
+
+  /** The constraint of the table decides whether this person has spoken, not a look before the insert. */
+  function append(row: CandidateRow, { reviewer, value, note }: NewOpinion): Opinion {
+    const opinion = { id: newId("opin"), candidateId: row.id, reviewer, value, note, createdAt: clock.now() };
+    const { changes } = insert.run({
+      id: opinion.id,
+      candidate: row.seq,
+      reviewer,
+      key: reviewerKey(reviewer),
+      value,
+      note,
+      createdAt: opinion.createdAt.toISOString(),
+    });
+    if (changes === 0)
+      throw expected("OPINION_REPEATED", "a reviewer without an opinion", "this candidate", reviewer);
+    return opinion;
+  }
+
+  return {
+    async opinions(id) {
+      return db.read(() => ofCandidate.all(id).map(toOpinion));
+    },
+
+    async addOpinion(id, given) {
+      return db.write(() => {
+        const row = candidate.get(id);
+        if (row === undefined)
+          throw expected("CANDIDATE_UNKNOWN", "a candidate that exists", "an opinion", id);
+        const opinion = append(row, given);
+        // After the insert, which is taken back: a reviewer who repeats an opinion hears that, whatever the state.
+        if (isDecided(row.state))
+          throw expected("CANDIDATE_DECIDED", "a candidate that is not decided", "an opinion", row.state);
+        const state = candidateState(valuesOf.all(row.seq));
+        setState.run(state, row.seq);
+        return { candidate: toCandidate({ ...row, state }), opinion };
+      });
+    },
+  };
+}

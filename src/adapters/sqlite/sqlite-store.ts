@@ -1,0 +1,66 @@
+import { LeadlightError } from "../../domain/errors.js";
+import type { Clock } from "../../ports/clock.js";
+import type { Store } from "../../ports/store.js";
+import { createAccessKeys } from "./access-keys.js";
+import { createAds } from "./ads.js";
+import { createAnalysisWriter } from "./analysis-writer.js";
+import { createCandidates } from "./candidates.js";
+import { createCheck } from "./check.js";
+import { createCollections } from "./collections.js";
+import { type Connection, openConnection } from "./connection.js";
+import { createFaces } from "./faces.js";
+import { createGalleries } from "./galleries.js";
+import { createImages } from "./images.js";
+import { createOperations } from "./operations.js";
+import { createReplies } from "./replies.js";
+
+interface SqliteStoreOptions {
+  /** The database; SQLite puts `-wal` and `-shm` files beside it. Made, with its folder, if it is missing. */
+  readonly file: string;
+  readonly clock: Clock;
+  /** How long a call waits, blocking this process, while another one writes; 5 seconds unless said. */
+  readonly busyTimeoutMs?: number | undefined;
+}
+
+/**
+ * Opens a store in a SQLite file. Several processes may have it open at once.
+ * @throws STORE_NEWER (the file stays as it is), STORE_DAMAGED, STORE_BUSY, STORAGE_FULL, FILE_UNREADABLE
+ */
+export function openSqliteStore({ file, clock, busyTimeoutMs = 5000 }: SqliteStoreOptions): Store {
+  const db = openConnection(file, busyTimeoutMs);
+  try {
+    return createStore(db, clock);
+  } catch (thrown) {
+    db.close();
+    throw thrown;
+  }
+}
+
+function createStore(db: Connection, clock: Clock): Store {
+  return db.read(() => {
+    const analyses = createAnalysisWriter(db, clock);
+    return {
+      id: storeId(db),
+      operations: createOperations(db, clock),
+      ads: createAds(db, clock, analyses),
+      images: createImages(db),
+      faces: createFaces(db),
+      galleries: createGalleries(db, clock, analyses),
+      collections: createCollections(db),
+      candidates: createCandidates(db, clock),
+      accessKeys: createAccessKeys(db, clock),
+      replies: createReplies(db, clock),
+      check: createCheck(db),
+      async close() {
+        db.close();
+      },
+    };
+  });
+}
+
+function storeId(db: Connection): string {
+  const id = db.prepare<[], string>("SELECT value FROM meta WHERE key = 'store_id'").pluck().get();
+  if (id === undefined)
+    throw new LeadlightError("STORE_DAMAGED", "expected a store with an id but received none");
+  return id;
+}

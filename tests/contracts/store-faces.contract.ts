@@ -1,0 +1,157 @@
+import { describe, expect, test } from "vitest";
+import type { StoredFace } from "../../src/domain/face.js";
+import type { FaceId, OperationId } from "../../src/domain/ids.js";
+import type { Store } from "../../src/ports/store.js";
+import { analysedImage, hashOf, OTHER_PACK, PACK } from "../helpers/analysed-image.js";
+import { pageThrough } from "../helpers/paging.js";
+import { enrol, recordAd } from "../helpers/stored-case.js";
+import { randomUnits } from "../helpers/vectors.js";
+
+/** What every store does with faces and their vectors. */
+export function storeFacesContract(open: () => Promise<Store>): void {
+  describe("faces", () => {
+    test("come back exactly, with their vectors, largest first", async () => {
+      const store = await open();
+      const analysis = analysedImage("one", { faces: 3 });
+      await recordAd(store, "key", [analysis]);
+      const stored = await store.images.faces(hashOf("one"), PACK);
+      expect(stored).toEqual(
+        analysis.faces.map((face) => ({
+          ...face,
+          id: expect.stringMatching(/^face_[0-9a-f]{32}$/),
+          imageSha256: hashOf("one"),
+          label: expect.any(Number),
+        })),
+      );
+      for (const { embedding: _, label: __, ...face } of stored)
+        expect(await store.faces.find(face.id)).toEqual(face);
+    });
+
+    test("are numbered by size in whatever order they were found", async () => {
+      const store = await open();
+      const analysis = analysedImage("one", { faces: 3 });
+      await recordAd(store, "key", [{ ...analysis, faces: analysis.faces.toReversed() }]);
+      const boxes = (await store.images.faces(hashOf("one"), PACK)).map(({ box }) => box);
+      expect(boxes).toEqual(analysis.faces.map(({ box }) => box));
+    });
+
+    test("may have no landmarks", async () => {
+      const store = await open();
+      const analysis = analysedImage("one");
+      const faces = analysis.faces.map((face) => ({ ...face, landmarks: [] }));
+      await recordAd(store, "key", [{ ...analysis, faces }]);
+      expect((await store.images.faces(hashOf("one"), PACK))[0]?.landmarks).toEqual([]);
+    });
+
+    test("are not touched by what is done to vectors given to the store or got from it", async () => {
+      const store = await open();
+      const analysis = analysedImage("one");
+      const kept = analysis.faces[0]?.embedding.vector.slice();
+      await recordAd(store, "key", [analysis]);
+      analysis.faces[0]?.embedding.vector.fill(0);
+      (await store.images.faces(hashOf("one"), PACK))[0]?.embedding.vector.fill(0);
+      const [stored] = await store.images.faces(hashOf("one"), PACK);
+      expect(stored?.embedding.vector).toEqual(kept);
+    });
+
+    test("are not there under an unknown id", async () => {
+      const store = await open();
+      expect(await store.faces.find("face_unknown" as FaceId)).toBeNull();
+    });
+  });
+
+  describe("labels", () => {
+    const [vector] = randomUnits(1, 1, 16);
+
+    test("are one for faces with the same vector, and another for each other vector", async () => {
+      const store = await open();
+      await recordAd(store, "key", [
+        analysedImage("one", { vector }),
+        analysedImage("two", { vector, faces: 2 }),
+        analysedImage("three"),
+      ]);
+      const labelsOf = async (name: string) =>
+        (await store.images.faces(hashOf(name), PACK)).map(({ label }) => label);
+      const [one, two, three] = [await labelsOf("one"), await labelsOf("two"), await labelsOf("three")];
+      expect(new Set([...one, ...two]).size).toBe(1);
+      expect(three).not.toEqual(one);
+    });
+
+    test("are different for the same vector under another pack", async () => {
+      const store = await open();
+      await recordAd(store, "key", [
+        analysedImage("one", { vector }),
+        analysedImage("one", { vector, pack: OTHER_PACK }),
+      ]);
+      const [ours] = await store.images.faces(hashOf("one"), PACK);
+      const [theirs] = await store.images.faces(hashOf("one"), OTHER_PACK);
+      expect(ours?.label).not.toBe(theirs?.label);
+    });
+
+    test("give their vectors, and unknown ones are left out", async () => {
+      const store = await open();
+      await recordAd(store, "key", [analysedImage("one", { faces: 2 })]);
+      const [first, second] = await store.images.faces(hashOf("one"), PACK);
+      if (first === undefined || second === undefined) throw new Error("two faces were recorded");
+      const unknown = (first.label + second.label + 1) as typeof first.label;
+      expect(await store.collections.vectors([second.label, unknown, first.label, first.label])).toEqual(
+        new Map([
+          [first.label, first.embedding.vector],
+          [second.label, second.embedding.vector],
+        ]),
+      );
+      expect(await store.collections.vectors([])).toEqual(new Map());
+    });
+  });
+
+  describe("the faces of an operation", () => {
+    const everything = { after: null, limit: 1000 };
+
+    test("are those in its ads, each once, and counted", async () => {
+      const store = await open();
+      const shared = analysedImage("shared", { faces: 2 });
+      const { ad } = await recordAd(store, "first", [shared]);
+      await recordAd(store, "second", [shared, analysedImage("own")]);
+      await recordAd(store, "elsewhere", [shared, analysedImage("other")], "other operation");
+      await enrol(store, "subject");
+      const faces = await store.faces.ofOperation(ad.operationId, PACK, everything);
+      expect(faces).toEqual([
+        ...(await store.images.faces(hashOf("shared"), PACK)),
+        ...(await store.images.faces(hashOf("own"), PACK)),
+      ]);
+      expect(await store.faces.countOfOperation(ad.operationId, PACK)).toBe(3);
+    });
+
+    test("are none for another pack or an unknown operation", async () => {
+      const store = await open();
+      const { ad } = await recordAd(store, "key", [analysedImage("one")]);
+      const unknown = "op_unknown" as OperationId;
+      expect(await store.faces.ofOperation(ad.operationId, OTHER_PACK, everything)).toEqual([]);
+      expect(await store.faces.ofOperation(unknown, PACK, everything)).toEqual([]);
+      expect(await store.faces.countOfOperation(ad.operationId, OTHER_PACK)).toBe(0);
+      expect(await store.faces.countOfOperation(unknown, PACK)).toBe(0);
+    });
+
+    test.each([1, 2, 3, 100])("come in pages of %i, each face exactly once", async (limit) => {
+      const store = await open();
+      for (const name of ["a", "b", "c"]) await recordAd(store, name, [analysedImage(name, { faces: 2 })]);
+      const { id } = await store.operations.ensure("operation");
+      const all = await store.faces.ofOperation(id, PACK, everything);
+      expect(all).toHaveLength(6);
+      const paged = await pageThrough<StoredFace>(
+        (last) => store.faces.ofOperation(id, PACK, { after: last?.id ?? null, limit }),
+        limit,
+      );
+      expect(paged).toEqual(all);
+    });
+
+    test("do not go on behind a face that does not exist", async () => {
+      const store = await open();
+      const { ad } = await recordAd(store, "key", [analysedImage("one")]);
+      const after = "face_unknown" as FaceId;
+      await expect(store.faces.ofOperation(ad.operationId, PACK, { after, limit: 10 })).rejects.toMatchObject(
+        { code: "FACE_UNKNOWN" },
+      );
+    });
+  });
+}
