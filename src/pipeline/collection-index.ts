@@ -1,0 +1,124 @@
+import type { CollectionKey } from "../domain/collection.js";
+import type { PackId } from "../domain/ids.js";
+import type { CollectionRepository } from "../ports/store.js";
+import type { Neighbour } from "../ports/vector-index.js";
+import { KeptIndex, type KeptIndexParts } from "./kept-index.js";
+import { judgeSnapshot, type SnapshotOrigin } from "./snapshot-verdict.js";
+
+/** What lies on the disk for an index, compared with the store. */
+export interface IndexInspection {
+  /**
+   * `current`: loading the snapshot is enough. `behind`: the store has gained vectors since. `missing`, `damaged`,
+   * `foreign` (of another store, kind, pack or state): the next search builds the index from the store.
+   * `unused`: there is nothing to keep.
+   */
+  readonly status: "current" | "behind" | "missing" | "damaged" | "foreign" | "unused";
+  /** In words. */
+  readonly detail: string;
+}
+
+/**
+ * The indexes of all collections. They are caches over the store: whatever happens to a snapshot, a search answers
+ * from all that the store holds at that moment, including what other processes added.
+ */
+export interface CollectionIndexes {
+  /**
+   * The `k` nearest vectors of a collection, nearest first.
+   * @throws EMBEDDING_INVALID, ARGUMENT_INVALID as `VectorIndex.search`; EMBEDDING_INVALID, INDEX_LABEL_INVALID for a
+   * vector in the store that no index takes
+   */
+  search(key: CollectionKey, vector: Float32Array, k: number): Promise<Neighbour[]>;
+
+  /** Brings an index up to date without searching it. @returns how many distinct vectors it holds then */
+  refresh(key: CollectionKey): Promise<number>;
+
+  /**
+   * Keeps the snapshots of those indexes that changed.
+   * @throws INDEX_SNAPSHOT_UNWRITTEN for the first that could not be kept, after trying them all; no search suffers
+   */
+  save(): Promise<void>;
+
+  /** Says what lies on the disk, without loading the index or changing anything. */
+  inspect(key: CollectionKey): Promise<IndexInspection>;
+
+  /** Builds an index from the store, whatever its snapshot says. */
+  rebuild(key: CollectionKey): Promise<void>;
+}
+
+export interface CollectionIndexParts extends KeptIndexParts {
+  readonly storeId: string;
+  /** Length of a pack's embeddings. */
+  readonly dimensionOf: (pack: PackId) => number;
+}
+
+export function createCollectionIndexes(parts: CollectionIndexParts): CollectionIndexes {
+  const kept = new Map<string, KeptIndex>();
+
+  function originOf({ collection, pack }: CollectionKey): SnapshotOrigin {
+    return {
+      storeId: parts.storeId,
+      indexKind: parts.kind.description,
+      space: "cosine",
+      collection,
+      pack,
+      dimension: parts.dimensionOf(pack),
+    };
+  }
+
+  function indexOf(key: CollectionKey): KeptIndex {
+    const name = JSON.stringify([key.collection, key.pack]);
+    const known = kept.get(name);
+    if (known !== undefined) return known;
+    const index = new KeptIndex(key, originOf(key), parts);
+    kept.set(name, index);
+    return index;
+  }
+
+  return {
+    async search(key, vector, k) {
+      const index = await indexOf(key).current();
+      return index.search(vector, k);
+    },
+
+    async refresh(key) {
+      const index = await indexOf(key).current();
+      return index.count();
+    },
+
+    async save() {
+      const failures: unknown[] = [];
+      for (const index of kept.values()) await index.save().catch((thrown) => failures.push(thrown));
+      if (failures.length > 0) throw failures[0];
+    },
+
+    async inspect(key) {
+      if (!parts.kind.hasSnapshots)
+        return { status: "unused", detail: `an ${parts.kind.description} index takes no snapshots` };
+      const { count } = await parts.collections.state(key);
+      const verdict = await judgeSnapshot(key, originOf(key), parts);
+      if (verdict.status === "missing" && count === 0)
+        return { status: "unused", detail: "the collection is empty" };
+      if (verdict.status !== "usable")
+        return { status: verdict.status, detail: `${verdict.reason}; ${vectors(count)} in the store` };
+      return compareWithStore(verdict.manifest.watermark, verdict.manifest.count, parts.collections, key);
+    },
+
+    rebuild: (key) => indexOf(key).rebuild(),
+  };
+}
+
+async function compareWithStore(
+  watermark: number,
+  inSnapshot: number,
+  collections: CollectionRepository,
+  key: CollectionKey,
+): Promise<IndexInspection> {
+  const { count, lastSequence } = await collections.state(key);
+  if (watermark === lastSequence)
+    return { status: "current", detail: `${vectors(count)}, all in its snapshot` };
+  return { status: "behind", detail: `${inSnapshot} of ${vectors(count)} in its snapshot` };
+}
+
+function vectors(count: number): string {
+  return count === 1 ? "1 vector" : `${count} vectors`;
+}

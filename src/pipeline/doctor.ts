@@ -1,0 +1,106 @@
+import { asLeadlightError } from "../domain/errors.js";
+import type { FaceEngine } from "../ports/face-engine.js";
+import type { ImageStore } from "../ports/image-store.js";
+import type { ModelPack } from "../ports/model-pack.js";
+import type { Store } from "../ports/store.js";
+import type { CollectionIndexes } from "./collection-index.js";
+
+export interface Finding {
+  /** `warning`: Leadlight mends it by itself. `failed`: somebody must act, or a file was tampered with. */
+  readonly status: "ok" | "warning" | "failed";
+  readonly check: "models" | "engine" | "store" | "images" | "index";
+  readonly detail: string;
+}
+
+/** Looks everything over and changes nothing. Never throws for what it finds. */
+export type Doctor = () => Promise<Finding[]>;
+
+export function createDoctor(parts: {
+  store: Store;
+  images: ImageStore;
+  models: ModelPack;
+  engine: FaceEngine;
+  indexes: CollectionIndexes;
+}): Doctor {
+  return async () => [
+    ...(await checkModels(parts.models)),
+    await checkEngine(parts.engine),
+    ...(await checkStore(parts.store)),
+    ...(await checkImages(parts.store, parts.images)),
+    ...(await checkIndexes(parts.store, parts.indexes)),
+  ];
+}
+
+async function checkModels(models: ModelPack): Promise<Finding[]> {
+  const problems = await models.verify();
+  if (problems.length > 0) return problems.map((detail) => ({ status: "failed", check: "models", detail }));
+  return [{ status: "ok", check: "models", detail: `pack ${models.info.id}: every file as in its manifest` }];
+}
+
+async function checkEngine(engine: FaceEngine): Promise<Finding> {
+  try {
+    const { backend, versions } = await engine.start();
+    const libraries = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+    return { status: "ok", check: "engine", detail: [backend, ...libraries].join(", ") };
+  } catch (thrown) {
+    return { status: "failed", check: "engine", detail: asLeadlightError(thrown).message };
+  }
+}
+
+async function checkStore(store: Store): Promise<Finding[]> {
+  const problems = await store.check();
+  if (problems.length > 0) return problems.map((detail) => ({ status: "failed", check: "store", detail }));
+  return [{ status: "ok", check: "store", detail: "sound" }];
+}
+
+async function checkImages(store: Store, images: ImageStore): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const wanted = new Set(await store.images.list());
+  for (const sha256 of wanted) {
+    try {
+      if ((await images.get(sha256)) === null) {
+        findings.push({ status: "failed", check: "images", detail: `${sha256}: the original is missing` });
+      }
+    } catch (thrown) {
+      findings.push({ status: "failed", check: "images", detail: asLeadlightError(thrown).message });
+    }
+  }
+  let unclaimed = 0;
+  for await (const sha256 of images.list()) if (!wanted.has(sha256)) unclaimed++;
+  if (unclaimed > 0) {
+    // Left by a run that was interrupted between keeping the file and recording the ad.
+    const detail = `${unclaimed} originals that no row names; ingesting them again claims them`;
+    findings.push({ status: "warning", check: "images", detail });
+  }
+  if (findings.length === 0) {
+    findings.push({
+      status: "ok",
+      check: "images",
+      detail: `${wanted.size} originals, each with its SHA-256`,
+    });
+  }
+  return findings;
+}
+
+async function checkIndexes(store: Store, indexes: CollectionIndexes): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const key of await store.collections.list()) {
+    const { status, detail } = await indexes.inspect(key);
+    findings.push({
+      status: INDEX_STATUS[status],
+      check: "index",
+      detail: `${key.collection} (${key.pack}): ${detail}`,
+    });
+  }
+  return findings;
+}
+
+/** Every one of these is mended by the next search; damage is still reported as such, since a disk or a hand did it. */
+const INDEX_STATUS = {
+  current: "ok",
+  behind: "ok",
+  unused: "ok",
+  missing: "warning",
+  foreign: "warning",
+  damaged: "failed",
+} as const;

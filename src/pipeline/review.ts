@@ -1,0 +1,81 @@
+import type { Ad } from "../domain/ad.js";
+import { type Candidate, isDecided } from "../domain/candidate.js";
+import { expected } from "../domain/errors.js";
+import type { Face } from "../domain/face.js";
+import type { Portrait, Subject } from "../domain/gallery.js";
+import type { CandidateId } from "../domain/ids.js";
+import { type Opinion, parseOpinion } from "../domain/opinion.js";
+import type { CandidateFilter, Store } from "../ports/store.js";
+
+/** A candidate with what a reviewer needs to judge it. */
+export interface CandidateView {
+  readonly candidate: Candidate;
+  readonly face: Face;
+  /** The ads of the operation that show the face, oldest first. */
+  readonly ads: readonly Ad[];
+  readonly subject: Subject;
+  /** The portrait that matched best. */
+  readonly portrait: Portrait;
+  /** Null until the candidate is decided: the second reviewer never sees the first one's opinion. */
+  readonly opinions: readonly Opinion[] | null;
+}
+
+export interface Review {
+  /** Nearest first. @param page.after continue behind this candidate @throws CANDIDATE_UNKNOWN for an unknown `after` */
+  list(filter: CandidateFilter, page: { after: CandidateId | null; limit: number }): Promise<CandidateView[]>;
+  count(filter: CandidateFilter): Promise<number>;
+  /** @throws CANDIDATE_UNKNOWN */
+  show(id: CandidateId): Promise<CandidateView>;
+  /**
+   * Records a reviewer's conclusion.
+   * @throws CANDIDATE_UNKNOWN, CANDIDATE_DECIDED, OPINION_REPEATED, ARGUMENT_INVALID
+   */
+  opine(
+    id: CandidateId,
+    opinion: { reviewer: string; value: string; note?: string | undefined },
+  ): Promise<{ candidate: Candidate; opinion: Opinion }>;
+}
+
+export function createReview({ store }: { store: Store }): Review {
+  return {
+    async list(filter, page) {
+      const views: CandidateView[] = [];
+      for (const candidate of await store.candidates.list(filter, page))
+        views.push(await view(store, candidate));
+      return views;
+    },
+    count: (filter) => store.candidates.count(filter),
+    async show(id) {
+      const candidate = await store.candidates.find(id);
+      if (candidate === null)
+        throw expected("CANDIDATE_UNKNOWN", "a candidate that exists", "the candidate", id);
+      return view(store, candidate);
+    },
+    async opine(id, opinion) {
+      return store.candidates.addOpinion(id, parseOpinion(opinion));
+    },
+  };
+}
+
+async function view(store: Store, candidate: Candidate): Promise<CandidateView> {
+  const face = there(await store.faces.find(candidate.faceId), candidate.faceId);
+  const subject = there(await store.galleries.findSubject(candidate.subjectId), candidate.subjectId);
+  const portraits = await store.galleries.portraits(subject.id);
+  return {
+    candidate,
+    face,
+    ads: await store.ads.showing(candidate.operationId, face.imageSha256),
+    subject,
+    portrait: there(
+      portraits.find((portrait) => portrait.id === candidate.portraitId) ?? null,
+      candidate.portraitId,
+    ),
+    opinions: isDecided(candidate.state) ? await store.candidates.opinions(candidate.id) : null,
+  };
+}
+
+/** A candidate's rows refer to each other; one that is missing is damage, not a wrong question. */
+function there<Row>(row: Row | null, id: string): Row {
+  if (row === null) throw expected("STORE_DAMAGED", "a row that a candidate refers to", id, "none");
+  return row;
+}
