@@ -1,0 +1,115 @@
+import { randomUUID } from "node:crypto";
+import multipart from "@fastify/multipart";
+import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import { expected } from "../domain/errors.js";
+import type { Leadlight } from "../pipeline/leadlight.js";
+import { adRoutes } from "./ad-routes.js";
+import { createAuthentication } from "./authentication.js";
+import { candidateRoutes } from "./candidate-routes.js";
+import { refuseConnection } from "./client-errors.js";
+import { comparisonRoutes } from "./comparison-routes.js";
+import { describeRoutes, documentationRoutes } from "./documentation-routes.js";
+import { galleryRoutes } from "./gallery-routes.js";
+import { healthRoutes } from "./health-routes.js";
+import type { HttpContext } from "./http-context.js";
+import { createAnswerOnce } from "./idempotency.js";
+import { DEFAULT_LIMITS, FIELD_BYTES, type HttpLimits, JSON_BYTES, TIMEOUTS } from "./limits.js";
+import { pictureRoutes } from "./picture-routes.js";
+import { portraitRoutes } from "./portrait-routes.js";
+import { isOurFault, ProblemSchema, sendProblem } from "./problem.js";
+import { asRequestError } from "./request-errors.js";
+import { type HttpLogger, logOptions, RouteLog } from "./request-log.js";
+import { searchRoutes } from "./search-routes.js";
+import { setSecurityHeaders } from "./security-headers.js";
+import { validatorCompiler } from "./validation.js";
+import { createWorkGate } from "./work-gate.js";
+
+export interface HttpAppOptions {
+  readonly leadlight: Leadlight;
+  /** Of the package, for the OpenAPI description. */
+  readonly version: string;
+  /** Nothing is logged without it. */
+  readonly logger?: HttpLogger;
+  readonly limits?: Partial<HttpLimits>;
+}
+
+/** Builds the HTTP API, ready to listen or to be injected with requests. Closing it leaves `leadlight` open. */
+export async function buildHttpApp(options: HttpAppOptions): Promise<FastifyInstance> {
+  const { leadlight } = options;
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const context: HttpContext = {
+    leadlight,
+    limits,
+    answerOnce: createAnswerOnce(leadlight.store),
+    pictureGate: createWorkGate(limits.pictureRequests, limits.picturesAtOnce),
+  };
+  const app = createServer(options).withTypeProvider<TypeBoxTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  app.setErrorHandler((error, request, reply) => refuse(error, request, reply));
+  app.setNotFoundHandler((request) => {
+    const asked = `${request.method} ${request.url.split("?", 1)[0]}`;
+    throw expected("ROUTE_UNKNOWN", "a route of this API", "the request", asked);
+  });
+  app.addHook("onRequest", async (_request, reply) => setSecurityHeaders(reply));
+  app.addHook("onRequest", createAuthentication(leadlight.accessKeys));
+  app.removeContentTypeParser("text/plain");
+
+  app.addSchema(ProblemSchema);
+  await describeRoutes(app, options.version);
+  await app.register(async (json) => {
+    healthRoutes(json, context);
+    galleryRoutes(json, context);
+    comparisonRoutes(json, context);
+    candidateRoutes(json, context);
+    pictureRoutes(json, context);
+  });
+  await app.register(async (uploads) => {
+    uploads.removeAllContentTypeParsers();
+    uploads.setValidatorCompiler((part) =>
+      part.httpPart === "body" ? (value) => ({ value }) : validatorCompiler(part),
+    );
+    await uploads.register(multipart, {
+      throwFileSizeLimit: false,
+      limits: { fileSize: limits.imageBytes, fieldSize: FIELD_BYTES, fieldNameSize: 100, headerPairs: 20 },
+    });
+    adRoutes(uploads, context);
+    portraitRoutes(uploads, context);
+    searchRoutes(uploads, context);
+  });
+  await app.register(documentationRoutes);
+  await app.ready();
+  return app;
+}
+
+function createServer({ logger }: HttpAppOptions) {
+  return fastify({
+    logger: logger === undefined ? false : logOptions(logger),
+    logController: new RouteLog(),
+    // Never a client's own: an id in the log must be unique.
+    genReqId: () => randomUUID(),
+    requestTimeout: TIMEOUTS.requestMs,
+    handlerTimeout: TIMEOUTS.handlerMs,
+    connectionTimeout: TIMEOUTS.connectionMs,
+    keepAliveTimeout: TIMEOUTS.keepAliveMs,
+    bodyLimit: JSON_BYTES,
+    // A request that is under way when the server closes is answered; Fastify would refuse it in a form of its own.
+    return503OnClosing: false,
+    trustProxy: false,
+    // Longer than any request head: an over-long id is unknown like any other.
+    routerOptions: { maxParamLength: 1024 * 1024 },
+    clientErrorHandler: refuseConnection,
+    frameworkErrors: (error, request, reply) => {
+      setSecurityHeaders(reply);
+      refuse(error, request, reply);
+    },
+  });
+}
+
+/** Turns whatever was thrown into a problem; what is our fault is logged with all that is known of it. */
+function refuse(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const error = asRequestError(thrown);
+  if (isOurFault(error.code)) request.log.error({ err: error }, "request failed");
+  else request.log.info({ code: error.code }, "request refused");
+  sendProblem(reply, error);
+}

@@ -1,0 +1,150 @@
+import { type Static, Type } from "typebox";
+import type { CandidateId } from "../domain/ids.js";
+import { LONGEST_NOTE, LONGEST_REVIEWER } from "../domain/opinion.js";
+import { operationNamed } from "../pipeline/leadlight.js";
+import type { CandidateFilter, Store } from "../ports/store.js";
+import {
+  CandidateSchema,
+  CandidateStateSchema,
+  candidateJson,
+  OpinionSchema,
+  OpinionValueSchema,
+  opinionJson,
+} from "./candidate-json.js";
+import { badCursor, makeCursor, readCursor } from "./cursor.js";
+import type { HttpContext, HttpInstance } from "./http-context.js";
+import { IdempotencyHeaders, onceReply } from "./idempotency.js";
+import { operationNames } from "./operation-names.js";
+import { IdParams, knownGallery, readId } from "./path-ids.js";
+import { REFUSALS } from "./problem.js";
+import { NameSchema } from "./shared-json.js";
+
+const ListQuery = Type.Object(
+  {
+    galleryId: Type.Optional(Type.String({ description: "only candidates of this gallery" })),
+    operation: Type.Optional(NameSchema),
+    state: Type.Optional(CandidateStateSchema),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
+    cursor: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 200, description: "nextCursor of the page before" }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+const DEFAULT_LIMIT = 50;
+
+const CandidatePage = Type.Object({
+  items: Type.Array(CandidateSchema, { description: "highest similarity first" }),
+  nextCursor: Type.Union([Type.String(), Type.Null()], { description: "null on the last page" }),
+});
+
+const OpinionRequest = Type.Object(
+  {
+    reviewer: Type.String({ minLength: 1, maxLength: LONGEST_REVIEWER, description: "who concludes" }),
+    value: OpinionValueSchema,
+    note: Type.Optional(Type.String({ maxLength: LONGEST_NOTE, description: "why" })),
+  },
+  { additionalProperties: false },
+);
+
+const GivenOpinion = Type.Object({
+  opinion: OpinionSchema,
+  candidate: Type.Object({ id: Type.String(), state: CandidateStateSchema }),
+});
+
+export function candidateRoutes(app: HttpInstance, context: HttpContext): void {
+  const { store, review } = context.leadlight;
+
+  app.get(
+    "/v1/candidates",
+    {
+      schema: {
+        operationId: "listCandidates",
+        tags: ["candidates"],
+        summary: "List the candidates for review",
+        description: "Page by page: pass `nextCursor` as `cursor`, with the same filters, until it is null.",
+        querystring: ListQuery,
+        response: { 200: CandidatePage, ...REFUSALS },
+      },
+    },
+    async ({ query }) => {
+      const { limit = DEFAULT_LIMIT, cursor } = query;
+      const filter = await filterOf(store, query);
+      const after = cursor === undefined ? null : await placeOf(store, cursor);
+      // One more than asked for tells whether there is another page.
+      const views = await review.list(filter, { after, limit: limit + 1 });
+      const page = views.slice(0, limit);
+      const last = page.at(-1);
+      const names = await operationNames(store);
+      return {
+        items: page.map((view) => candidateJson(view, names)),
+        nextCursor: views.length > limit && last !== undefined ? makeCursor(last.candidate.id) : null,
+      };
+    },
+  );
+
+  app.get(
+    "/v1/candidates/:id",
+    {
+      schema: {
+        operationId: "getCandidate",
+        tags: ["candidates"],
+        summary: "Show a candidate",
+        description:
+          "With the face, the ads that show it, and the subject with the portrait that matched best.",
+        params: IdParams,
+        response: { 200: CandidateSchema, ...REFUSALS },
+      },
+    },
+    async (request) =>
+      candidateJson(await review.show(readId("cand", request.params.id)), await operationNames(store)),
+  );
+
+  app.post(
+    "/v1/candidates/:id/opinions",
+    {
+      schema: {
+        operationId: "giveOpinion",
+        tags: ["candidates"],
+        summary: "Give a reviewer's opinion on a candidate",
+        description:
+          "Two people decide a candidate, independently of each other. An opinion is never changed; a person gives one.",
+        headers: IdempotencyHeaders,
+        params: IdParams,
+        body: OpinionRequest,
+        response: {
+          201: onceReply(GivenOpinion, "The opinion, and where the candidate now stands."),
+          ...REFUSALS,
+        },
+      },
+    },
+    (request, reply) =>
+      context.answerOnce(request, reply, request.body, async () => {
+        const { candidate, opinion } = await review.opine(readId("cand", request.params.id), request.body);
+        return {
+          status: 201,
+          body: {
+            opinion: opinionJson(opinion),
+            candidate: { id: candidate.id, state: candidate.state },
+          } satisfies Static<typeof GivenOpinion>,
+        };
+      }),
+  );
+}
+
+/** A filter by something unknown is a mistake, not an empty list. @throws GALLERY_UNKNOWN, OPERATION_UNKNOWN */
+async function filterOf(store: Store, query: Static<typeof ListQuery>): Promise<CandidateFilter> {
+  const { galleryId, operation, state } = query;
+  return {
+    galleryId: galleryId === undefined ? undefined : await knownGallery(store, galleryId),
+    operationId: operation === undefined ? undefined : (await operationNamed(store, operation)).id,
+    state,
+  };
+}
+
+async function placeOf(store: Store, cursor: string): Promise<CandidateId> {
+  const id = readCursor(cursor);
+  if ((await store.candidates.find(id)) === null) throw badCursor(cursor);
+  return id;
+}

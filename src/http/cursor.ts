@@ -1,0 +1,25 @@
+import { expected } from "../domain/errors.js";
+import type { CandidateId } from "../domain/ids.js";
+import { readId } from "./path-ids.js";
+
+/**
+ * The place in a list behind one candidate, as text that clients hand back unread. It names the candidate and not a
+ * number of entries, so that candidates which come or change meanwhile move nothing.
+ */
+export function makeCursor(behind: CandidateId): string {
+  return Buffer.from(behind, "utf8").toString("base64url");
+}
+
+/** @throws REQUEST_INVALID for text that {@link makeCursor} did not make */
+export function readCursor(cursor: string): CandidateId {
+  try {
+    return readId("cand", Buffer.from(cursor, "base64url").toString("utf8"));
+  } catch {
+    throw badCursor(cursor);
+  }
+}
+
+/** The error for a cursor that leads nowhere. */
+export function badCursor(cursor: string) {
+  return expected("REQUEST_INVALID", "the nextCursor of an earlier answer", "cursor in the query", cursor);
+}

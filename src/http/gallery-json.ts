@@ -1,0 +1,34 @@
+import { type Static, Type } from "typebox";
+import { type Portrait, type Subject, SubjectDetailsSchema } from "../domain/gallery.js";
+import { BoxSchema, MomentSchema, Sha256Schema } from "./shared-json.js";
+
+export const GallerySchema = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  createdAt: MomentSchema,
+});
+
+export const SubjectSchema = Type.Object({
+  id: Type.String(),
+  galleryId: Type.String(),
+  ...SubjectDetailsSchema.properties,
+  createdAt: MomentSchema,
+});
+
+export const PortraitSchema = Type.Object({
+  id: Type.String(),
+  subjectId: Type.String(),
+  faceId: Type.String(),
+  imageSha256: Sha256Schema,
+  box: BoxSchema,
+  createdAt: MomentSchema,
+});
+
+export function subjectJson({ id, galleryId, details, createdAt }: Subject): Static<typeof SubjectSchema> {
+  return { id, galleryId, ...details, createdAt: createdAt.toISOString() };
+}
+
+export function portraitJson(portrait: Portrait): Static<typeof PortraitSchema> {
+  const { id, subjectId, faceId, imageSha256, box, createdAt } = portrait;
+  return { id, subjectId, faceId, imageSha256, box: { ...box }, createdAt: createdAt.toISOString() };
+}

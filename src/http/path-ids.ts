@@ -1,0 +1,61 @@
+import { Type } from "typebox";
+import { type ErrorCode, expected } from "../domain/errors.js";
+import type { AdId, CandidateId, FaceId, GalleryId, Sha256, SubjectId } from "../domain/ids.js";
+import type { Store } from "../ports/store.js";
+
+interface Kinds {
+  ad: AdId;
+  cand: CandidateId;
+  face: FaceId;
+  gal: GalleryId;
+  subj: SubjectId;
+}
+
+const UNKNOWN: Readonly<Record<keyof Kinds, ErrorCode>> = {
+  ad: "AD_UNKNOWN",
+  cand: "CANDIDATE_UNKNOWN",
+  face: "FACE_UNKNOWN",
+  gal: "GALLERY_UNKNOWN",
+  subj: "SUBJECT_UNKNOWN",
+};
+
+/** Path parameter `id`. */
+export const IdParams = Type.Object({ id: Type.String({ description: "opaque id" }) });
+
+/**
+ * Reads an id that a client sent. Text that no id looks like cannot be known, so it is refused as unknown and
+ * reaches neither the store nor a file.
+ * @throws AD_UNKNOWN, CANDIDATE_UNKNOWN, FACE_UNKNOWN, GALLERY_UNKNOWN, SUBJECT_UNKNOWN
+ */
+export function readId<Kind extends keyof Kinds>(kind: Kind, text: string): Kinds[Kind] {
+  if (!new RegExp(`^${kind}_[0-9a-f]{32}$`).test(text)) throw unknownId(kind, text);
+  return text as Kinds[Kind];
+}
+
+/** @throws GALLERY_UNKNOWN */
+export async function knownGallery(store: Store, text: string): Promise<GalleryId> {
+  const gallery = await store.galleries.findById(readId("gal", text));
+  if (gallery === null) throw unknownId("gal", text);
+  return gallery.id;
+}
+
+/** The error for an id that names nothing. */
+export function unknownId(kind: keyof Kinds, text: string) {
+  return expected(UNKNOWN[kind], "an id that exists", NAMES[kind], text);
+}
+
+const NAMES: Readonly<Record<keyof Kinds, string>> = {
+  ad: "the ad",
+  cand: "the candidate",
+  face: "the face",
+  gal: "the gallery",
+  subj: "the subject",
+};
+
+/** @throws IMAGE_UNKNOWN for what is no SHA-256 */
+export function readImageName(text: string): Sha256 {
+  if (!/^[0-9a-f]{64}$/.test(text)) {
+    throw expected("IMAGE_UNKNOWN", "the SHA-256 of an image", "the image", text);
+  }
+  return text as Sha256;
+}

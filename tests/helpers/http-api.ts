@@ -1,0 +1,73 @@
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from "fastify";
+import { expect } from "vitest";
+import type { ErrorCode } from "../../src/domain/errors.js";
+import { buildHttpApp, type HttpAppOptions } from "../../src/http/app.js";
+import { STATUS_OF } from "../../src/http/status-codes.js";
+import { type OpenLeadlight, openLeadlight } from "./leadlight.js";
+
+type Reply = LightMyRequestResponse;
+
+export interface HttpApi extends OpenLeadlight {
+  readonly app: FastifyInstance;
+  readonly key: string;
+  get(url: string): Promise<Reply>;
+  post(url: string, request: Pick<InjectOptions, "payload" | "headers">): Promise<Reply>;
+}
+
+/** The HTTP API over a real Leadlight; requests are injected, with the key. */
+export async function openHttpApi(options: Pick<HttpAppOptions, "limits" | "logger"> = {}): Promise<HttpApi> {
+  const opened = await openLeadlight();
+  const key = (await opened.leadlight.accessKeys.makeFirst()) ?? "";
+  const app = await buildHttpApp({ leadlight: opened.leadlight, version: "0.0.0", ...options });
+  const authorization = `Bearer ${key}`;
+  return {
+    ...opened,
+    app,
+    key,
+    get: (url) => app.inject({ method: "GET", url, headers: { authorization } }),
+    post: (url, { payload, headers }) =>
+      app.inject({ method: "POST", url, payload: payload ?? "", headers: { ...headers, authorization } }),
+    async close() {
+      await app.close();
+      await opened.close();
+    },
+  };
+}
+
+/** A JSON request body. */
+export function json(body: object, headers: Record<string, string> = {}) {
+  return { payload: JSON.stringify(body), headers: { "content-type": "application/json", ...headers } };
+}
+
+/** Asserts a refusal by its code, in the form that every refusal has. @returns its `detail` */
+export function expectProblem(reply: Reply, code: ErrorCode): string {
+  expect(reply.json()).toMatchObject({ code });
+  expect(reply.statusCode).toBe(STATUS_OF[code]);
+  expect(reply.headers["content-type"]).toBe("application/problem+json; charset=utf-8");
+  const problem = reply.json();
+  expect(problem).toEqual({
+    type: `urn:leadlight:error:${code}`,
+    title: expect.stringMatching(/^[A-Z][a-z ]+$/),
+    status: STATUS_OF[code],
+    detail: expect.any(String),
+    instance: `urn:uuid:${problem.requestId}`,
+    code,
+    hint: expect.any(String),
+    requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+  });
+  return problem.detail;
+}
+
+/** Makes a gallery. @returns its id */
+export async function galleryOf(api: HttpApi, name: string): Promise<string> {
+  const reply = await api.post("/v1/galleries", json({ name }));
+  expect(reply.statusCode).toBe(201);
+  return reply.json().id;
+}
+
+/** Makes a subject. @returns its id */
+export async function subjectOf(api: HttpApi, galleryId: string, reference: string): Promise<string> {
+  const reply = await api.post(`/v1/galleries/${galleryId}/subjects`, json({ reference }));
+  expect(reply.statusCode).toBe(201);
+  return reply.json().id;
+}

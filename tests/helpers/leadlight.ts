@@ -1,0 +1,57 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { collectedFiles } from "../../src/adapters/collected/collected-files.js";
+import { exactIndexKind } from "../../src/adapters/exact/exact-index.js";
+import { createFaceApiEngine } from "../../src/adapters/faceapi/face-api-engine.js";
+import { MemoryImageStore } from "../../src/adapters/memory/image-store.js";
+import { MemoryIndexSnapshots } from "../../src/adapters/memory/index-snapshots.js";
+import { openPackFolder } from "../../src/adapters/packs/pack-folder.js";
+import { SharpImageDecoder } from "../../src/adapters/sharp/image-decoder.js";
+import { SharpImageRenderer } from "../../src/adapters/sharp/image-renderer.js";
+import { openSqliteStore } from "../../src/adapters/sqlite/sqlite-store.js";
+import { systemClock } from "../../src/adapters/system/clock.js";
+import { createLeadlight, type Leadlight } from "../../src/pipeline/leadlight.js";
+import type { ImageStore } from "../../src/ports/image-store.js";
+
+const PACK = fileURLToPath(new URL("../../models/face-api", import.meta.url));
+
+export interface OpenLeadlight {
+  readonly leadlight: Leadlight;
+  /** The originals that Leadlight keeps. */
+  readonly images: ImageStore;
+  /** Where the store lies. */
+  readonly folder: string;
+  /** Closes everything and leaves nothing behind. */
+  close(): Promise<void>;
+}
+
+/** A real Leadlight on an empty store in a temporary folder. Its models are loaded when the first picture comes. */
+export async function openLeadlight(): Promise<OpenLeadlight> {
+  const folder = await mkdtemp(join(tmpdir(), "leadlight-test-"));
+  const models = await openPackFolder(PACK);
+  const images = new MemoryImageStore();
+  const leadlight = createLeadlight({
+    clock: systemClock,
+    decoder: new SharpImageDecoder(),
+    renderer: new SharpImageRenderer(),
+    models,
+    engine: createFaceApiEngine({ pack: models, backend: "wasm" }),
+    store: openSqliteStore({ file: join(folder, "leadlight.sqlite"), clock: systemClock }),
+    images,
+    indexKind: exactIndexKind,
+    snapshots: new MemoryIndexSnapshots(),
+    source: collectedFiles,
+    onNotice: () => undefined,
+  });
+  return {
+    leadlight,
+    images,
+    folder,
+    async close() {
+      await leadlight.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,238 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { field, file, form } from "../helpers/form.js";
+import { expectProblem, galleryOf, type HttpApi, json, openHttpApi, subjectOf } from "../helpers/http-api.js";
+import { portraitOf } from "../helpers/people.js";
+
+const SUBJECTS = 5;
+
+let api: HttpApi;
+let gallery: string;
+let other: string;
+let ad: { id: string; images: { sha256: string; faces: { id: string }[] }[] };
+
+/** One ad of a woman, and a gallery in which she stands under five references, so that all five are equally similar. */
+beforeAll(async () => {
+  api = await openHttpApi();
+  gallery = await galleryOf(api, "missing");
+  other = await galleryOf(api, "empty");
+  const portrait = form(file(await portraitOf("ana")));
+  for (let number = 1; number <= SUBJECTS; number++) {
+    const subject = await subjectOf(api, gallery, `A-${number}`);
+    expect((await api.post(`/v1/subjects/${subject}/portraits`, portrait)).statusCode).toBe(201);
+  }
+  const metadata = { site: "ads.example", externalId: "1", title: "New", text: "call +1 202-555-0123" };
+  const elsewhere = file(await portraitOf("anaElsewhere"));
+  ad = (
+    await api.post("/v1/ads", form(field("metadata", metadata), field("operation", "harbour"), elsewhere))
+  ).json();
+});
+afterAll(() => api.close());
+
+describe("a comparison", () => {
+  it("records the pairs above the threshold as candidates, and only new ones when it runs again", async () => {
+    const request = json({ galleryId: gallery, operation: "harbour" });
+    const first = await api.post("/v1/comparisons", request);
+    expect(first.statusCode).toBe(201);
+    expect(first.json()).toEqual({
+      pack: "face-api",
+      minSimilarity: 0.92,
+      faces: 1,
+      candidates: { new: SUBJECTS, known: 0 },
+      seconds: expect.any(Number),
+    });
+    const second = await api.post("/v1/comparisons", request);
+    expect(second.json()).toMatchObject({ candidates: { new: 0, known: SUBJECTS } });
+  });
+
+  it("finds nothing above a threshold that nobody reaches", async () => {
+    const reply = await api.post(
+      "/v1/comparisons",
+      json({ galleryId: gallery, operation: "harbour", minSimilarity: 1 }),
+    );
+    expect(reply.json()).toMatchObject({ minSimilarity: 1, candidates: { new: 0, known: 0 } });
+  });
+
+  it.each([
+    [{ galleryId: `gal_${"0".repeat(32)}` }, "GALLERY_UNKNOWN"],
+    [{ galleryId: "../x" }, "GALLERY_UNKNOWN"],
+    [{}, "REQUEST_INVALID"],
+    [{ galleryId: 7 }, "REQUEST_INVALID"],
+    [{ galleryId: "x", minSimilarity: 1.01 }, "REQUEST_INVALID"],
+    [{ galleryId: "x", minSimilarity: "0.5" }, "REQUEST_INVALID"],
+    [{ galleryId: "x", threshold: 0.5 }, "REQUEST_INVALID"],
+  ] as const)("refuses %j", async (body, code) => {
+    expectProblem(await api.post("/v1/comparisons", json(body)), code);
+  });
+
+  it("refuses an operation that there is not, be it the default one", async () => {
+    expectProblem(await api.post("/v1/comparisons", json({ galleryId: gallery })), "OPERATION_UNKNOWN");
+    const reply = await api.post("/v1/comparisons", json({ galleryId: gallery, operation: "nowhere" }));
+    expectProblem(reply, "OPERATION_UNKNOWN");
+  });
+});
+
+describe("the list of candidates", () => {
+  it("gives everything a reviewer needs, and no opinion", async () => {
+    const { items, nextCursor } = (await api.get("/v1/candidates")).json();
+    expect(items).toHaveLength(SUBJECTS);
+    expect(nextCursor).toBeNull();
+    const [image] = ad.images;
+    expect(items[0]).toEqual({
+      id: expect.stringMatching(/^cand_[0-9a-f]{32}$/),
+      operation: "harbour",
+      state: "unreviewed",
+      pack: "face-api",
+      similarity: expect.any(Number),
+      face: {
+        id: image?.faces[0]?.id,
+        imageSha256: image?.sha256,
+        box: expect.any(Object),
+        detectionScore: expect.any(Number),
+      },
+      ads: [{ id: ad.id, site: "ads.example", externalId: "1", title: "New" }],
+      subject: {
+        id: expect.stringMatching(/^subj_/),
+        galleryId: gallery,
+        reference: expect.stringMatching(/^A-/),
+        createdAt: expect.any(String),
+      },
+      portrait: {
+        id: expect.stringMatching(/^por_/),
+        subjectId: items[0].subject.id,
+        faceId: expect.stringMatching(/^face_/),
+        imageSha256: expect.any(String),
+        box: expect.any(Object),
+        createdAt: expect.any(String),
+      },
+      opinions: null,
+      createdAt: expect.any(String),
+    });
+    expect((await api.get(`/v1/candidates/${items[0].id}`)).json()).toEqual(items[0]);
+  });
+
+  it("walks page by page over equally similar candidates, each once and in the same order", async () => {
+    const whole = (await api.get("/v1/candidates")).json().items.map(({ id }: { id: string }) => id);
+    for (const limit of [1, 2, 3, SUBJECTS, SUBJECTS + 1]) {
+      const walked: string[] = [];
+      let cursor: string | null = null;
+      let pages = 0;
+      do {
+        const from: string = cursor === null ? "" : `&cursor=${cursor}`;
+        const page = (await api.get(`/v1/candidates?limit=${limit}&operation=harbour${from}`)).json();
+        expect(page.items.length).toBeLessThanOrEqual(limit);
+        walked.push(...page.items.map(({ id }: { id: string }) => id));
+        cursor = page.nextCursor;
+        pages++;
+      } while (cursor !== null);
+      expect(walked).toEqual(whole);
+      expect(pages).toBe(Math.ceil(SUBJECTS / limit));
+    }
+  });
+
+  it("filters by gallery, operation and state", async () => {
+    const count = async (query: string) => (await api.get(`/v1/candidates?${query}`)).json().items.length;
+    expect(await count(`galleryId=${gallery}`)).toBe(SUBJECTS);
+    expect(await count(`galleryId=${other}`)).toBe(0);
+    expect(await count("operation=harbour&state=unreviewed")).toBe(SUBJECTS);
+    expect(await count("state=conflict")).toBe(0);
+  });
+
+  it.each([
+    ["limit=0", "REQUEST_INVALID"],
+    ["limit=201", "REQUEST_INVALID"],
+    ["limit=1.5", "REQUEST_INVALID"],
+    ["limit=all", "REQUEST_INVALID"],
+    ["limit=1&limit=2", "REQUEST_INVALID"],
+    ["state=open", "REQUEST_INVALID"],
+    ["status=unreviewed", "REQUEST_INVALID"],
+    ["cursor=", "REQUEST_INVALID"],
+    ["cursor=abc", "REQUEST_INVALID"],
+    [`cursor=${Buffer.from(`cand_${"0".repeat(32)}`).toString("base64url")}`, "REQUEST_INVALID"],
+    ["galleryId=x", "GALLERY_UNKNOWN"],
+    ["galleryId=%00", "GALLERY_UNKNOWN"],
+    ["operation=nowhere", "OPERATION_UNKNOWN"],
+  ] as const)("refuses ?%s", async (query, code) => {
+    expectProblem(await api.get(`/v1/candidates?${query}`), code);
+  });
+
+  it.each([`cand_${"0".repeat(32)}`, "x", "..%2Fx", "%00"])("knows no candidate %s", async (id) => {
+    expectProblem(await api.get(`/v1/candidates/${id}`), "CANDIDATE_UNKNOWN");
+    const opinion = json({ reviewer: "A", value: "inconclusive" });
+    expectProblem(await api.post(`/v1/candidates/${id}/opinions`, opinion), "CANDIDATE_UNKNOWN");
+  });
+});
+
+describe("opinions", () => {
+  async function candidates(): Promise<string[]> {
+    return (await api.get("/v1/candidates")).json().items.map(({ id }: { id: string }) => id);
+  }
+  const opine = (id: string, reviewer: string, value: string, note?: string) =>
+    api.post(
+      `/v1/candidates/${id}/opinions`,
+      json(note === undefined ? { reviewer, value } : { reviewer, value, note }),
+    );
+
+  it("stay hidden until two people have decided independently, and are shown then", async () => {
+    const [id = ""] = await candidates();
+    const first = await opine(id, "Ana R.", "potential_candidate", "same scar");
+    expect(first.statusCode).toBe(201);
+    expect(first.json()).toEqual({
+      opinion: {
+        id: expect.stringMatching(/^opin_/),
+        candidateId: id,
+        reviewer: "Ana R.",
+        value: "potential_candidate",
+        note: "same scar",
+        createdAt: expect.any(String),
+      },
+      candidate: { id, state: "awaiting_verification" },
+    });
+    const waiting = await api.get(`/v1/candidates/${id}`);
+    expect(waiting.json()).toMatchObject({ state: "awaiting_verification", opinions: null });
+    expect(waiting.body).not.toContain("scar");
+    expect((await api.get("/v1/candidates?state=awaiting_verification")).body).not.toContain("scar");
+
+    const second = await opine(id, "Ben R.", "no_candidate");
+    expect(second.json().candidate).toEqual({ id, state: "conflict" });
+    expect(second.body).not.toContain("scar");
+    const decided = (await api.get(`/v1/candidates/${id}`)).json();
+    expect(decided.state).toBe("conflict");
+    expect(decided.opinions).toEqual([
+      first.json().opinion,
+      { ...second.json().opinion, reviewer: "Ben R.", note: null },
+    ]);
+  });
+
+  it("are given once by one person, however the name is spelt, and no third one is taken", async () => {
+    const [, id = ""] = await candidates();
+    expect((await opine(id, "Ana R.", "inconclusive")).statusCode).toBe(201);
+    expectProblem(await opine(id, "Ana R.", "no_candidate"), "OPINION_REPEATED");
+    expectProblem(await opine(id, " ana  r. ", "no_candidate"), "OPINION_REPEATED");
+    expect((await opine(id, "Ben R.", "unsuitable_for_comparison")).json().candidate.state).toBe(
+      "inconclusive",
+    );
+    expectProblem(await opine(id, "Cem R.", "no_candidate"), "CANDIDATE_DECIDED");
+  });
+
+  it.each([
+    [{ reviewer: "A", value: "identified" }, "REQUEST_INVALID"],
+    [{ reviewer: "A" }, "REQUEST_INVALID"],
+    [{ value: "inconclusive" }, "REQUEST_INVALID"],
+    [{ reviewer: "", value: "inconclusive" }, "REQUEST_INVALID"],
+    [{ reviewer: "  ", value: "inconclusive" }, "ARGUMENT_INVALID"],
+    [{ reviewer: "x".repeat(101), value: "inconclusive" }, "REQUEST_INVALID"],
+    [{ reviewer: "A", value: "inconclusive", note: "x".repeat(4001) }, "REQUEST_INVALID"],
+    [{ reviewer: "A", value: "inconclusive", state: "verified" }, "REQUEST_INVALID"],
+  ] as const)("refuse %j and change nothing", async (body, code) => {
+    const [, , id = ""] = await candidates();
+    expectProblem(await api.post(`/v1/candidates/${id}/opinions`, json(body)), code);
+    expect((await api.get(`/v1/candidates/${id}`)).json().state).toBe("unreviewed");
+  });
+
+  it("given by two people at once decide a candidate, and one of three at once is refused", async () => {
+    const id = (await candidates()).at(-1) ?? "";
+    const replies = await Promise.all(["A", "B", "C"].map((reviewer) => opine(id, reviewer, "no_candidate")));
+    expect(replies.map(({ statusCode }) => statusCode).sort()).toEqual([201, 201, 409]);
+    expect((await api.get(`/v1/candidates/${id}`)).json()).toMatchObject({ state: "excluded" });
+  });
+});

@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { field, file, form } from "../helpers/form.js";
+import { expectProblem, galleryOf, type HttpApi, openHttpApi, subjectOf } from "../helpers/http-api.js";
+import { image } from "../helpers/images.js";
+import { emptyScene, portraitOf } from "../helpers/people.js";
+
+let api: HttpApi;
+let gallery: string;
+let ana: string;
+let portrait: { id: string; faceId: string };
+beforeAll(async () => {
+  api = await openHttpApi();
+  gallery = await galleryOf(api, "missing");
+  ana = await subjectOf(api, gallery, "A-1");
+  const added = await api.post(`/v1/subjects/${ana}/portraits`, form(file(await portraitOf("ana"))));
+  portrait = added.json();
+  const ben = await subjectOf(api, gallery, "B-2");
+  await api.post(`/v1/subjects/${ben}/portraits`, form(file(await portraitOf("ben"))));
+});
+afterAll(() => api.close());
+
+async function originals(): Promise<number> {
+  let count = 0;
+  for await (const _ of api.images.list()) count++;
+  return count;
+}
+
+describe("a search", () => {
+  it("ranks the same woman in another photograph first, and stores nothing", async () => {
+    const before = await originals();
+    const reply = await api.post(
+      "/v1/search/faces",
+      form(field("galleryId", gallery), file(await portraitOf("anaElsewhere"))),
+    );
+    expect(reply.statusCode).toBe(200);
+    const { pack, faces } = reply.json();
+    expect(pack).toBe("face-api");
+    expect(faces).toHaveLength(1);
+    expect(Object.keys(faces[0]).sort()).toEqual(["box", "candidates", "detectionScore"]);
+    const [first, second] = faces[0].candidates;
+    expect(first).toEqual({
+      subjectId: ana,
+      reference: "A-1",
+      similarity: expect.any(Number),
+      portraitId: portrait.id,
+      portraitFaceId: portrait.faceId,
+    });
+    expect(second.reference).toBe("B-2");
+    expect(first.similarity).toBeGreaterThan(second.similarity);
+    expect(await originals()).toBe(before);
+    expect((await api.leadlight.store.images.list()).length).toBe(before);
+  });
+
+  it("gives at most `limit` subjects and none below `minSimilarity`", async () => {
+    const probe = file(await portraitOf("ana"));
+    const ask = async (...fields: [string, string][]) => {
+      const sent = fields.map(([name, value]) => field(name, value));
+      const reply = await api.post("/v1/search/faces", form(field("galleryId", gallery), ...sent, probe));
+      expect(reply.statusCode).toBe(200);
+      return reply.json().faces[0].candidates;
+    };
+    expect(await ask()).toHaveLength(2);
+    expect(await ask(["limit", "1"])).toHaveLength(1);
+    const alike = await ask(["minSimilarity", "0.99"], ["limit", "1000"]);
+    expect(alike).toEqual([expect.objectContaining({ subjectId: ana })]);
+    expect(alike[0].similarity).toBeCloseTo(1, 5);
+  });
+
+  it("finds nothing in a picture of nobody", async () => {
+    const reply = await api.post(
+      "/v1/search/faces",
+      form(field("galleryId", gallery), file(await emptyScene())),
+    );
+    expect(reply.json()).toEqual({ pack: "face-api", faces: [] });
+  });
+});
+
+describe("a bad search", () => {
+  it.each([
+    ["limit", "0", /^expected at least 1 for limit but received 0$/],
+    ["limit", "1001", /^expected at most 1000 for limit but received 1001$/],
+    ["limit", "2.5", /^expected a whole number for limit but received 2.5$/],
+    ["limit", "ten", /^expected a whole number for limit but received "ten"$/],
+    ["limit", "0x10", /limit/],
+    ["limit", "", /limit/],
+    ["minSimilarity", "1.5", /^expected at most 1 for minSimilarity but received 1.5$/],
+    ["minSimilarity", "NaN", /minSimilarity/],
+    ["minSimilarity", "-1e1", /minSimilarity/],
+  ])("with %s %j is refused", async (name, value, detail) => {
+    const reply = await api.post(
+      "/v1/search/faces",
+      form(field("galleryId", gallery), field(name, value), file(await emptyScene())),
+    );
+    expect(expectProblem(reply, "REQUEST_INVALID")).toMatch(detail);
+  });
+
+  it("without a gallery, in an unknown one or with no picture is refused", async () => {
+    const scene = file(await emptyScene());
+    expectProblem(await api.post("/v1/search/faces", form(scene)), "REQUEST_INVALID");
+    for (const id of [`gal_${"0".repeat(32)}`, "../../x", "a\u0000b"]) {
+      expectProblem(
+        await api.post("/v1/search/faces", form(field("galleryId", id), scene)),
+        "GALLERY_UNKNOWN",
+      );
+    }
+    const detail = expectProblem(
+      await api.post("/v1/search/faces", form(field("galleryId", gallery))),
+      "REQUEST_INVALID",
+    );
+    expect(detail).toBe('expected a file for image in the form but received "nothing"');
+  });
+
+  it("of a file that is no picture is refused", async () => {
+    const fields = field("galleryId", gallery);
+    expectProblem(
+      await api.post("/v1/search/faces", form(fields, file(await image("svg"), "face.jpg"))),
+      "IMAGE_FORMAT_UNSUPPORTED",
+    );
+    expectProblem(
+      await api.post("/v1/search/faces", form(fields, file(await image("truncatedJpeg")))),
+      "IMAGE_DAMAGED",
+    );
+  });
+});

@@ -1,0 +1,50 @@
+import { setImmediate } from "node:timers/promises";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createWorkGate } from "../../src/http/work-gate.js";
+
+describe("a work gate", () => {
+  it("never runs more at once than allowed, in the order of asking, and ends with every place free", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 3 }),
+        fc.array(fc.record({ ticks: fc.nat(4), fails: fc.boolean() }), { maxLength: 12 }),
+        async (atOnce, jobs) => {
+          const gate = createWorkGate(jobs.length + 1, atOnce);
+          const started: number[] = [];
+          let running = 0;
+          let most = 0;
+          const outcomes = await Promise.allSettled(
+            jobs.map(({ ticks, fails }, number) =>
+              gate.admit(() =>
+                gate.run(async () => {
+                  started.push(number);
+                  most = Math.max(most, ++running);
+                  for (let tick = 0; tick < ticks; tick++) await setImmediate();
+                  running--;
+                  if (fails) throw new Error("failed");
+                  return number;
+                }),
+              ),
+            ),
+          );
+          expect(most).toBeLessThanOrEqual(atOnce);
+          expect(started).toEqual(jobs.map((_, number) => number));
+          expect(outcomes.map(({ status }) => status === "rejected")).toEqual(jobs.map(({ fails }) => fails));
+          await expect(gate.admit(() => gate.run(async () => "free"))).resolves.toBe("free");
+        },
+      ),
+      { seed: 7, numRuns: 60 },
+    );
+  });
+
+  it("refuses at once when all places are taken, and takes the next when one leaves", async () => {
+    const gate = createWorkGate(1, 1);
+    let leave = () => {};
+    const first = gate.admit(() => new Promise<void>((resolve) => (leave = resolve)));
+    await expect(gate.admit(async () => 1)).rejects.toMatchObject({ code: "SERVER_BUSY" });
+    leave();
+    await first;
+    await expect(gate.admit(async () => 1)).resolves.toBe(1);
+  });
+});
