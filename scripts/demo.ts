@@ -1,0 +1,107 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { table } from "../src/cli/terminal.js";
+import { compose } from "../src/compose.js";
+import { readConfig } from "../src/config.js";
+import { DEFAULT_OPERATION } from "../src/domain/operation.js";
+import { type Leadlight, operationNamed } from "../src/pipeline/leadlight.js";
+import { buildSampleCase } from "./sample-case/build.js";
+import { firstRanks, type JudgedCandidate, judge } from "./sample-case/judge.js";
+
+/** Both people of the case stand on other photographs than their portraits; fewer means that recognition broke. */
+const LEAST_FIRST = 2;
+
+const NEXT = `
+Next: keep the sample case and try the commands on it.
+   npm run sample-case
+   npx leadlight ingest sample-images/case/ads.jsonl --data ./my-case
+   npx leadlight gallery create notices --data ./my-case
+   npx leadlight gallery enrol notices sample-images/case/subjects.jsonl --data ./my-case
+   npx leadlight match sample-images/case/group-small.jpg --gallery notices --data ./my-case
+   npm start        serves the HTTP API; the README shows the first calls`;
+
+// `npm run demo`: the main job on the sample case, in a folder of its own that is removed at the end.
+const folder = await mkdtemp(join(tmpdir(), "leadlight-demo-"));
+try {
+  process.exitCode = await demonstrate(folder);
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function demonstrate(folder: string): Promise<number> {
+  say("1  The case: five invented ads and nine reference subjects, cut from six photographs");
+  const sample = await buildSampleCase(join(folder, "case"));
+
+  const leadlight = await compose(readConfig({}, { data: join(folder, "data") }), {
+    onNotice: () => undefined,
+  });
+  try {
+    const { backend } = await leadlight.engine.start();
+    say(`   pack ${leadlight.engine.pack.id} on ${backend}`);
+
+    say("\n2  Ingest the ads");
+    const { ads, images, faces, seconds } = await leadlight.ingest({ paths: [sample.ads] });
+    say(`   ${ads.new} ads, ${images.new} images, ${faces.new} faces in ${seconds.toFixed(1)} s`);
+
+    say("\n3  Enrol the reference gallery");
+    const gallery = await leadlight.createGallery("notices");
+    const { portraits } = await leadlight.enrol(gallery, sample.subjects);
+    say(`   ${portraits.new} portraits`);
+
+    say("\n4  Compare every ad face with the gallery");
+    const operation = await operationNamed(leadlight.store, DEFAULT_OPERATION);
+    const { candidates, minSimilarity } = await leadlight.compare({
+      gallery: gallery.id,
+      operation: operation.id,
+    });
+    say(`   ${candidates.new} candidates at similarity ${minSimilarity} and above\n`);
+    const judged = await judge(leadlight, sample.truth);
+    say(drawCandidates(judged));
+
+    const { shown, first } = firstRanks(judged, sample.truth);
+    say(
+      `   Of ${shown} ad faces whose person is in the gallery, ${first} have the right subject ranked first.`,
+    );
+    say("   Similarity alone does not tell right from wrong, so people decide:\n");
+
+    say("5  Two people review, each for themselves");
+    await review(leadlight, judged);
+    say(NEXT);
+    return first >= LEAST_FIRST ? 0 : 1;
+  } finally {
+    await leadlight.close();
+  }
+}
+
+function drawCandidates(judged: readonly JudgedCandidate[]): string {
+  const rows = judged.map(({ view, ad, rank, isRight }) => [
+    view.subject.details.reference,
+    ad,
+    view.candidate.similarity.toFixed(3),
+    rank,
+    isRight ? "right" : "wrong",
+  ]);
+  return table(["subject", "ad image", "similarity", "rank for this face", "by the known truth"], rows);
+}
+
+/** Confirms the best right candidate and rejects the best wrong one, as two independent reviewers would. */
+async function review(leadlight: Leadlight, judged: readonly JudgedCandidate[]): Promise<void> {
+  for (const [isRight, value] of [
+    [true, "potential_candidate"],
+    [false, "no_candidate"],
+  ] as const) {
+    const found = judged.find((one) => one.isRight === isRight);
+    if (found === undefined) continue;
+    for (const reviewer of ["first reviewer", "second reviewer"]) {
+      const { candidate } = await leadlight.review.opine(found.view.candidate.id, { reviewer, value });
+      say(
+        `   ${reviewer}: ${found.view.subject.details.reference} × ${found.ad}: ${value} → ${candidate.state}`,
+      );
+    }
+  }
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

@@ -1,0 +1,88 @@
+import { Argument, type Command, Option } from "commander";
+import { CANDIDATE_STATES, type CandidateState } from "../../domain/candidate.js";
+import type { CandidateId } from "../../domain/ids.js";
+import { OPINION_VALUES } from "../../domain/opinion.js";
+import { galleryNamed, operationNamed } from "../../pipeline/leadlight.js";
+import type { CandidateView } from "../../pipeline/review.js";
+import { wholeNumber } from "../arguments.js";
+import { runCommand } from "../run-command.js";
+import { type Terminal, table } from "../terminal.js";
+
+interface ListOptions {
+  readonly state?: CandidateState;
+  readonly gallery?: string;
+  readonly operation?: string;
+  readonly limit: number;
+}
+
+const DEFAULT_LISTED = 100;
+const MOST_LISTED = 100_000;
+
+/** `leadlight candidates` and `leadlight opine` */
+export function addCandidateCommands(program: Command, terminal: Terminal): void {
+  program
+    .command("candidates")
+    .description("pairs of an ad face and a subject, nearest first")
+    .addOption(new Option("--state <state>").choices(CANDIDATE_STATES))
+    .option("--gallery <name>")
+    .option("--operation <name>")
+    .option("--limit <number>", "at most so many", wholeNumber(1, MOST_LISTED), DEFAULT_LISTED)
+    .action(({ state, gallery, operation, limit }: ListOptions, command: Command) =>
+      runCommand(command, terminal, async ({ store, review }) => {
+        const filter = {
+          state,
+          galleryId: gallery === undefined ? undefined : (await galleryNamed(store, gallery)).id,
+          operationId: operation === undefined ? undefined : (await operationNamed(store, operation)).id,
+        };
+        const views = await review.list(filter, { after: null, limit });
+        const total = await review.count(filter);
+        const rows = views.map(({ candidate, subject, ads }) => [
+          candidate.id,
+          subject.details.reference,
+          adNames(ads),
+          candidate.similarity.toFixed(4),
+          candidate.state,
+        ]);
+        const rest = total > views.length ? `${total - views.length} more; raise --limit\n` : "";
+        const text = `${table(["candidate", "subject", "ads", "similarity", "state"], rows)}${rest}`;
+        return { json: { total, candidates: views.map(toJson) }, text };
+      }),
+    );
+
+  program
+    .command("opine")
+    .description("record a reviewer's conclusion on a candidate; two people decide it")
+    .argument("<candidate>", "its id")
+    .addArgument(new Argument("<opinion>").choices(OPINION_VALUES))
+    .requiredOption("--reviewer <name>", "who concludes")
+    .option("--note <text>")
+    .action(
+      (
+        id: string,
+        value: string,
+        { reviewer, note }: { reviewer: string; note?: string },
+        command: Command,
+      ) =>
+        runCommand(command, terminal, async ({ review }) => {
+          const result = await review.opine(id as CandidateId, { reviewer, value, note });
+          return { json: result, text: `${result.candidate.id} is now ${result.candidate.state}\n` };
+        }),
+    );
+}
+
+function toJson({ candidate, face, ads, subject, opinions }: CandidateView) {
+  return {
+    ...candidate,
+    reference: subject.details.reference,
+    imageSha256: face.imageSha256,
+    box: face.box,
+    ads: ads.map(({ id, source, metadata }) => ({ id, source, ...metadata })),
+    opinions,
+  };
+}
+
+/** How people know an ad: by its number, its address, or the file it came from. */
+function adNames(ads: CandidateView["ads"]): string {
+  const names = ads.map(({ metadata, source }) => metadata.externalId ?? metadata.sourceUrl ?? source);
+  return names.length > 3 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", ");
+}

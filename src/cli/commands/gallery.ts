@@ -1,0 +1,55 @@
+import type { Command } from "commander";
+import { galleryNamed } from "../../pipeline/leadlight.js";
+import { rejectionTable } from "../rejections.js";
+import { runCommand } from "../run-command.js";
+import { type Terminal, table, withProgress } from "../terminal.js";
+
+/** `leadlight gallery create|list|enrol` */
+export function addGalleryCommands(program: Command, terminal: Terminal): void {
+  const gallery = program.command("gallery").description("reference galleries and their subjects");
+
+  gallery
+    .command("create")
+    .description("make an empty gallery")
+    .argument("<name>")
+    .action((name: string, _options: unknown, command: Command) =>
+      runCommand(command, terminal, async ({ createGallery }) => {
+        const created = await createGallery(name);
+        return { json: created, text: `created ${created.name} (${created.id})\n` };
+      }),
+    );
+
+  gallery
+    .command("list")
+    .description("all galleries, with how much is in them")
+    .action((_options: unknown, command: Command) =>
+      runCommand(command, terminal, async ({ store }) => {
+        const galleries = await store.galleries.list();
+        const rows = galleries.map(({ name, subjects, portraits, id }) => [name, subjects, portraits, id]);
+        return { json: { galleries }, text: table(["gallery", "subjects", "portraits", "id"], rows) };
+      }),
+    );
+
+  gallery
+    .command("enrol")
+    .description("add subjects: a folder for each, or a manifest (.jsonl, .csv)")
+    .argument("<name>", "the gallery")
+    .argument("<path>", "running it again changes nothing")
+    .action((name: string, path: string, _options: unknown, command: Command) =>
+      runCommand(command, terminal, async (leadlight) => {
+        const gallery = await galleryNamed(leadlight.store, name);
+        const summary = await withProgress(terminal, "subjects", (onProgress) =>
+          leadlight.enrol(gallery, path, onProgress),
+        );
+        const { subjects, portraits, rejected, seconds } = summary;
+        const text = [
+          `subjects   ${subjects.new} new, ${subjects.known} known\n`,
+          `portraits  ${portraits.new} new, ${portraits.known} known\n`,
+          `time       ${seconds.toFixed(1)} s\n`,
+          rejectionTable(rejected),
+        ].join("");
+        const isAllRejected = rejected.length > 0 && portraits.new + portraits.known === 0;
+        return { json: summary, text, exitCode: isAllRejected ? 1 : 0 };
+      }),
+    );
+}

@@ -1,0 +1,74 @@
+import { readFile } from "node:fs/promises";
+import type { Command } from "commander";
+import { expected } from "../../domain/errors.js";
+import { galleryNamed } from "../../pipeline/leadlight.js";
+import { DEFAULT_SUBJECTS, MOST_SUBJECTS, type SearchedImage } from "../../pipeline/search-gallery.js";
+import { similarityNumber, wholeNumber } from "../arguments.js";
+import { runCommand } from "../run-command.js";
+import { type Terminal, table } from "../terminal.js";
+
+interface MatchOptions {
+  readonly gallery: string;
+  readonly limit: number;
+  readonly minSimilarity?: number;
+}
+
+/** `leadlight match IMAGE --gallery NAME [--limit N] [--min-similarity X]` */
+export function addMatchCommand(program: Command, terminal: Terminal): void {
+  program
+    .command("match")
+    .description("search every face of a picture in a gallery; nothing of it is stored")
+    .argument("<image>")
+    .requiredOption("--gallery <name>")
+    .option(
+      "--limit <number>",
+      "at most so many subjects for each face",
+      wholeNumber(1, MOST_SUBJECTS),
+      DEFAULT_SUBJECTS,
+    )
+    .option("--min-similarity <number>", "leave out what is below, -1 to 1", similarityNumber)
+    .action((image: string, { gallery: name, limit, minSimilarity }: MatchOptions, command: Command) =>
+      runCommand(command, terminal, async (leadlight) => {
+        const gallery = await galleryNamed(leadlight.store, name);
+        const bytes = await readFile(image).catch((cause) => {
+          throw expected("FILE_UNREADABLE", "a readable file", image, cause.code);
+        });
+        const found = await leadlight.search(bytes, gallery.id, {
+          limit,
+          ...(minSimilarity === undefined ? {} : { minSimilarity }),
+        });
+        return { json: toJson(found), text: describe(found) };
+      }),
+    );
+}
+
+function toJson({ pack, faces }: SearchedImage) {
+  return {
+    pack,
+    faces: faces.map(({ box, detectionScore, matches }) => ({
+      box,
+      detectionScore,
+      candidates: matches.map(({ subject, portrait, similarity }) => ({
+        subjectId: subject.id,
+        reference: subject.details.reference,
+        similarity,
+        portraitId: portrait.id,
+      })),
+    })),
+  };
+}
+
+function describe({ faces }: SearchedImage): string {
+  if (faces.length === 0) return "no face found\n";
+  return faces
+    .map(({ box, matches }, i) => {
+      const place = [box.x, box.y, box.width, box.height].map(Math.round).join(", ");
+      const rows = matches.map(({ subject, similarity }, rank) => [
+        rank + 1,
+        subject.details.reference,
+        similarity.toFixed(4),
+      ]);
+      return `face ${i + 1} at ${place}\n${table(["rank", "subject", "similarity"], rows)}`;
+    })
+    .join("");
+}

@@ -1,0 +1,65 @@
+import type { Command } from "commander";
+import { wholeNumber } from "../arguments.js";
+import type { Terminal } from "../terminal.js";
+
+interface ServeOptions {
+  readonly data?: string;
+  readonly json?: true;
+  readonly host: string;
+  readonly port: number;
+  readonly newKey?: true;
+}
+
+const STDERR = 2;
+const DEFAULT_PORT = 8480;
+const LOOPBACK = new Set(["127.0.0.1", "::1", "localhost"]);
+
+/** `leadlight serve [--host] [--port] [--new-key]`: runs until SIGINT or SIGTERM. */
+export function addServeCommand(program: Command, terminal: Terminal): void {
+  program
+    .command("serve")
+    .description("serve the HTTP API")
+    .option("--host <address>", "address to listen on", "127.0.0.1")
+    .option("--port <number>", "port to listen on, 0 for a free one", wholeNumber(0, 65535), DEFAULT_PORT)
+    .option("--new-key", "make a new API key; the old one stops working")
+    .action((_options: unknown, command: Command) =>
+      serve(command.optsWithGlobals<ServeOptions>(), terminal, program.version() ?? ""),
+    );
+}
+
+async function serve(options: ServeOptions, terminal: Terminal, version: string): Promise<void> {
+  const { compose, readConfig } = await import("../loading.js");
+  const { buildHttpApp } = await import("../../http/app.js");
+  const { pino } = await import("pino");
+  const destination = pino.destination(STDERR);
+  const log = pino(destination);
+  const leadlight = await compose(readConfig(process.env, options), {
+    onNotice: (message) => log.warn(message),
+  });
+  try {
+    const key =
+      options.newKey === true ? await leadlight.accessKeys.replace() : await leadlight.accessKeys.makeFirst();
+    const app = await buildHttpApp({ leadlight, version, logger: { destination, level: "info" } });
+    const stopped = untilStopped();
+    const url = await app.listen({ host: options.host, port: options.port });
+    if (!LOOPBACK.has(options.host)) {
+      log.warn("listening beyond this machine: put a TLS proxy in front, the key travels in clear text");
+    }
+    terminal.print(options.json === true ? `${JSON.stringify({ url, key })}\n` : welcome(url, key));
+    await stopped;
+    await app.close();
+  } finally {
+    await leadlight.close();
+  }
+}
+
+function welcome(url: string, key: string | null): string {
+  const shown = key === null ? "" : `API key (shown once, keep it): ${key}\n`;
+  return `${shown}Leadlight listens on ${url} · docs at ${url}/docs\n`;
+}
+
+function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+  });
+}

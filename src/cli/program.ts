@@ -1,0 +1,41 @@
+import { Command, Option } from "commander";
+import { addCandidateCommands } from "./commands/candidates.js";
+import { addCompareCommand } from "./commands/compare.js";
+import { addDoctorCommand } from "./commands/doctor.js";
+import { addGalleryCommands } from "./commands/gallery.js";
+import { addIngestCommand } from "./commands/ingest.js";
+import { addMatchCommand } from "./commands/match.js";
+import { addServeCommand } from "./commands/serve.js";
+import type { Terminal } from "./terminal.js";
+
+/** The command line as a whole. Nothing here ends the process: commander throws, `main.ts` decides. */
+export function createProgram(terminal: Terminal, version: string): Command {
+  const program = new Command("leadlight")
+    .description(
+      "Face search for investigators of human trafficking: ad images in, candidates for human review out.",
+    )
+    .version(version, "-V, --version", "print the version")
+    .addOption(new Option("--data <folder>", "data folder (default: $LEADLIGHT_HOME, else ~/.leadlight)"))
+    .addOption(new Option("--json", "print exactly one JSON document on stdout"))
+    .showHelpAfterError("(leadlight --help lists the commands)");
+  for (const add of COMMANDS) add(program, terminal);
+  for (const command of withSubcommands(program)) {
+    command.exitOverride().configureOutput({ writeErr: terminal.note, writeOut: terminal.print });
+  }
+  return program;
+}
+
+const COMMANDS = [
+  addIngestCommand,
+  addGalleryCommands,
+  addMatchCommand,
+  addCompareCommand,
+  addCandidateCommands,
+  addServeCommand,
+  addDoctorCommand,
+];
+
+function* withSubcommands(command: Command): Generator<Command> {
+  yield command;
+  for (const inner of command.commands) yield* withSubcommands(inner);
+}

@@ -1,0 +1,48 @@
+import type { Command } from "commander";
+import type { Leadlight } from "../pipeline/leadlight.js";
+import type { Terminal } from "./terminal.js";
+
+/** What a command prints: one document for programs, one text for people. */
+export interface CommandResult {
+  readonly json: unknown;
+  readonly text: string;
+  /** Exit code, 0 unless said otherwise. */
+  readonly exitCode?: number;
+}
+
+interface GlobalOptions {
+  readonly data?: string;
+  readonly json?: true;
+}
+
+/** Carries an exit code out of a command that has already printed its result. */
+export class CommandFailed extends Error {
+  override readonly name = "CommandFailed";
+  readonly exitCode: number;
+
+  constructor(exitCode: number) {
+    super(`the command ended with ${exitCode}`);
+    this.exitCode = exitCode;
+  }
+}
+
+/** Opens Leadlight on the data folder that the command line names, runs `work`, closes it, and prints the result. */
+export async function runCommand(
+  command: Command,
+  terminal: Terminal,
+  work: (leadlight: Leadlight) => Promise<CommandResult>,
+): Promise<void> {
+  const options = command.optsWithGlobals<GlobalOptions>();
+  const { compose, readConfig } = await import("./loading.js");
+  const leadlight = await compose(readConfig(process.env, options), {
+    onNotice: (message) => terminal.note(`${message}\n`),
+  });
+  let result: CommandResult;
+  try {
+    result = await work(leadlight);
+  } finally {
+    await leadlight.close();
+  }
+  terminal.print(options.json === true ? `${JSON.stringify(result.json)}\n` : result.text);
+  if (result.exitCode !== undefined && result.exitCode !== 0) throw new CommandFailed(result.exitCode);
+}

@@ -1,0 +1,130 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { buildSampleCase, type SampleCase } from "../../scripts/sample-case/build.js";
+import { runCli, runJson } from "../helpers/cli.js";
+
+let folder: string;
+let data: string;
+let sample: SampleCase;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "leadlight-cli-"));
+  data = join(folder, "data");
+  sample = await buildSampleCase(join(folder, "case"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe("the main job on the command line, step after step on one data folder", () => {
+  it("ingests the ads of a manifest", async () => {
+    const { json, exitCode, stderr } = await runJson(data, "ingest", sample.ads);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect(json).toMatchObject({
+      ads: { new: 5, known: 0 },
+      // One picture is in two ads: it is one image, new the first time and known the second.
+      images: { new: 7, known: 1, withoutFace: 0 },
+      rejected: [],
+    });
+    expect(json.faces.new).toBeGreaterThanOrEqual(12);
+    expect(json.seconds).toBeGreaterThan(0);
+  });
+
+  it("changes nothing when it ingests them again", async () => {
+    const { json } = await runJson(data, "ingest", sample.ads);
+    expect(json).toMatchObject({
+      ads: { new: 0, known: 5 },
+      images: { new: 0, known: 8, withoutFace: 0 },
+      faces: { new: 0 },
+    });
+  });
+
+  it("creates a gallery once", async () => {
+    const first = await runJson(data, "gallery", "create", "notices");
+    expect(first).toMatchObject({ exitCode: 0, json: { name: "notices" } });
+    const second = await runJson(data, "gallery", "create", "notices");
+    expect(second).toMatchObject({ exitCode: 1, json: { error: { code: "GALLERY_EXISTS" } } });
+  });
+
+  it("enrols the subjects of a manifest, and enrols them again without change", async () => {
+    const first = await runJson(data, "gallery", "enrol", "notices", sample.subjects);
+    expect(first.json).toMatchObject({ subjects: { new: 9, known: 0 }, portraits: { new: 9 }, rejected: [] });
+    const second = await runJson(data, "gallery", "enrol", "notices", sample.subjects);
+    expect(second.json).toMatchObject({ subjects: { new: 0, known: 9 }, portraits: { new: 0, known: 9 } });
+    const list = await runJson(data, "gallery", "list");
+    expect(list.json.galleries).toMatchObject([{ name: "notices", subjects: 9, portraits: 9 }]);
+  });
+
+  it("ranks the right subject first for two people on other photographs than their portraits", async () => {
+    const { json } = await runJson(
+      data,
+      "match",
+      join(folder, "case", "group-small.jpg"),
+      "--gallery",
+      "notices",
+    );
+    expect(json.pack).toBe("face-api");
+    const fromLeft = json.faces.toSorted((a: Face, b: Face) => a.box.x - b.box.x);
+    expect(fromLeft).toHaveLength(3);
+    expect(fromLeft[1].candidates[0].reference).toBe("2032-B");
+    expect(fromLeft[2].candidates[0].reference).toBe("2031-A");
+    const references = fromLeft[2].candidates.map((candidate: { reference: string }) => candidate.reference);
+    expect(new Set(references).size).toBe(references.length);
+  });
+
+  it("limits the list by number and by similarity", async () => {
+    const picture = join(folder, "case", "red-hair-mirrored.jpg");
+    const few = await runJson(data, "match", picture, "--gallery", "notices", "--limit", "2");
+    expect(few.json.faces[0].candidates).toHaveLength(2);
+    const near = await runJson(data, "match", picture, "--gallery", "notices", "--min-similarity", "0.94");
+    expect(near.json.faces[0].candidates).toMatchObject([{ reference: "2031-A" }]);
+  });
+
+  it("compares everything, and records nothing new the second time", async () => {
+    const first = await runJson(data, "compare", "--gallery", "notices");
+    expect(first.json.candidates.new).toBeGreaterThanOrEqual(2);
+    const second = await runJson(data, "compare", "--gallery", "notices");
+    expect(second.json.candidates).toEqual({ new: 0, known: first.json.candidates.new });
+  });
+
+  it("takes one opinion of each of two people and shows neither before both are given", async () => {
+    const listed = await runJson(data, "candidates");
+    const id = listed.json.candidates[0].id;
+    expect(listed.json.candidates[0]).toMatchObject({
+      reference: "2031-A",
+      state: "unreviewed",
+      opinions: null,
+    });
+
+    const first = await runJson(data, "opine", id, "potential_candidate", "--reviewer", "Reviewer One");
+    expect(first.json.candidate.state).toBe("awaiting_verification");
+    const again = await runJson(data, "opine", id, "no_candidate", "--reviewer", "reviewer  one");
+    expect(again).toMatchObject({ exitCode: 1, json: { error: { code: "OPINION_REPEATED" } } });
+    const waiting = await runJson(data, "candidates", "--state", "awaiting_verification");
+    expect(waiting.json.candidates).toMatchObject([{ id, opinions: null }]);
+
+    const second = await runJson(data, "opine", id, "potential_candidate", "--reviewer", "Reviewer Two");
+    expect(second.json.candidate.state).toBe("verified");
+    const third = await runJson(data, "opine", id, "no_candidate", "--reviewer", "Reviewer Three");
+    expect(third).toMatchObject({ exitCode: 1, json: { error: { code: "CANDIDATE_DECIDED" } } });
+    const decided = await runJson(data, "candidates", "--state", "verified");
+    expect(decided.json.candidates[0].opinions).toHaveLength(2);
+  });
+
+  it("prints tables for people", async () => {
+    const { stdout, exitCode } = await runCli(data, "candidates", "--gallery", "notices");
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain("2031-A");
+    expect(stdout).toContain("verified");
+  });
+
+  it("finds nothing wrong afterwards", async () => {
+    const { json, exitCode } = await runJson(data, "doctor");
+    expect(json.findings.filter(({ status }: { status: string }) => status !== "ok")).toEqual([]);
+    expect(exitCode).toBe(0);
+  });
+});
+
+interface Face {
+  readonly box: { readonly x: number };
+}
