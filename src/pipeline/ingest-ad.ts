@@ -132,8 +132,10 @@ export function rejectImage(
 ): Rejection {
   const error = asLeadlightError(thrown);
   if (!FILE_FAULTS.has(error.code)) throw error;
-  const { code, message } = error;
-  return item.line === undefined
-    ? { source: item.source, code, message }
-    : { source: item.source, line: item.line, code, message: `${plainText(image.fileName)}: ${message}` };
+  const { code } = error;
+  const name = plainText(image.fileName);
+  // A manifest and a subject's folder have many images; a loose file is its own source.
+  const message = item.source.endsWith(image.fileName) ? error.message : `${name}: ${error.message}`;
+  const { source, line } = item;
+  return line === undefined ? { source, code, message } : { source, line, code, message };
 }

@@ -33,8 +33,7 @@ export function createIngestRun(parts: {
   ingestAd: IngestAd;
   clock: Clock;
 }): IngestRun {
-  return async ({ paths, operation: wanted = DEFAULT_OPERATION, onProgress }) => {
-    const operation = parseName(wanted, "the operation");
+  return async ({ paths, operation = DEFAULT_OPERATION, onProgress }) => {
     const started = parts.clock.now();
     const name = parseName(operation, "the operation");
     const total = onProgress === undefined ? 0 : await parts.source.countAds(paths);

@@ -6,10 +6,10 @@ import sharp from "sharp";
 /** Where people stand in the photographs that the package @vladmandic/face-api carries (MIT): x, y, width, height. */
 const FACES = {
   /** The red-haired woman, once at the right of one photograph and once in the middle of another. */
-  ana: { photograph: "sample1.jpg", box: [1476, 199, 203, 241] },
-  anaElsewhere: { photograph: "sample3.jpg", box: [1075, 215, 220, 299] },
+  redHaired: { photograph: "sample1.jpg", box: [1476, 199, 203, 241] },
+  redHairedElsewhere: { photograph: "sample3.jpg", box: [1075, 215, 220, 299] },
   /** Somebody else. */
-  ben: { photograph: "sample1.jpg", box: [414, 355, 177, 240] },
+  withBow: { photograph: "sample1.jpg", box: [414, 355, 177, 240] },
 } as const;
 
 export type Person = keyof typeof FACES;
@@ -54,10 +54,10 @@ export function portraitOf(person: Person): Promise<Buffer> {
 export async function twoPeople(): Promise<{ bytes: Buffer; leftFace: [number, number, number, number] }> {
   const bytes = await once("two", async () => {
     const height = 560;
-    const left = await sharp(await portraitOf("ana"))
+    const left = await sharp(await portraitOf("redHaired"))
       .resize({ height, width: 480, fit: "fill" })
       .toBuffer();
-    const right = await sharp(await portraitOf("ben"))
+    const right = await sharp(await portraitOf("withBow"))
       .resize({ height, width: 480, fit: "fill" })
       .toBuffer();
     return sharp({ create: { width: 960, height, channels: 3, background: "white" } })

@@ -21,7 +21,7 @@ const METADATA = {
   postedAt: "2026-02-28",
   collectedAt: "2026-03-01T10:00:00+01:00",
   location: "Harbour",
-  usernames: ["ana.example"],
+  usernames: ["velvet.example"],
   phones: ["+1 202-555-0147"],
 };
 
@@ -42,15 +42,15 @@ async function stored() {
 
 describe("an ad", () => {
   it("is taken in with its images and their faces, and shown again under its id", async () => {
-    const ana = await portraitOf("ana");
+    const redHaired = await portraitOf("redHaired");
     const nobody = await emptyScene();
-    const { width, height } = await sharp(ana).metadata();
+    const { width, height } = await sharp(redHaired).metadata();
     const reply = await api.post(
       "/v1/ads",
       form(
         field("metadata", METADATA),
         field("operation", "harbour"),
-        file(ana, "ana.jpg"),
+        file(redHaired, "portrait.jpg"),
         file(nobody, "street.jpg"),
       ),
     );
@@ -62,8 +62,8 @@ describe("an ad", () => {
       metadata: METADATA,
       images: [
         {
-          sha256: sha256(ana),
-          fileName: "ana.jpg",
+          sha256: sha256(redHaired),
+          fileName: "portrait.jpg",
           format: "jpeg",
           width,
           height,
@@ -99,14 +99,14 @@ describe("an ad", () => {
 
   it("is known when it comes again, keeps its metadata and gains the images it lacks", async () => {
     const nobody = await emptyScene();
-    const ana = await portraitOf("ana");
+    const redHaired = await portraitOf("redHaired");
     const identity = { site: "known.example", externalId: "1" };
-    const first = await api.post("/v1/ads", form(field("metadata", identity), file(ana)));
+    const first = await api.post("/v1/ads", form(field("metadata", identity), file(redHaired)));
     expect(first.statusCode).toBe(201);
     expect(first.json().operation).toBe("default");
     const again = await api.post(
       "/v1/ads",
-      form(field("metadata", { ...identity, title: "changed" }), file(ana), file(nobody)),
+      form(field("metadata", { ...identity, title: "changed" }), file(redHaired), file(nobody)),
     );
     expect(again.statusCode).toBe(200);
     expect(again.json()).toMatchObject({ id: first.json().id, metadata: identity });
@@ -208,7 +208,7 @@ describe("pictures", () => {
   };
 
   it("show a face and the whole image, drawn anew and without metadata", async () => {
-    const original = await sharp(await portraitOf("ben"))
+    const original = await sharp(await portraitOf("withBow"))
       .withExif({ IFD0: { Copyright: "somebody", Orientation: "6" } })
       .jpeg()
       .toBuffer();

@@ -50,7 +50,7 @@ describe("subjects", () => {
       reference: "2026/0815",
       notice: "yellow",
       issuer: "Examplia",
-      name: "Ana Example",
+      name: "Example Name",
       dateOfBirth: "2004-02-29",
       sex: "female",
     };
@@ -89,7 +89,7 @@ describe("subjects", () => {
 describe("portraits", () => {
   it("are added to a subject, the same face once", async () => {
     const subject = await subjectOf(api, await galleryOf(api, "portraits"), "A");
-    const photograph = form(file(await portraitOf("ana"), "ana.jpg"));
+    const photograph = form(file(await portraitOf("redHaired"), "portrait.jpg"));
     const first = await api.post(`/v1/subjects/${subject}/portraits`, photograph);
     expect(first.statusCode).toBe(201);
     expect(first.json()).toEqual({

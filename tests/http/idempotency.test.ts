@@ -35,10 +35,13 @@ describe("a request that comes again under its Idempotency-Key", () => {
     const { id } = gallery.json();
     const subject = await twice(`/v1/galleries/${id}/subjects`, json({ reference: "A" }, key("subject")));
     expect(subject.statusCode).toBe(201);
-    const portrait = form(file(await portraitOf("ana")));
+    const portrait = form(file(await portraitOf("redHaired")));
     const added = await twice(`/v1/subjects/${subject.json().id}/portraits`, withKey("portrait", portrait));
     expect(added.statusCode).toBe(201);
-    const ad = form(field("metadata", { site: "twice.example" }), file(await portraitOf("anaElsewhere")));
+    const ad = form(
+      field("metadata", { site: "twice.example" }),
+      file(await portraitOf("redHairedElsewhere")),
+    );
     expect((await twice("/v1/ads", withKey("ad", ad))).statusCode).toBe(201);
     const compared = await twice("/v1/comparisons", json({ galleryId: id }, key("comparison")));
     expect(compared.json()).toMatchObject({ candidates: { new: 1, known: 0 } });

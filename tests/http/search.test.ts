@@ -6,16 +6,19 @@ import { emptyScene, portraitOf } from "../helpers/people.js";
 
 let api: HttpApi;
 let gallery: string;
-let ana: string;
+let redHaired: string;
 let portrait: { id: string; faceId: string };
 beforeAll(async () => {
   api = await openHttpApi();
   gallery = await galleryOf(api, "missing");
-  ana = await subjectOf(api, gallery, "A-1");
-  const added = await api.post(`/v1/subjects/${ana}/portraits`, form(file(await portraitOf("ana"))));
+  redHaired = await subjectOf(api, gallery, "A-1");
+  const added = await api.post(
+    `/v1/subjects/${redHaired}/portraits`,
+    form(file(await portraitOf("redHaired"))),
+  );
   portrait = added.json();
-  const ben = await subjectOf(api, gallery, "B-2");
-  await api.post(`/v1/subjects/${ben}/portraits`, form(file(await portraitOf("ben"))));
+  const withBow = await subjectOf(api, gallery, "B-2");
+  await api.post(`/v1/subjects/${withBow}/portraits`, form(file(await portraitOf("withBow"))));
 });
 afterAll(() => api.close());
 
@@ -30,7 +33,7 @@ describe("a search", () => {
     const before = await originals();
     const reply = await api.post(
       "/v1/search/faces",
-      form(field("galleryId", gallery), file(await portraitOf("anaElsewhere"))),
+      form(field("galleryId", gallery), file(await portraitOf("redHairedElsewhere"))),
     );
     expect(reply.statusCode).toBe(200);
     const { pack, faces } = reply.json();
@@ -39,7 +42,7 @@ describe("a search", () => {
     expect(Object.keys(faces[0]).sort()).toEqual(["box", "candidates", "detectionScore"]);
     const [first, second] = faces[0].candidates;
     expect(first).toEqual({
-      subjectId: ana,
+      subjectId: redHaired,
       reference: "A-1",
       similarity: expect.any(Number),
       portraitId: portrait.id,
@@ -52,7 +55,7 @@ describe("a search", () => {
   });
 
   it("gives at most `limit` subjects and none below `minSimilarity`", async () => {
-    const probe = file(await portraitOf("ana"));
+    const probe = file(await portraitOf("redHaired"));
     const ask = async (...fields: [string, string][]) => {
       const sent = fields.map(([name, value]) => field(name, value));
       const reply = await api.post("/v1/search/faces", form(field("galleryId", gallery), ...sent, probe));
@@ -62,7 +65,7 @@ describe("a search", () => {
     expect(await ask()).toHaveLength(2);
     expect(await ask(["limit", "1"])).toHaveLength(1);
     const alike = await ask(["minSimilarity", "0.99"], ["limit", "1000"]);
-    expect(alike).toEqual([expect.objectContaining({ subjectId: ana })]);
+    expect(alike).toEqual([expect.objectContaining({ subjectId: redHaired })]);
     expect(alike[0].similarity).toBeCloseTo(1, 5);
   });
 

@@ -118,13 +118,13 @@ describe("the log", () => {
     const name = "Operation Nightingale";
     const reply = await api.post("/v1/galleries", json({ name }));
     const { id } = reply.json();
-    await api.post(`/v1/galleries/${id}/subjects`, json({ reference: "R-77", name: "Ana Example" }));
-    await api.post(`/v1/galleries/${id}/subjects`, json({ reference: "R-77", name: "Ana Example" }));
+    await api.post(`/v1/galleries/${id}/subjects`, json({ reference: "R-77", name: "Example Name" }));
+    await api.post(`/v1/galleries/${id}/subjects`, json({ reference: "R-77", name: "Example Name" }));
     await api.get(`/v1/candidates?operation=${encodeURIComponent(name)}`);
     await api.get("/v1/ads/%zz?secret");
     await api.post(
       "/v1/ads",
-      form(field("metadata", { phones: ["+1 202-555-0199"] }), file(await emptyScene(), "ana.jpg")),
+      form(field("metadata", { phones: ["+1 202-555-0199"] }), file(await emptyScene(), "portrait.jpg")),
     );
     const refused = await api.get(`/v1/ads/ad_${"0".repeat(32)}`);
     const log = lines.join("");
@@ -132,8 +132,8 @@ describe("the log", () => {
       api.key,
       "Nightingale",
       "R-77",
-      "Ana",
-      "ana.jpg",
+      "Example Name",
+      "portrait.jpg",
       "555-0199",
       "secret",
       id,

@@ -137,7 +137,7 @@ describe("a gallery manifest", () => {
       reference: "2026/1234",
       notice: "yellow",
       issuer: "GB",
-      name: "Anna Berg",
+      name: "Example Name",
       dateOfBirth: "2008-02-29",
       sex: "female",
     };
