@@ -1,0 +1,15 @@
+import type { ExportedNetwork } from "../domain/pack-manifest.js";
+
+/** Builds ONNX graphs of face-api's networks from the weights that its package carries. */
+export interface GraphExporter {
+  /** Grows with every change that makes other bytes; built graphs are kept under it. */
+  readonly version: number;
+
+  /**
+   * @param weights the quantised weights as they come in the package
+   * @param specification the JSON file beside them: name, shape, type and quantisation of each
+   * @returns an ONNX file; the same bytes for the same weights
+   * @throws MODEL_CHANGED when a weight is missing or has another shape than the network needs
+   */
+  build(network: ExportedNetwork, weights: Uint8Array, specification: Uint8Array): Uint8Array;
+}
