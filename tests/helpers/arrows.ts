@@ -25,6 +25,7 @@ const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   files: ["typebox"],
   hnsw: ["hnswlib-node"],
   memory: [],
+  "onnx-export": ["pbf"],
   packs: ["typebox"],
   sharp: ["sharp"],
   sqlite: ["better-sqlite3"],
