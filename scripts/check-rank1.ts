@@ -32,8 +32,9 @@ try {
 }
 
 async function check(leadlight: Leadlight, everybody: readonly Person[]): Promise<void> {
-  const { backend } = await leadlight.engine.start();
-  print(`pack ${leadlight.engine.pack.id} on ${backend}, seed ${values.seed}`);
+  const engine = await leadlight.engines.current();
+  const { backend } = await engine.start();
+  print(`pack ${engine.pack.id} on ${backend}, seed ${values.seed}`);
   const probed = everybody
     .filter(({ photographs }) => photographs.length > 1)
     .slice(0, Number(values.probes));

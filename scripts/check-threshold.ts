@@ -9,7 +9,7 @@ import { type Embedding, similarity } from "../src/domain/embedding.js";
 import type { Leadlight } from "../src/pipeline/leadlight.js";
 import { centredFace, type Person, readPeople } from "./people.js";
 
-// `npm run check:threshold -- --dataset DIR [--people 260] [--seed 1]`
+// `npm run check:threshold -- --dataset DIR [--people 260] [--seed 1] [--thresholds 0.2,0.3]`
 // What a similarity threshold costs: of people with two photographs, how many pairs of one person reach it (true
 // positives) and how many pairs of two persons do (false matches). Pictures without a face are left out and counted.
 
@@ -18,9 +18,10 @@ const { values } = parseArgs({
     dataset: { type: "string", default: "" },
     people: { type: "string", default: "260" },
     seed: { type: "string", default: "1" },
+    thresholds: { type: "string", default: "0.2,0.25,0.3,0.35,0.4,0.45,0.5" },
   },
 });
-const THRESHOLDS = [0.9, 0.91, 0.92, 0.93, 0.94, 0.95];
+const THRESHOLDS = values.thresholds.split(",").map(Number);
 
 const folder = await mkdtemp(join(tmpdir(), "leadlight-threshold-"));
 const leadlight = await compose(readConfig(process.env, { data: folder }), { onNotice: print });

@@ -37,8 +37,9 @@ async function demonstrate(folder: string): Promise<number> {
     onNotice: () => undefined,
   });
   try {
-    const { backend } = await leadlight.engine.start();
-    say(`   pack ${leadlight.engine.pack.id} on ${backend}`);
+    const engine = await leadlight.engines.current();
+    const { backend } = await engine.start();
+    say(`   pack ${engine.pack.id} on ${backend}`);
 
     say("\n2  Ingest the ads");
     const { ads, images, faces, seconds } = await leadlight.ingest({ paths: [sample.ads] });

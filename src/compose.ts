@@ -7,43 +7,81 @@ import { createFaceApiEngine } from "./adapters/faceapi/face-api-engine.js";
 import { openFileImageStore } from "./adapters/files/image-store.js";
 import { fileIndexSnapshots } from "./adapters/files/index-snapshots.js";
 import { hnswIndexKind } from "./adapters/hnsw/hnsw-index.js";
-import { openPackFolder } from "./adapters/packs/pack-folder.js";
+import { createOnnxEngine } from "./adapters/onnx/onnx-engine.js";
+import { createGraphExporter } from "./adapters/onnx-export/graph-exporter.js";
+import { createModelPacks } from "./adapters/packs/model-packs.js";
 import { SharpImageDecoder } from "./adapters/sharp/image-decoder.js";
 import { SharpImageRenderer } from "./adapters/sharp/image-renderer.js";
 import { openSqliteStore } from "./adapters/sqlite/sqlite-store.js";
 import { systemClock } from "./adapters/system/clock.js";
 import type { Config } from "./config.js";
+import type { PackId } from "./domain/ids.js";
 import { createLeadlight, type Leadlight } from "./pipeline/leadlight.js";
+import type { FaceEngine } from "./ports/face-engine.js";
+import type { ModelPack } from "./ports/model-pack.js";
+import type { ModelPacks } from "./ports/model-packs.js";
 
 const MODELS = fileURLToPath(new URL("../models", import.meta.url));
-const DEFAULT_PACK = "face-api";
+
+/** Active in a new store; `leadlight models use` changes it. */
+const DEFAULT_PACK = "base" as PackId;
 
 /** Owner only: the folder holds photographs of people. */
 const PRIVATE = 0o700;
 
 /**
  * Builds Leadlight on a data folder, which is made if it is not there. The only place that chooses adapters.
+ * Model files that a pack lacks are fetched when its engine is opened.
  * @param options.onNotice is told, in words, what Leadlight mended by itself
- * @throws STORE_NEWER, STORE_DAMAGED, STORE_BUSY, MODEL_MISSING, MODEL_CHANGED for an unusable manifest
+ * @throws STORE_NEWER, STORE_DAMAGED, STORE_BUSY
  */
 export async function compose(
   config: Config,
   options: { onNotice: (message: string) => void },
 ): Promise<Leadlight> {
   await mkdir(config.dataFolder, { recursive: true, mode: PRIVATE });
-  const models = await openPackFolder(join(MODELS, DEFAULT_PACK));
   const images = await openFileImageStore(join(config.dataFolder, "images"));
+  const store = openSqliteStore({ file: join(config.dataFolder, "leadlight.sqlite"), clock: systemClock });
+  await store.settings.activateFirst(DEFAULT_PACK);
+  const packs = composeModels(config);
   return createLeadlight({
     clock: systemClock,
     decoder: new SharpImageDecoder(),
     renderer: new SharpImageRenderer(),
-    models,
-    engine: createFaceApiEngine({ pack: models, backend: config.engineBackend }),
-    store: openSqliteStore({ file: join(config.dataFolder, "leadlight.sqlite"), clock: systemClock }),
+    openPack: (id) => packs.open(id),
+    engines: { open: async (id) => createEngine(await openComplete(packs, id, options.onNotice), config) },
+    store,
     images,
     indexKind: config.indexKind === "hnsw" ? hnswIndexKind : exactIndexKind,
     snapshots: fileIndexSnapshots(join(config.dataFolder, "indexes")),
     source: collectedFiles,
     onNotice: options.onNotice,
   });
+}
+
+/** The library of model packs by itself, which needs neither a store nor an engine. Makes nothing. */
+export function composeModels(config: Config): ModelPacks {
+  return createModelPacks({
+    shipped: MODELS,
+    added: join(config.dataFolder, "models"),
+    exporter: createGraphExporter(),
+  });
+}
+
+async function openComplete(
+  packs: ModelPacks,
+  id: PackId,
+  onProgress: (message: string) => void,
+): Promise<ModelPack> {
+  const pack = await packs.open(id);
+  if ((await pack.missing()).length > 0) await packs.get([id], { onProgress });
+  return pack;
+}
+
+/** An engine for any pack, or the reference engine where the settings ask for it. */
+function createEngine(pack: ModelPack, config: Config): FaceEngine {
+  const { engine, imagesInFlight, threads, provider } = config;
+  if (engine !== "onnx") return createFaceApiEngine({ pack, backend: engine === "tfjs" ? "auto" : engine });
+  const providers = provider === "cpu" ? ["cpu"] : [provider, "cpu"];
+  return createOnnxEngine({ pack, imagesInFlight, threads, providers });
 }

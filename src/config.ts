@@ -1,21 +1,36 @@
-import { homedir } from "node:os";
+import { availableParallelism, homedir } from "node:os";
 import { join, resolve } from "node:path";
-import { TFJS_BACKENDS, type TfjsBackend } from "./adapters/faceapi/tfjs.js";
 import { expected } from "./domain/errors.js";
 
 const INDEX_KINDS = ["hnsw", "exact"] as const;
+
+/** `onnx` runs every pack; the others are the reference engine, on TensorFlow.js with whatever loads, or with one backend. */
+const ENGINES = ["onnx", "tfjs", "tfjs-node", "wasm"] as const;
+
+/** The names that ONNX Runtime gives its execution providers; which of them are there depends on how it was built. */
+const PROVIDERS = ["cpu", "cuda", "tensorrt", "dml", "coreml", "openvino", "webgpu"] as const;
+
+/** More would each load the networks again and wait for memory rather than for the processor. */
+const MOST_IN_FLIGHT_UNASKED = 4;
 
 /** Everything that can be set from outside, checked once at the start and never changed after it. */
 export interface Config {
   /** Absolute path of the folder that holds the store, the images and the indexes. */
   readonly dataFolder: string;
-  readonly engineBackend: TfjsBackend;
+  readonly engine: (typeof ENGINES)[number];
+  /** Tried before the processor, which can run every network. */
+  readonly provider: (typeof PROVIDERS)[number];
+  /** Images that the engine works on side by side. */
+  readonly imagesInFlight: number;
+  /** Threads of each network. */
+  readonly threads: number;
   readonly indexKind: (typeof INDEX_KINDS)[number];
 }
 
 /**
  * Reads the settings.
- * @param environment LEADLIGHT_HOME (default `~/.leadlight`), LEADLIGHT_ENGINE, LEADLIGHT_INDEX
+ * @param environment LEADLIGHT_HOME (default `~/.leadlight`), LEADLIGHT_ENGINE, LEADLIGHT_PROVIDER,
+ * LEADLIGHT_IMAGES_IN_FLIGHT, LEADLIGHT_THREADS, LEADLIGHT_INDEX; docs/cli.md says what each does
  * @param options what the command line says; it wins over the environment
  * @throws CONFIG_INVALID
  */
@@ -27,7 +42,12 @@ export function readConfig(
   if (folder === "") throw expected("CONFIG_INVALID", "the path of a folder", "--data", folder);
   return Object.freeze({
     dataFolder: resolve(folder),
-    engineBackend: choose("LEADLIGHT_ENGINE", TFJS_BACKENDS, environment),
+    engine: choose("LEADLIGHT_ENGINE", ENGINES, environment),
+    provider: choose("LEADLIGHT_PROVIDER", PROVIDERS, environment),
+    imagesInFlight: count("LEADLIGHT_IMAGES_IN_FLIGHT", 64, environment, () =>
+      Math.min(availableParallelism(), MOST_IN_FLIGHT_UNASKED),
+    ),
+    threads: count("LEADLIGHT_THREADS", 256, environment, () => 1),
     indexKind: choose("LEADLIGHT_INDEX", INDEX_KINDS, environment),
   });
 }
@@ -43,6 +63,15 @@ function choose<Choice extends string>(
   const choice = choices.find((one) => one === wanted);
   if (choice === undefined) throw expected("CONFIG_INVALID", `one of ${choices.join(", ")}`, name, wanted);
   return choice;
+}
+
+function count(name: string, most: number, environment: NodeJS.ProcessEnv, unasked: () => number): number {
+  const wanted = nonEmpty(environment[name]);
+  if (wanted === undefined) return unasked();
+  const value = /^\d{1,4}$/.test(wanted) ? Number(wanted) : 0;
+  if (value < 1 || value > most)
+    throw expected("CONFIG_INVALID", `a whole number from 1 to ${most}`, name, wanted);
+  return value;
 }
 
 function nonEmpty(text: string | undefined): string | undefined {

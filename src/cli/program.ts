@@ -5,6 +5,7 @@ import { addDoctorCommand } from "./commands/doctor.js";
 import { addGalleryCommands } from "./commands/gallery.js";
 import { addIngestCommand } from "./commands/ingest.js";
 import { addMatchCommand } from "./commands/match.js";
+import { addModelsCommands } from "./commands/models.js";
 import { addServeCommand } from "./commands/serve.js";
 import type { Terminal } from "./terminal.js";
 
@@ -32,6 +33,7 @@ const COMMANDS = [
   addCompareCommand,
   addCandidateCommands,
   addServeCommand,
+  addModelsCommands,
   addDoctorCommand,
 ];
 

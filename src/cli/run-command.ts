@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Leadlight } from "../pipeline/leadlight.js";
+import type { ModelPacks } from "../ports/model-packs.js";
 import type { Terminal } from "./terminal.js";
 
 /** What a command prints: one document for programs, one text for people. */
@@ -43,6 +44,21 @@ export async function runCommand(
   } finally {
     await leadlight.close();
   }
+  finish(result, options, terminal);
+}
+
+/** Runs `work` on the model packs alone and prints the result: neither a store nor an engine is opened. */
+export async function runModelsCommand(
+  command: Command,
+  terminal: Terminal,
+  work: (packs: ModelPacks) => Promise<CommandResult>,
+): Promise<void> {
+  const options = command.optsWithGlobals<GlobalOptions>();
+  const { composeModels, readConfig } = await import("./loading.js");
+  finish(await work(composeModels(readConfig(process.env, options))), options, terminal);
+}
+
+function finish(result: CommandResult, options: GlobalOptions, terminal: Terminal): void {
   terminal.print(options.json === true ? `${JSON.stringify(result.json)}\n` : result.text);
   if (result.exitCode !== undefined && result.exitCode !== 0) throw new CommandFailed(result.exitCode);
 }

@@ -44,7 +44,9 @@ export async function withProgress<Result>(
   try {
     return await work((done, total) => {
       if (!isDrawn) bar.start(total, done);
-      else bar.update(done);
+      // Others may have added to it meanwhile.
+      bar.setTotal(total);
+      bar.update(done);
       isDrawn = true;
     });
   } finally {

@@ -1,5 +1,5 @@
 import type { Point } from "./geometry.js";
-import type { DecodedImage } from "./image.js";
+import type { Raster } from "./resample.js";
 
 /** Rotation, uniform scale and shift, taking (x, y) to (a·x − b·y + dx, b·x + a·y + dy). No reflection. */
 export interface SimilarityTransform {
@@ -52,45 +52,62 @@ function centroid(points: readonly Point[]): Point {
  * @returns `side × side × 3` bytes. Each is the mean of bilinear samples spaced at most one image pixel apart, so that
  * large faces do not alias; outside of the image its edge pixels go on.
  */
-export function warpSquare(image: DecodedImage, toImage: SimilarityTransform, side: number): Uint8Array {
+export function warpSquare(image: Raster, toImage: SimilarityTransform, side: number): Uint8Array {
   const { a, b, dx, dy } = toImage;
   const steps = Math.max(1, Math.round(Math.hypot(a, b)));
+  const share = 1 / (steps * steps);
+  const { width, height, pixels } = image;
   const out = new Uint8Array(side * side * 3);
-  const sum = new Float64Array(3);
-  for (let row = 0; row < side; row++) {
-    for (let column = 0; column < side; column++) {
-      sum.fill(0);
+  for (let row = 0, at = 0; row < side; row++) {
+    for (let column = 0; column < side; column++, at += 3) {
+      let red = 0.5;
+      let green = 0.5;
+      let blue = 0.5;
       for (let j = 0; j < steps; j++) {
-        const y = row + (j + 0.5) / steps - 0.5;
+        const v = row + (j + 0.5) / steps - 0.5;
         for (let i = 0; i < steps; i++) {
-          const x = column + (i + 0.5) / steps - 0.5;
-          addBilinear(image, a * x - b * y + dx, b * x + a * y + dy, sum);
+          const u = column + (i + 0.5) / steps - 0.5;
+          const x = a * u - b * v + dx;
+          const y = b * u + a * v + dy;
+          // Bilinear, pixel centres at whole numbers; beyond the image its edge goes on.
+          const left = Math.floor(x);
+          const top = Math.floor(y);
+          const fx = x - left;
+          const fy = y - top;
+          const x0 = 3 * clamp(left, width);
+          const x1 = 3 * clamp(left + 1, width);
+          const y0 = 3 * width * clamp(top, height);
+          const y1 = 3 * width * clamp(top + 1, height);
+          const topLeft = (1 - fx) * (1 - fy) * share;
+          const topRight = fx * (1 - fy) * share;
+          const bottomLeft = (1 - fx) * fy * share;
+          const bottomRight = fx * fy * share;
+          red +=
+            topLeft * (pixels[y0 + x0] as number) +
+            topRight * (pixels[y0 + x1] as number) +
+            bottomLeft * (pixels[y1 + x0] as number) +
+            bottomRight * (pixels[y1 + x1] as number);
+          green +=
+            topLeft * (pixels[y0 + x0 + 1] as number) +
+            topRight * (pixels[y0 + x1 + 1] as number) +
+            bottomLeft * (pixels[y1 + x0 + 1] as number) +
+            bottomRight * (pixels[y1 + x1 + 1] as number);
+          blue +=
+            topLeft * (pixels[y0 + x0 + 2] as number) +
+            topRight * (pixels[y0 + x1 + 2] as number) +
+            bottomLeft * (pixels[y1 + x0 + 2] as number) +
+            bottomRight * (pixels[y1 + x1 + 2] as number);
         }
       }
-      const at = (row * side + column) * 3;
-      for (let channel = 0; channel < 3; channel++) {
-        out[at + channel] = Math.round((sum[channel] as number) / (steps * steps));
-      }
+      // The half that each sum began with makes the cut-off to a whole number a rounding.
+      out[at] = red;
+      out[at + 1] = green;
+      out[at + 2] = blue;
     }
   }
   return out;
 }
 
-/** Adds the colour of `image` at (x, y), pixel centres at whole numbers, to `sum`. */
-function addBilinear(image: DecodedImage, x: number, y: number, sum: Float64Array): void {
-  const { width, height, pixels } = image;
-  const left = Math.floor(x);
-  const top = Math.floor(y);
-  const right = Math.min(Math.max(left + 1, 0), width - 1);
-  const bottom = Math.min(Math.max(top + 1, 0), height - 1);
-  const fx = x - left;
-  const fy = y - top;
-  const x0 = Math.min(Math.max(left, 0), width - 1);
-  const y0 = Math.min(Math.max(top, 0), height - 1);
-  for (let channel = 0; channel < 3; channel++) {
-    const at = (row: number, column: number) => pixels[(row * width + column) * 3 + channel] as number;
-    const upper = at(y0, x0) * (1 - fx) + at(y0, right) * fx;
-    const lower = at(bottom, x0) * (1 - fx) + at(bottom, right) * fx;
-    sum[channel] = (sum[channel] as number) + upper * (1 - fy) + lower * fy;
-  }
+function clamp(place: number, size: number): number {
+  return place < 0 ? 0 : place >= size ? size - 1 : place;
 }

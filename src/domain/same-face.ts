@@ -16,7 +16,7 @@ export function sameFace<F extends DetectedFace>(box: Box, among: readonly F[]):
   let best: F | null = null;
   let bestOverlap = 0;
   for (const face of among) {
-    const overlap = isEqual(face.box, box) ? 1 : intersectionOverUnion(face.box, box);
+    const overlap = overlapOf(face.box, box);
     if (overlap >= SAME_FACE_OVERLAP && overlap > bestOverlap) {
       best = face;
       bestOverlap = overlap;
@@ -25,7 +25,31 @@ export function sameFace<F extends DetectedFace>(box: Box, among: readonly F[]):
   return best;
 }
 
+/**
+ * As {@link sameFace} for all faces of an analysis at once: no earlier face is taken for two of them. The pairs that
+ * overlap most come first.
+ * @returns for each face of `found`, in their order, the earlier one that it is, or null
+ */
+export function sameFaces<F extends DetectedFace>(
+  found: readonly DetectedFace[],
+  among: readonly F[],
+): (F | null)[] {
+  const pairs = found
+    .flatMap((face, i) => among.map((earlier) => ({ i, earlier, overlap: overlapOf(earlier.box, face.box) })))
+    .filter(({ overlap }) => overlap >= SAME_FACE_OVERLAP)
+    .sort((a, b) => b.overlap - a.overlap);
+  const same = found.map((): F | null => null);
+  const taken = new Set<F>();
+  for (const { i, earlier } of pairs) {
+    if (same[i] !== null || taken.has(earlier)) continue;
+    same[i] = earlier;
+    taken.add(earlier);
+  }
+  return same;
+}
+
 /** A box without area overlaps nothing, and is still itself. */
-function isEqual(a: Box, b: Box): boolean {
-  return a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height;
+function overlapOf(a: Box, b: Box): number {
+  const isEqual = a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height;
+  return isEqual ? 1 : intersectionOverUnion(a, b);
 }

@@ -27,12 +27,14 @@ export const AdSchema = Type.Object({
 
 /** An ad with its images and their faces. */
 export async function adJson(leadlight: Leadlight, ad: Ad): Promise<Static<typeof AdSchema>> {
+  // After the ad: the active pack has analysed every image that was in the store when it became so.
+  const { pack } = await leadlight.engines.current();
   const names = await operationNames(leadlight.store);
   const images = await Promise.all(
     ad.images.map(async ({ sha256, fileName }) => {
       const facts = await leadlight.store.images.find(sha256);
       if (facts === null) throw expected("STORE_DAMAGED", "the image of an ad", sha256, "none");
-      const faces = await leadlight.store.images.faces(sha256, leadlight.engine.pack.id);
+      const faces = await leadlight.store.images.faces(sha256, pack.id);
       const { format, width, height } = facts;
       return { sha256, fileName, format, width, height, faces: faces.map(faceJson) };
     }),

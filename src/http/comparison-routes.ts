@@ -6,6 +6,7 @@ import { IdempotencyHeaders, onceReply } from "./idempotency.js";
 import { COMPARISONS_WAITING, TIMEOUTS } from "./limits.js";
 import { knownGallery } from "./path-ids.js";
 import { REFUSALS } from "./problem.js";
+import { ByReasonSchema } from "./quality-json.js";
 import { NameSchema } from "./shared-json.js";
 import { createWorkGate } from "./work-gate.js";
 
@@ -29,6 +30,10 @@ const ComparisonSchema = Type.Object({
   pack: Type.String(),
   minSimilarity: Type.Number({ description: "similarity from which a pair became a candidate" }),
   faces: Type.Integer({ description: "faces of the operation that were searched" }),
+  unsearched: Type.Object(
+    { faces: Type.Integer(), byReason: ByReasonSchema },
+    { description: "faces of the operation that were left out, and why" },
+  ),
   candidates: Type.Object({
     new: Type.Integer(),
     known: Type.Integer({ description: "pairs that were candidates already, rejected ones included" }),
@@ -47,10 +52,11 @@ export function comparisonRoutes(app: HttpInstance, context: HttpContext): void 
       schema: {
         operationId: "compare",
         tags: ["candidates"],
-        summary: "Search every face of an operation in a gallery",
+        summary: "Search the faces of an operation in a gallery",
         description:
           "Records each pair above the threshold as a candidate for review and answers when all are searched. Running it " +
-          "again adds only what is new: a rejected pair never comes back. Without `operation` it is `default`.",
+          "again adds only what is new: a rejected pair never comes back. Faces too poor to be searched are left out and " +
+          "counted. Without `operation` it is `default`.",
         headers: IdempotencyHeaders,
         body: ComparisonRequest,
         response: { 201: onceReply(ComparisonSchema, "What was searched and found."), ...REFUSALS },

@@ -1,5 +1,6 @@
 import { type Static, Type } from "typebox";
 import { type Portrait, type Subject, SubjectDetailsSchema } from "../domain/gallery.js";
+import { qualityJson, qualityProperties } from "./quality-json.js";
 import { BoxSchema, MomentSchema, Sha256Schema } from "./shared-json.js";
 
 export const GallerySchema = Type.Object({
@@ -21,6 +22,7 @@ export const PortraitSchema = Type.Object({
   faceId: Type.String(),
   imageSha256: Sha256Schema,
   box: BoxSchema,
+  ...qualityProperties,
   createdAt: MomentSchema,
 });
 
@@ -30,5 +32,13 @@ export function subjectJson({ id, galleryId, details, createdAt }: Subject): Sta
 
 export function portraitJson(portrait: Portrait): Static<typeof PortraitSchema> {
   const { id, subjectId, faceId, imageSha256, box, createdAt } = portrait;
-  return { id, subjectId, faceId, imageSha256, box: { ...box }, createdAt: createdAt.toISOString() };
+  return {
+    id,
+    subjectId,
+    faceId,
+    imageSha256,
+    box: { ...box },
+    ...qualityJson(portrait),
+    createdAt: createdAt.toISOString(),
+  };
 }

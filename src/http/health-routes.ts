@@ -34,7 +34,7 @@ export function healthRoutes(app: HttpInstance, { leadlight }: HttpContext): voi
         response: {
           200: Type.Object({
             status: Type.Literal("ready"),
-            pack: Type.String({ description: "the model pack in use" }),
+            pack: Type.String({ description: "the model pack that is active now" }),
             backend: Type.String({ description: "what runs it" }),
           }),
           ...REFUSALS,
@@ -44,8 +44,9 @@ export function healthRoutes(app: HttpInstance, { leadlight }: HttpContext): voi
     async () => {
       try {
         await leadlight.store.accessKeys.current();
-        const { backend } = await leadlight.engine.start();
-        return { status: "ready" as const, pack: leadlight.engine.pack.id, backend };
+        const engine = await leadlight.engines.current();
+        const { backend } = await engine.start();
+        return { status: "ready" as const, pack: engine.pack.id, backend };
       } catch (cause) {
         const { code, message } = expected(
           "NOT_READY",

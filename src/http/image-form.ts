@@ -5,7 +5,7 @@ import { expected, LeadlightError } from "../domain/errors.js";
 import { sha256Of } from "../domain/ids.js";
 import type { HttpLimits } from "./limits.js";
 import { asFormError } from "./request-errors.js";
-import { type Check, createCheck, propertiesOf, readNumbers, typeOf } from "./validation.js";
+import { type Check, createCheck, propertiesOf, readPlainValues, typeOf } from "./validation.js";
 
 /** A form of some fields and one or several files named `image`. */
 export interface ImageForm<Fields extends TProperties> {
@@ -72,7 +72,7 @@ export async function readForm<Fields extends TProperties>(
     const [first, ...others] = images;
     if (first === undefined)
       throw expected("REQUEST_INVALID", "a file", `${FILE_PART} in the form`, "nothing");
-    const fields = form.check(readNumbers(form.fields, sent));
+    const fields = form.check(readPlainValues(form.fields, sent));
     const files = images.map(({ fileName, bytes }) => [fileName, sha256Of(bytes)]);
     return { fields, images: [first, ...others], content: [fields, files] };
   } catch (thrown) {

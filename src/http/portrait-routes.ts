@@ -20,8 +20,9 @@ export function portraitRoutes(app: HttpInstance, context: HttpContext): void {
         tags: ["galleries"],
         summary: "Add a photograph to a subject",
         description:
-          "The photograph must show exactly one face unless `box` says which one is the subject's. The same face of the " +
-          "same subject is one portrait.",
+          "The photograph must show exactly one face, or one good one among others too poor to be searched, unless `box` " +
+          "says which one is the subject's. A poor portrait is added all the same, with its reasons in `unsearched`. The " +
+          "same face of the same subject is one portrait.",
         consumes: ["multipart/form-data"],
         headers: IdempotencyHeaders,
         params: IdParams,

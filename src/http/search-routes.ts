@@ -4,6 +4,7 @@ import type { HttpContext, HttpInstance } from "./http-context.js";
 import { imageForm, readForm } from "./image-form.js";
 import { readId } from "./path-ids.js";
 import { REFUSALS } from "./problem.js";
+import { UnsearchedSchema } from "./quality-json.js";
 import { BoxSchema, DetectionScoreSchema, SimilaritySchema } from "./shared-json.js";
 
 const SearchForm = imageForm(
@@ -20,6 +21,9 @@ const SearchForm = imageForm(
     minSimilarity: Type.Optional(
       Type.Number({ minimum: -1, maximum: 1, default: -1, description: "leave out what is below" }),
     ),
+    everyFace: Type.Optional(
+      Type.Boolean({ default: false, description: "search also the faces that are too poor to be searched" }),
+    ),
   },
   "one",
 );
@@ -30,6 +34,7 @@ const SearchSchema = Type.Object({
     Type.Object({
       box: BoxSchema,
       detectionScore: DetectionScoreSchema,
+      unsearched: UnsearchedSchema,
       candidates: Type.Array(
         Type.Object({
           subjectId: Type.String(),
@@ -54,10 +59,11 @@ export function searchRoutes(app: HttpInstance, context: HttpContext): void {
       schema: {
         operationId: "searchFaces",
         tags: ["search"],
-        summary: "Search every face of a picture in a gallery",
+        summary: "Search the faces of a picture in a gallery",
         description:
           "Nothing is stored. A candidate is a proposal for people to judge: the nearest subject is listed however far " +
-          "away it is unless `minSimilarity` leaves it out.",
+          "away it is unless `minSimilarity` leaves it out. A face too poor to be searched has its reasons in `unsearched` " +
+          "and no candidates, unless `everyFace` is true.",
         consumes: ["multipart/form-data"],
         body: SearchForm.body,
         response: { 200: SearchSchema, ...REFUSALS },
@@ -66,9 +72,9 @@ export function searchRoutes(app: HttpInstance, context: HttpContext): void {
     (request) =>
       pictureGate.admit(async () => {
         const { fields, images } = await readForm(request, SearchForm, limits);
-        const { galleryId, ...bounds } = fields;
+        const { galleryId, ...search } = fields;
         const gallery = readId("gal", galleryId);
-        return searchJson(await pictureGate.run(() => leadlight.search(images[0].bytes, gallery, bounds)));
+        return searchJson(await pictureGate.run(() => leadlight.search(images[0].bytes, gallery, search)));
       }),
   );
 }
@@ -76,9 +82,10 @@ export function searchRoutes(app: HttpInstance, context: HttpContext): void {
 function searchJson({ pack, faces }: SearchedImage): Static<typeof SearchSchema> {
   return {
     pack,
-    faces: faces.map(({ box, detectionScore, matches }) => ({
+    faces: faces.map(({ box, detectionScore, unsearched, matches }) => ({
       box: { ...box },
       detectionScore,
+      unsearched: [...unsearched],
       candidates: matches.map(({ subject, portrait, similarity }) => ({
         subjectId: subject.id,
         reference: subject.details.reference,

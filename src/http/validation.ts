@@ -21,7 +21,7 @@ export function createCheck<Schema extends TSchema>(schema: Schema, whole: strin
 export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
   const check = createCheck(schema, PART_NAMES[httpPart ?? ""] ?? "the request");
   return (received) => {
-    const value = httpPart === "querystring" ? readNumbers(schema, received) : received;
+    const value = httpPart === "querystring" ? readPlainValues(schema, received) : received;
     try {
       return { value: check(value) };
     } catch (error) {
@@ -38,19 +38,24 @@ const PART_NAMES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Everything in a query or a form arrives as text; turns what the schema calls a number into one. Text that is no plain
- * decimal number stays as it is and fails the check that follows.
+ * Everything in a query or a form arrives as text; turns what the schema calls a number or a boolean into one. Text that
+ * is no plain decimal number, or neither `true` nor `false`, stays as it is and fails the check that follows.
  */
-export function readNumbers(schema: TSchema, received: unknown): unknown {
+export function readPlainValues(schema: TSchema, received: unknown): unknown {
   if (typeof received !== "object" || received === null) return received;
   const properties = propertiesOf(schema);
   return Object.fromEntries(
     Object.entries(received).map(([name, value]) => {
       const type = Object.hasOwn(properties, name) ? typeOf(properties[name]) : undefined;
-      const isNumber = type === "number" || type === "integer";
-      return [name, isNumber && typeof value === "string" && DECIMAL.test(value) ? Number(value) : value];
+      return [name, typeof value === "string" ? readPlainValue(type, value) : value];
     }),
   );
+}
+
+function readPlainValue(type: unknown, text: string): unknown {
+  if (type === "boolean") return text === "true" ? true : text === "false" ? false : text;
+  const isNumber = type === "number" || type === "integer";
+  return isNumber && DECIMAL.test(text) ? Number(text) : text;
 }
 
 const DECIMAL = /^-?\d{1,15}(\.\d{1,15})?$/;

@@ -1,4 +1,5 @@
 import { expected } from "../domain/errors.js";
+import { createTurns } from "../pipeline/turns.js";
 
 /** Bounds how much work is under way, so that a flood is refused instead of filling the memory. */
 export interface WorkGate {
@@ -18,8 +19,6 @@ export interface WorkGate {
  */
 export function createWorkGate(places: number, atOnce: number): WorkGate {
   let visits = 0;
-  let running = 0;
-  const waiting: (() => void)[] = [];
 
   return {
     async admit(visit) {
@@ -32,17 +31,6 @@ export function createWorkGate(places: number, atOnce: number): WorkGate {
         visits--;
       }
     },
-    async run(job) {
-      // A job that ends hands its turn to the next in line, so `running` does not change then.
-      if (running >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve));
-      else running++;
-      try {
-        return await job();
-      } finally {
-        const next = waiting.shift();
-        if (next === undefined) running--;
-        else next();
-      }
-    },
+    run: createTurns(atOnce),
   };
 }

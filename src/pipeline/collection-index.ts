@@ -48,40 +48,42 @@ export interface CollectionIndexes {
 export interface CollectionIndexParts extends KeptIndexParts {
   readonly storeId: string;
   /** Length of a pack's embeddings. */
-  readonly dimensionOf: (pack: PackId) => number;
+  readonly dimensionOf: (pack: PackId) => Promise<number>;
 }
 
 export function createCollectionIndexes(parts: CollectionIndexParts): CollectionIndexes {
   const kept = new Map<string, KeptIndex>();
 
-  function originOf({ collection, pack }: CollectionKey): SnapshotOrigin {
+  async function originOf({ collection, pack }: CollectionKey): Promise<SnapshotOrigin> {
     return {
       storeId: parts.storeId,
       indexKind: parts.kind.description,
       space: "cosine",
       collection,
       pack,
-      dimension: parts.dimensionOf(pack),
+      dimension: await parts.dimensionOf(pack),
     };
   }
 
-  function indexOf(key: CollectionKey): KeptIndex {
+  async function indexOf(key: CollectionKey): Promise<KeptIndex> {
     const name = JSON.stringify([key.collection, key.pack]);
     const known = kept.get(name);
     if (known !== undefined) return known;
-    const index = new KeptIndex(key, originOf(key), parts);
+    const origin = await originOf(key);
+    // Somebody else may have made it meanwhile.
+    const index = kept.get(name) ?? new KeptIndex(key, origin, parts);
     kept.set(name, index);
     return index;
   }
 
   return {
     async search(key, vector, k) {
-      const index = await indexOf(key).current();
+      const index = await (await indexOf(key)).current();
       return index.search(vector, k);
     },
 
     async refresh(key) {
-      const index = await indexOf(key).current();
+      const index = await (await indexOf(key)).current();
       return index.count();
     },
 
@@ -95,7 +97,7 @@ export function createCollectionIndexes(parts: CollectionIndexParts): Collection
       if (!parts.kind.hasSnapshots)
         return { status: "unused", detail: `an ${parts.kind.description} index takes no snapshots` };
       const { count } = await parts.collections.state(key);
-      const verdict = await judgeSnapshot(key, originOf(key), parts);
+      const verdict = await judgeSnapshot(key, await originOf(key), parts);
       if (verdict.status === "missing" && count === 0)
         return { status: "unused", detail: "the collection is empty" };
       if (verdict.status !== "usable")
@@ -103,7 +105,7 @@ export function createCollectionIndexes(parts: CollectionIndexParts): Collection
       return compareWithStore(verdict.manifest.watermark, verdict.manifest.count, parts.collections, key);
     },
 
-    rebuild: (key) => indexOf(key).rebuild(),
+    rebuild: async (key) => (await indexOf(key)).rebuild(),
   };
 }
 

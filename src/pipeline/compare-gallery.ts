@@ -2,9 +2,10 @@ import type { NewCandidate } from "../domain/candidate.js";
 import type { StoredFace } from "../domain/face.js";
 import type { FaceId, GalleryId, OperationId, PackId } from "../domain/ids.js";
 import { fuseTemplate } from "../domain/template.js";
+import type { UnsearchedCount } from "../domain/unsearched-count.js";
 import type { Clock } from "../ports/clock.js";
-import type { PackInfo } from "../ports/model-pack.js";
 import type { Store } from "../ports/store.js";
+import type { ActiveEngines } from "./active-engine.js";
 import { type Progress, secondsSince } from "./ingest-run.js";
 import { checkLimits, type SearchGallery } from "./search-gallery.js";
 
@@ -14,6 +15,8 @@ export interface ComparisonSummary {
   readonly minSimilarity: number;
   /** Faces of the operation that were searched. */
   readonly faces: number;
+  /** Faces of the operation that were left out. */
+  readonly unsearched: UnsearchedCount;
   readonly candidates: {
     readonly new: number;
     /** Pairs above the threshold that were candidates already, in whatever state. */
@@ -23,8 +26,8 @@ export interface ComparisonSummary {
 }
 
 /**
- * Searches every ingested face of an operation in a gallery and records the pairs above a threshold. Pairs that are
- * candidates already, rejected ones included, are left as they are.
+ * Searches the ingested faces of an operation in a gallery and records the pairs above a threshold. Faces with a reason
+ * not to be searched are counted. Pairs that are candidates already, rejected ones included, are left as they are.
  * @throws ARGUMENT_INVALID for a threshold out of range
  */
 export type CompareGallery = (request: {
@@ -42,22 +45,23 @@ const PAGE = 200;
 
 export function createCompareGallery(parts: {
   store: Store;
-  pack: PackInfo;
+  engines: ActiveEngines;
   searchGallery: SearchGallery;
   clock: Clock;
 }): CompareGallery {
   return async ({ operation, gallery, onProgress, minSimilarity: requested }) => {
     const started = parts.clock.now();
+    const { pack } = await parts.engines.current();
     const limits = checkLimits(requested === undefined ? {} : { minSimilarity: requested }, {
       limit: MOST_CANDIDATES_OF_A_FACE,
-      minSimilarity: parts.pack.candidateSimilarity,
+      minSimilarity: pack.candidateSimilarity,
     });
-    const total = await parts.store.faces.countOfOperation(operation, parts.pack.id);
+    const total = await parts.store.faces.countOfOperation(operation, pack.id);
     const candidates = { new: 0, known: 0 };
     let faces = 0;
     let after: FaceId | null = null;
     for (;;) {
-      const page: StoredFace[] = await parts.store.faces.ofOperation(operation, parts.pack.id, {
+      const page: StoredFace[] = await parts.store.faces.ofOperation(operation, pack.id, {
         after,
         limit: PAGE,
       });
@@ -70,7 +74,7 @@ export function createCompareGallery(parts: {
             faceId: face.id,
             subjectId: subject.id,
             portraitId: portrait.id,
-            pack: parts.pack.id,
+            pack: pack.id,
             similarity,
           });
         }
@@ -84,9 +88,10 @@ export function createCompareGallery(parts: {
       if (page.length < PAGE) break;
     }
     return {
-      pack: parts.pack.id,
+      pack: pack.id,
       minSimilarity: limits.minSimilarity,
       faces,
+      unsearched: await parts.store.faces.unsearchedOfOperation(operation, pack.id),
       candidates,
       seconds: secondsSince(started, parts.clock),
     };

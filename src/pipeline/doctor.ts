@@ -1,16 +1,20 @@
-import { asLeadlightError } from "../domain/errors.js";
-import type { FaceEngine } from "../ports/face-engine.js";
+import { asLeadlightError, expected } from "../domain/errors.js";
+import type { PackId } from "../domain/ids.js";
 import type { ImageStore } from "../ports/image-store.js";
 import type { ModelPack } from "../ports/model-pack.js";
 import type { Store } from "../ports/store.js";
+import type { ActiveEngines } from "./active-engine.js";
 import type { CollectionIndexes } from "./collection-index.js";
 
 export interface Finding {
   /** `warning`: Leadlight mends it by itself. `failed`: somebody must act, or a file was tampered with. */
   readonly status: "ok" | "warning" | "failed";
-  readonly check: "models" | "engine" | "store" | "images" | "index";
+  readonly check: "models" | "engine" | "store" | "packs" | "images" | "index";
   readonly detail: string;
 }
+
+/** Opens a pack of models. @throws PACK_UNKNOWN, MODEL_MISSING, MODEL_CHANGED */
+export type OpenPack = (pack: PackId) => Promise<ModelPack>;
 
 /** Looks everything over and changes nothing. Never throws for what it finds. */
 export type Doctor = () => Promise<Finding[]>;
@@ -18,33 +22,68 @@ export type Doctor = () => Promise<Finding[]>;
 export function createDoctor(parts: {
   store: Store;
   images: ImageStore;
-  models: ModelPack;
-  engine: FaceEngine;
+  openPack: OpenPack;
+  engines: ActiveEngines;
   indexes: CollectionIndexes;
 }): Doctor {
   return async () => [
-    ...(await checkModels(parts.models)),
-    await checkEngine(parts.engine),
+    ...(await checkModels(parts.store, parts.openPack)),
+    await checkEngine(parts.engines),
     ...(await checkStore(parts.store)),
+    ...(await checkPacks(parts.store)),
     ...(await checkImages(parts.store, parts.images)),
     ...(await checkIndexes(parts.store, parts.indexes)),
   ];
 }
 
-async function checkModels(models: ModelPack): Promise<Finding[]> {
-  const problems = await models.verify();
-  if (problems.length > 0) return problems.map((detail) => ({ status: "failed", check: "models", detail }));
-  return [{ status: "ok", check: "models", detail: `pack ${models.info.id}: every file as in its manifest` }];
+async function checkModels(store: Store, openPack: OpenPack): Promise<Finding[]> {
+  try {
+    const pack = await activePack(store);
+    const problems = await (await openPack(pack)).verify();
+    if (problems.length > 0) return problems.map((detail) => ({ status: "failed", check: "models", detail }));
+    const detail = `pack ${pack} is active: every file as in its manifest`;
+    return [{ status: "ok", check: "models", detail }];
+  } catch (thrown) {
+    return [{ status: "failed", check: "models", detail: asLeadlightError(thrown).message }];
+  }
 }
 
-async function checkEngine(engine: FaceEngine): Promise<Finding> {
+async function checkEngine(engines: ActiveEngines): Promise<Finding> {
   try {
+    const engine = await engines.current();
     const { backend, versions } = await engine.start();
     const libraries = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
     return { status: "ok", check: "engine", detail: [backend, ...libraries].join(", ") };
   } catch (thrown) {
     return { status: "failed", check: "engine", detail: asLeadlightError(thrown).message };
   }
+}
+
+/** Says how far every pack is with the images. Under the active one nothing may be missing. */
+async function checkPacks(store: Store): Promise<Finding[]> {
+  const active = await activePack(store);
+  const total = await store.images.count();
+  const findings: Finding[] = [];
+  for (const { pack, analysed, failed } of await store.images.coverage()) {
+    const isComplete = analysed + failed === total;
+    const notAnalysed = failed === 0 ? "" : `, ${failed} could not be`;
+    findings.push({
+      status: pack === active && !isComplete ? "failed" : "ok",
+      check: "packs",
+      detail: `pack ${pack}: ${analysed} of ${total} images analysed${notAnalysed}`,
+    });
+  }
+  for (const { sha256, code } of await store.images.failures(active)) {
+    const detail = `${sha256}: pack ${active} could not analyse it (${code}), so no search finds its faces`;
+    findings.push({ status: "failed", check: "packs", detail });
+  }
+  return findings;
+}
+
+async function activePack(store: Store): Promise<PackId> {
+  const pack = await store.settings.activePack();
+  if (pack === null) throw expected("INTERNAL", "an active pack", "the store", "none");
+  return pack;
 }
 
 async function checkStore(store: Store): Promise<Finding[]> {

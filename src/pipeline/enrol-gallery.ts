@@ -1,22 +1,36 @@
 import { galleryCollection } from "../domain/collection.js";
 import { expected } from "../domain/errors.js";
-import type { AnalysedImage } from "../domain/face.js";
-import type { Gallery, Portrait, Subject } from "../domain/gallery.js";
+import { type AnalysedImage, isUnsearched } from "../domain/face.js";
+import type { Gallery, Portrait } from "../domain/gallery.js";
 import { type Box, intersectionOverUnion } from "../domain/geometry.js";
-import { type PackId, type SubjectId, sha256Of } from "../domain/ids.js";
+import { type SubjectId, sha256Of } from "../domain/ids.js";
+import { countUnsearched, type UnsearchedCount } from "../domain/unsearched-count.js";
 import type { Clock } from "../ports/clock.js";
-import type { CollectedSource, CollectedSubject, PortraitSource, Rejection } from "../ports/collected.js";
+import type {
+  Collected,
+  CollectedSource,
+  CollectedSubject,
+  PortraitSource,
+  Rejection,
+} from "../ports/collected.js";
 import type { ImageStore } from "../ports/image-store.js";
 import type { Store } from "../ports/store.js";
-import type { AnalyseImage } from "./analyse-image.js";
+import { type ActiveEngines, isPackChange, underActivePack } from "./active-engine.js";
+import { AnalysesUnderWay } from "./analyses-under-way.js";
 import type { CollectionIndexes } from "./collection-index.js";
-import { rejectImage } from "./ingest-ad.js";
+import { mapInOrder } from "./in-order.js";
 import { type Progress, secondsSince } from "./ingest-run.js";
-import { storedAnalysis } from "./stored-analysis.js";
+import { rejectImage } from "./reject-image.js";
 
 export interface EnrolmentSummary {
   readonly subjects: { readonly new: number; readonly known: number };
-  readonly portraits: { readonly new: number; readonly known: number };
+  readonly portraits: {
+    readonly new: number;
+    readonly known: number;
+    /** New portraits that no search would take for a probe, and why. They are enrolled: a person chose them. */
+    readonly poor: UnsearchedCount["faces"];
+    readonly poorByReason: UnsearchedCount["byReason"];
+  };
   readonly rejected: readonly Rejection[];
   readonly seconds: number;
 }
@@ -24,13 +38,12 @@ export interface EnrolmentSummary {
 export interface EnrolmentParts {
   readonly store: Store;
   readonly images: ImageStore;
-  readonly analyse: AnalyseImage;
-  readonly pack: PackId;
+  readonly engines: ActiveEngines;
 }
 
 /**
  * Adds a photograph to a subject.
- * @param box which face is the subject's; without it the picture must show exactly one
+ * @param box which face is the subject's; without it the picture must show exactly one, or one that is fit to be searched
  * @returns the portrait, and whether it is new: the same face of the same subject is one portrait
  * @throws SUBJECT_UNKNOWN, FACE_NOT_FOUND, FACE_AMBIGUOUS, FACE_BOX_UNMATCHED, and what `AnalyseImage` throws
  */
@@ -45,12 +58,18 @@ export function createEnrolPortrait(parts: EnrolmentParts): EnrolPortrait {
     const subject = await parts.store.galleries.findSubject(subjectId);
     if (subject === null)
       throw expected("SUBJECT_UNKNOWN", "a subject that exists", "the subject", subjectId);
-    const analysis = await analyseOnce(parts, bytes);
-    return keepPortrait(parts, subject, analysis, bytes, chooseFace(analysis, box));
+    return underActivePack(parts.engines, async (engine) => {
+      const analyses = new AnalysesUnderWay(parts.store, engine);
+      const { analysis, face } = await preparePortrait(parts, analyses, async () => bytes, box);
+      return parts.store.galleries.recordPortrait(subject.id, analysis, face);
+    });
   };
 }
 
-/** Enrols every subject under a path; whatever has no usable portrait is reported and leaves nothing behind. */
+/**
+ * Enrols every subject under a path; whatever has no usable portrait is reported and leaves nothing behind. The portraits
+ * of several subjects are prepared at a time and recorded in their order.
+ */
 export type EnrolGallery = (
   gallery: Gallery,
   path: string,
@@ -62,91 +81,158 @@ export function createEnrolGallery(
     source: CollectedSource;
     clock: Clock;
     indexes: CollectionIndexes;
+    enrolPortrait: EnrolPortrait;
   },
 ): EnrolGallery {
   return async (gallery, path, onProgress) => {
     const started = parts.clock.now();
     const subjects = { new: 0, known: 0 };
-    const portraits = { new: 0, known: 0 };
+    const added: Portrait[] = [];
+    let known = 0;
     const rejected: Rejection[] = [];
     let done = 0;
-    for await (const collected of parts.source.subjects(path)) {
-      if ("rejected" in collected) {
-        rejected.push(collected.rejected);
+    const analyses = new AnalysesUnderWay(parts.store, await parts.engines.current());
+    const prepare = async (collected: Collected<CollectedSubject>) =>
+      "rejected" in collected ? collected : prepareSubject(parts, analyses, collected.item);
+    const { imagesAtOnce } = analyses.engine;
+    for await (const subject of mapInOrder(parts.source.subjects(path), imagesAtOnce, prepare)) {
+      if (!("portraits" in subject)) {
+        rejected.push(subject.rejected);
         continue;
       }
-      const result = await enrolSubject(parts, gallery, collected.item);
+      const result = await enrolSubject(parts, gallery, subject);
       rejected.push(...result.rejected);
-      portraits.new += result.newPortraits;
-      portraits.known += result.knownPortraits;
+      added.push(...result.newPortraits);
+      known += result.knownPortraits;
       if (result.subject !== "none") subjects[result.subject]++;
       onProgress?.(++done, 0);
     }
     // Now, so that the first search does not wait for it.
-    await parts.indexes.refresh({ collection: galleryCollection(gallery.id), pack: parts.pack });
+    const { pack } = await parts.engines.current();
+    await parts.indexes.refresh({ collection: galleryCollection(gallery.id), pack: pack.id });
+    const poor = countUnsearched(added);
+    const portraits = { new: added.length, known, poor: poor.faces, poorByReason: poor.byReason };
     return { subjects, portraits, rejected, seconds: secondsSince(started, parts.clock) };
   };
 }
 
-async function enrolSubject(parts: EnrolmentParts, gallery: Gallery, collected: CollectedSubject) {
+async function enrolSubject(
+  parts: EnrolmentParts & { enrolPortrait: EnrolPortrait },
+  gallery: Gallery,
+  { collected, portraits, analyses }: PreparedSubject,
+) {
   const rejected: Rejection[] = [];
-  let newPortraits = 0;
+  const newPortraits: Portrait[] = [];
   let knownPortraits = 0;
   let subject = await parts.store.galleries.findSubjectByReference(gallery.id, collected.details.reference);
   const wasKnown = subject !== null;
-  for (const source of collected.portraits) {
+  for (const prepared of portraits) {
+    if ("code" in prepared) {
+      rejected.push(prepared);
+      continue;
+    }
+    // Made with the first good portrait: a subject without one could never be found.
+    subject ??= await parts.store.galleries.addSubject(gallery.id, collected.details);
     try {
-      const { analysis, bytes, face } = await analysePortrait(parts, source);
-      // Made with the first good portrait: a subject without one could never be found.
-      subject ??= await parts.store.galleries.addSubject(gallery.id, collected.details);
-      const { isNew } = await keepPortrait(parts, subject, analysis, bytes, face);
-      if (isNew) newPortraits++;
+      const { portrait, isNew } = await recordPortrait(parts, subject.id, prepared);
+      if (isNew) newPortraits.push(portrait);
       else knownPortraits++;
     } catch (thrown) {
-      rejected.push(rejectImage(collected, source, thrown));
+      rejected.push(rejectImage(collected, prepared.source, thrown));
     }
+    analyses.forget(prepared.analysis.facts.sha256);
   }
   const outcome = subject === null ? "none" : wasKnown ? "known" : "new";
   return { subject: outcome, newPortraits, knownPortraits, rejected } as const;
 }
 
-async function analysePortrait(parts: EnrolmentParts, source: PortraitSource) {
-  const bytes = await source.read();
-  const analysis = await analyseOnce(parts, bytes);
-  return { bytes, analysis, face: chooseFace(analysis, source.box) };
-}
-
-async function analyseOnce(parts: EnrolmentParts, bytes: Uint8Array): Promise<AnalysedImage> {
-  return (await storedAnalysis(parts.store, sha256Of(bytes), parts.pack)) ?? parts.analyse(bytes);
-}
-
-async function keepPortrait(
-  parts: EnrolmentParts,
-  subject: Subject,
-  analysis: AnalysedImage,
-  bytes: Uint8Array,
-  face: number,
+async function recordPortrait(
+  parts: EnrolmentParts & { enrolPortrait: EnrolPortrait },
+  subjectId: SubjectId,
+  { source, analysis, face }: PreparedPortrait,
 ) {
-  await parts.images.put(analysis.facts.sha256, bytes);
-  return parts.store.galleries.recordPortrait(subject.id, analysis, face);
+  try {
+    return await parts.store.galleries.recordPortrait(subjectId, analysis, face);
+  } catch (thrown) {
+    if (!isPackChange(thrown)) throw thrown;
+    return parts.enrolPortrait(subjectId, await source.read(), source.box);
+  }
+}
+
+/** A subject whose portraits are analysed and kept; only their rows are missing. */
+interface PreparedSubject {
+  readonly collected: CollectedSubject;
+  readonly portraits: readonly (PreparedPortrait | Rejection)[];
+  readonly analyses: AnalysesUnderWay;
+}
+
+interface PreparedPortrait {
+  readonly source: PortraitSource;
+  readonly analysis: AnalysedImage;
+  /** Index of the subject's face in it. */
+  readonly face: number;
+}
+
+async function prepareSubject(
+  parts: EnrolmentParts,
+  analyses: AnalysesUnderWay,
+  collected: CollectedSubject,
+): Promise<PreparedSubject> {
+  const prepare = async (source: PortraitSource): Promise<PreparedPortrait | Rejection> => {
+    try {
+      return { source, ...(await preparePortrait(parts, analyses, () => source.read(), source.box)) };
+    } catch (thrown) {
+      return rejectImage(collected, source, thrown);
+    }
+  };
+  const portraits: (PreparedPortrait | Rejection)[] = [];
+  const { imagesAtOnce } = analyses.engine;
+  for await (const one of mapInOrder(collected.portraits, imagesAtOnce, prepare)) portraits.push(one);
+  return { collected, portraits, analyses };
+}
+
+/** Analyses a photograph, chooses the subject's face in it and keeps the original. */
+function preparePortrait(
+  parts: EnrolmentParts,
+  analyses: AnalysesUnderWay,
+  read: () => Promise<Uint8Array>,
+  box: Box | undefined,
+): Promise<{ analysis: AnalysedImage; face: number }> {
+  return analyses.engine.inTurn(async () => {
+    const bytes = await read();
+    const sha256 = sha256Of(bytes);
+    const { analysis } = await analyses.of(sha256, bytes);
+    try {
+      const face = chooseFace(analysis, box);
+      await parts.images.put(sha256, bytes);
+      return { analysis, face };
+    } catch (thrown) {
+      analyses.forget(sha256);
+      throw thrown;
+    }
+  });
 }
 
 /** A box means a face from this overlap on; one drawn by hand is rarely tighter. */
 const MEANT_FACE_OVERLAP = 0.3;
 
 /** Index of the subject's face in `analysis.faces`. */
-function chooseFace(analysis: AnalysedImage, box: Box | undefined): number {
-  const { faces } = analysis;
+function chooseFace({ faces }: AnalysedImage, box: Box | undefined): number {
   if (faces.length === 0) throw expected("FACE_NOT_FOUND", "one face", "a portrait", "none");
-  if (box === undefined) {
-    if (faces.length > 1)
-      throw expected("FACE_AMBIGUOUS", "one face", "a portrait without a box", `${faces.length} faces`);
-    return 0;
-  }
+  if (box === undefined) return onlyFace(faces);
   const overlaps = faces.map((face) => intersectionOverUnion(face.box, box));
   const best = overlaps.indexOf(Math.max(...overlaps));
   if ((overlaps[best] ?? 0) < MEANT_FACE_OVERLAP) {
     throw expected("FACE_BOX_UNMATCHED", "a box around a face", "a portrait", JSON.stringify(box));
   }
   return best;
+}
+
+/** The only face, however poor; among several the only good one: the others stand small or blurred in the background. */
+function onlyFace(faces: AnalysedImage["faces"]): number {
+  if (faces.length === 1) return 0;
+  const [good, ...others] = faces.filter((face) => !isUnsearched(face));
+  if (good === undefined || others.length > 0)
+    throw expected("FACE_AMBIGUOUS", "one face", "a portrait without a box", `${faces.length} faces`);
+  return faces.indexOf(good);
 }

@@ -1,13 +1,13 @@
 import { type AdImage, adKey } from "../domain/ad.js";
-import { asLeadlightError, type ErrorCode } from "../domain/errors.js";
 import type { AnalysedImage } from "../domain/face.js";
-import { type PackId, type Sha256, sha256Of } from "../domain/ids.js";
-import { plainText } from "../domain/plain-text.js";
+import { type Sha256, sha256Of } from "../domain/ids.js";
 import type { CollectedAd, ImageSource, Rejection } from "../ports/collected.js";
 import type { ImageStore } from "../ports/image-store.js";
 import type { RecordedAd, Store } from "../ports/store.js";
-import type { AnalyseImage } from "./analyse-image.js";
-import { storedAnalysis } from "./stored-analysis.js";
+import { type ActiveEngines, underActivePack } from "./active-engine.js";
+import { AnalysesUnderWay } from "./analyses-under-way.js";
+import { mapInOrder } from "./in-order.js";
+import { rejectImage } from "./reject-image.js";
 
 /** What became of one collected ad. */
 export interface IngestedAd {
@@ -37,45 +37,91 @@ export type IngestAd = (ad: CollectedAd, operation: string, options: IngestOptio
 export interface IngestParts {
   readonly store: Store;
   readonly images: ImageStore;
-  readonly analyse: AnalyseImage;
-  readonly pack: PackId;
 }
 
-export function createIngestAd(parts: IngestParts): IngestAd {
-  return async (collected, operation, options) => {
-    const taken = new Map<Sha256, TakenImage>();
-    const rejected: Rejection[] = [];
-    for (const source of collected.images) {
-      try {
-        const found = await takeImage(parts, source);
-        // An ad that may still be refused as a whole must leave nothing behind; the others hold no bytes for longer.
-        const image = options.badImage === "skip" ? await keep(parts, found) : found;
-        if (!taken.has(image.shown.sha256)) taken.set(image.shown.sha256, image);
-      } catch (thrown) {
-        if (options.badImage === "refuse") throw thrown;
-        rejected.push(rejectImage(collected, source, thrown));
-      }
-    }
-    const images = [...taken.values()];
-    const counts = {
-      images: images.length,
-      withoutFace: images.filter((image) => image.faceCount === 0).length,
-    };
-    if (images.length === 0 && Object.keys(collected.metadata).length === 0) {
-      return { recorded: null, rejected, ...counts };
-    }
-    if (options.badImage === "refuse") for (const image of images) await keep(parts, image);
-    const { id: operationId } = await parts.store.operations.ensure(operation);
-    const recorded = await parts.store.ads.record({
-      operationId,
-      key: collected.key ?? adKey(collected.metadata, [...taken.keys()]),
-      source: collected.line === undefined ? collected.source : `${collected.source}:${collected.line}`,
-      metadata: collected.metadata,
-      images: images.map((image) => image.shown),
-      analyses: images.flatMap((image) => image.analysis ?? []),
+export function createIngestAd(parts: IngestParts & { engines: ActiveEngines }): IngestAd {
+  return (collected, operation, options) =>
+    underActivePack(parts.engines, async (engine) => {
+      const analyses = new AnalysesUnderWay(parts.store, engine);
+      return recordAd(parts, await prepareAd(parts, analyses, collected, options), operation);
     });
-    return { recorded, rejected, ...counts };
+}
+
+/** An ad whose images are analysed, and kept; only its rows are missing. */
+export interface PreparedAd {
+  readonly collected: CollectedAd;
+  /** Each once, in their order. */
+  readonly images: readonly TakenImage[];
+  readonly rejected: readonly Rejection[];
+  readonly analyses: AnalysesUnderWay;
+}
+
+/** The first half of taking in an ad, of which several may be under way. @throws as {@link IngestAd} */
+export async function prepareAd(
+  parts: IngestParts,
+  analyses: AnalysesUnderWay,
+  collected: CollectedAd,
+  options: IngestOptions,
+): Promise<PreparedAd> {
+  const { inTurn, imagesAtOnce } = analyses.engine;
+  const taken = new Map<Sha256, TakenImage>();
+  const rejected: Rejection[] = [];
+
+  async function take(source: ImageSource): Promise<TakenImage | Rejection> {
+    try {
+      const image = await takeImage(parts, analyses, source);
+      // An ad that may still be refused as a whole must leave nothing behind; the others hold no bytes for longer.
+      return options.badImage === "skip" ? await keep(parts, image) : image;
+    } catch (thrown) {
+      if (options.badImage === "refuse") throw thrown;
+      return rejectImage(collected, source, thrown);
+    }
+  }
+
+  for await (const image of mapInOrder(collected.images, imagesAtOnce, (source) =>
+    inTurn(() => take(source)),
+  )) {
+    if ("code" in image) rejected.push(image);
+    else if (!taken.has(image.shown.sha256)) taken.set(image.shown.sha256, image);
+  }
+  const images = [...taken.values()];
+  if (options.badImage === "refuse") for (const image of images) await keep(parts, image);
+  return { collected, images, rejected, analyses };
+}
+
+/**
+ * The second half: one transaction.
+ * @throws PACK_CHANGED when another pack became the active one since the ad was prepared; nothing is recorded then
+ */
+export async function recordAd(
+  parts: IngestParts,
+  { collected, images, rejected, analyses }: PreparedAd,
+  operation: string,
+): Promise<IngestedAd> {
+  const counts = {
+    images: images.length,
+    withoutFace: images.filter((image) => image.faceCount === 0).length,
   };
+  if (images.length === 0 && Object.keys(collected.metadata).length === 0) {
+    return { recorded: null, rejected, ...counts };
+  }
+  const shown = images.map((image) => image.shown);
+  const { id: operationId } = await parts.store.operations.ensure(operation);
+  const recorded = await parts.store.ads.record({
+    operationId,
+    key:
+      collected.key ??
+      adKey(
+        collected.metadata,
+        shown.map(({ sha256 }) => sha256),
+      ),
+    source: collected.line === undefined ? collected.source : `${collected.source}:${collected.line}`,
+    metadata: collected.metadata,
+    images: shown,
+    analyses: images.flatMap((image) => image.analysis ?? []),
+  });
+  for (const { sha256 } of shown) analyses.forget(sha256);
+  return { recorded, rejected, ...counts };
 }
 
 interface TakenImage {
@@ -93,49 +139,17 @@ async function keep(parts: IngestParts, { unkept, ...kept }: TakenImage): Promis
   return kept;
 }
 
-async function takeImage(parts: IngestParts, source: ImageSource): Promise<TakenImage> {
+async function takeImage(
+  parts: IngestParts,
+  analyses: AnalysesUnderWay,
+  source: ImageSource,
+): Promise<TakenImage> {
   const bytes = await source.read();
   const sha256 = sha256Of(bytes);
   const shown = { sha256, fileName: source.fileName };
-  const known = await storedAnalysis(parts.store, sha256, parts.pack);
-  if (known !== null) {
-    const faceCount = known.faces.length;
-    // The rows are there; a file that somebody deleted comes back.
-    return (await parts.images.has(sha256)) ? { shown, faceCount } : { shown, faceCount, unkept: bytes };
-  }
-  const analysis = await parts.analyse(bytes);
-  return { shown, faceCount: analysis.faces.length, analysis, unkept: bytes };
-}
-
-/** Codes that speak of one file, not of Leadlight or the machine: the run goes on without the file. */
-const FILE_FAULTS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  "FILE_UNREADABLE",
-  "FILE_EMPTY",
-  "FILE_TOO_LARGE",
-  "IMAGE_FORMAT_UNSUPPORTED",
-  "IMAGE_DAMAGED",
-  "IMAGE_TOO_LARGE",
-  "PATH_OUTSIDE_MANIFEST",
-  "FACE_NOT_FOUND",
-  "FACE_AMBIGUOUS",
-  "FACE_BOX_UNMATCHED",
-]);
-
-/**
- * Turns what an image of `item` threw into a line of the report.
- * @throws the same again when it is no fault of the file: a full disk or a broken model stops the run
- */
-export function rejectImage(
-  item: { source: string; line?: number },
-  image: ImageSource,
-  thrown: unknown,
-): Rejection {
-  const error = asLeadlightError(thrown);
-  if (!FILE_FAULTS.has(error.code)) throw error;
-  const { code } = error;
-  const name = plainText(image.fileName);
-  // A manifest and a subject's folder have many images; a loose file is its own source.
-  const message = item.source.endsWith(image.fileName) ? error.message : `${name}: ${error.message}`;
-  const { source, line } = item;
-  return line === undefined ? { source, code, message } : { source, line, code, message };
+  const { analysis, isStored } = await analyses.of(sha256, bytes);
+  const faceCount = analysis.faces.length;
+  if (!isStored) return { shown, faceCount, analysis, unkept: bytes };
+  // The rows are there; a file that somebody deleted comes back.
+  return (await parts.images.has(sha256)) ? { shown, faceCount } : { shown, faceCount, unkept: bytes };
 }

@@ -1,8 +1,20 @@
 import { parseName } from "../domain/names.js";
 import { DEFAULT_OPERATION } from "../domain/operation.js";
+import { sumUnsearched, type UnsearchedCount } from "../domain/unsearched-count.js";
 import type { Clock } from "../ports/clock.js";
-import type { CollectedSource, Rejection } from "../ports/collected.js";
-import type { IngestAd } from "./ingest-ad.js";
+import type { Collected, CollectedAd, CollectedSource, Rejection } from "../ports/collected.js";
+import { type ActiveEngines, isPackChange } from "./active-engine.js";
+import { AnalysesUnderWay } from "./analyses-under-way.js";
+import { mapInOrder } from "./in-order.js";
+import {
+  type IngestAd,
+  type IngestedAd,
+  type IngestOptions,
+  type IngestParts,
+  type PreparedAd,
+  prepareAd,
+  recordAd,
+} from "./ingest-ad.js";
 
 export interface IngestSummary {
   readonly ads: { readonly new: number; readonly known: number };
@@ -13,7 +25,12 @@ export interface IngestSummary {
     /** Images of this run, new or known, in which no face was found. */
     readonly withoutFace: number;
   };
-  readonly faces: { readonly new: number };
+  readonly faces: {
+    readonly new: number;
+    /** Those of the new faces that no comparison searches, and why. */
+    readonly unsearched: UnsearchedCount["faces"];
+    readonly unsearchedByReason: UnsearchedCount["byReason"];
+  };
   readonly rejected: readonly Rejection[];
   readonly seconds: number;
 }
@@ -28,11 +45,20 @@ export type IngestRun = (request: {
   readonly onProgress?: Progress | undefined;
 }) => Promise<IngestSummary>;
 
-export function createIngestRun(parts: {
-  source: CollectedSource;
-  ingestAd: IngestAd;
-  clock: Clock;
-}): IngestRun {
+const SKIP: IngestOptions = { badImage: "skip" };
+
+/**
+ * Several ads are prepared at a time and recorded in their order, so that everything comes out as if they had been taken
+ * in one after the other.
+ */
+export function createIngestRun(
+  parts: IngestParts & {
+    source: CollectedSource;
+    engines: ActiveEngines;
+    ingestAd: IngestAd;
+    clock: Clock;
+  },
+): IngestRun {
   return async ({ paths, operation = DEFAULT_OPERATION, onProgress }) => {
     const started = parts.clock.now();
     const name = parseName(operation, "the operation");
@@ -40,13 +66,30 @@ export function createIngestRun(parts: {
     const ads = { new: 0, known: 0 };
     const images = { new: 0, known: 0, withoutFace: 0 };
     const faces = { new: 0 };
+    let unsearched = sumUnsearched([]);
     const rejected: Rejection[] = [];
     let done = 0;
-    for await (const collected of parts.source.ads(paths)) {
-      if ("rejected" in collected) {
-        rejected.push(collected.rejected);
+    let analyses = new AnalysesUnderWay(parts.store, await parts.engines.current());
+
+    async function record(prepared: PreparedAd): Promise<IngestedAd> {
+      try {
+        return await recordAd(parts, prepared, name);
+      } catch (thrown) {
+        if (!isPackChange(thrown)) throw thrown;
+        // From here on ads are prepared under the new pack, and this one is so again.
+        const engine = await parts.engines.current();
+        if (engine !== analyses.engine) analyses = new AnalysesUnderWay(parts.store, engine);
+        return parts.ingestAd(prepared.collected, name, SKIP);
+      }
+    }
+
+    const prepare = async (collected: Collected<CollectedAd>) =>
+      "rejected" in collected ? collected : prepareAd(parts, analyses, collected.item, SKIP);
+    for await (const ad of mapInOrder(parts.source.ads(paths), analyses.engine.imagesAtOnce, prepare)) {
+      if (!("images" in ad)) {
+        rejected.push(ad.rejected);
       } else {
-        const result = await parts.ingestAd(collected.item, name, { badImage: "skip" });
+        const result = await record(ad);
         rejected.push(...result.rejected);
         images.withoutFace += result.withoutFace;
         if (result.recorded !== null) {
@@ -54,11 +97,18 @@ export function createIngestRun(parts: {
           images.new += result.recorded.newImages;
           images.known += result.images - result.recorded.newImages;
           faces.new += result.recorded.newFaces;
+          unsearched = sumUnsearched([unsearched, result.recorded.unsearched]);
         }
       }
       onProgress?.(++done, total);
     }
-    return { ads, images, faces, rejected, seconds: secondsSince(started, parts.clock) };
+    return {
+      ads,
+      images,
+      faces: { ...faces, unsearched: unsearched.faces, unsearchedByReason: unsearched.byReason },
+      rejected,
+      seconds: secondsSince(started, parts.clock),
+    };
   };
 }
 

@@ -4,19 +4,20 @@ import { parseName } from "../domain/names.js";
 import type { Operation } from "../domain/operation.js";
 import type { Clock } from "../ports/clock.js";
 import type { CollectedSource } from "../ports/collected.js";
-import type { FaceEngine } from "../ports/face-engine.js";
+import type { FaceEngines } from "../ports/face-engine.js";
 import type { ImageDecoder } from "../ports/image-decoder.js";
 import type { ImageRenderer } from "../ports/image-renderer.js";
 import type { ImageStore } from "../ports/image-store.js";
 import type { IndexSnapshots } from "../ports/index-snapshots.js";
-import type { ModelPack } from "../ports/model-pack.js";
 import type { Store } from "../ports/store.js";
 import type { VectorIndexKind } from "../ports/vector-index.js";
 import { type AccessKeys, createAccessKeys } from "./access-keys.js";
-import { type AnalyseImage, createAnalyseImage } from "./analyse-image.js";
+import { type ActiveEngines, createActiveEngines } from "./active-engine.js";
+import type { AnalyseImage } from "./analyse-image.js";
+import { type ChangePack, createChangePack } from "./change-pack.js";
 import { type CollectionIndexes, createCollectionIndexes } from "./collection-index.js";
 import { type CompareGallery, createCompareGallery } from "./compare-gallery.js";
-import { createDoctor, type Doctor } from "./doctor.js";
+import { createDoctor, type Doctor, type OpenPack } from "./doctor.js";
 import {
   createEnrolGallery,
   createEnrolPortrait,
@@ -34,8 +35,8 @@ export interface Ports {
   readonly clock: Clock;
   readonly decoder: ImageDecoder;
   readonly renderer: ImageRenderer;
-  readonly models: ModelPack;
-  readonly engine: FaceEngine;
+  readonly openPack: OpenPack;
+  readonly engines: FaceEngines;
   readonly store: Store;
   readonly images: ImageStore;
   readonly indexKind: VectorIndexKind;
@@ -48,9 +49,9 @@ export interface Ports {
 /** Everything that Leadlight does, for the edges to call. */
 export interface Leadlight {
   readonly store: Store;
-  readonly engine: FaceEngine;
+  readonly engines: ActiveEngines;
   readonly indexes: CollectionIndexes;
-  /** The step that everything else is built on; measurements call it directly. */
+  /** The step that everything else is built on, under the active pack; measurements call it directly. */
   readonly analyse: AnalyseImage;
   readonly ingest: IngestRun;
   readonly ingestAd: IngestAd;
@@ -60,6 +61,7 @@ export interface Leadlight {
   readonly enrolPortrait: EnrolPortrait;
   readonly search: SearchImage;
   readonly compare: CompareGallery;
+  readonly changePack: ChangePack;
   readonly review: Review;
   readonly pictures: Pictures;
   readonly accessKeys: AccessKeys;
@@ -68,40 +70,44 @@ export interface Leadlight {
   close(): Promise<void>;
 }
 
+/** @param ports.store one in which a pack is active */
 export function createLeadlight(ports: Ports): Leadlight {
-  const { store, engine, images, source, clock } = ports;
-  const analyse = createAnalyseImage(ports);
+  const { store, images, source, clock, onNotice } = ports;
+  const engines = createActiveEngines({ ...ports, settings: store.settings });
   const indexes = createCollectionIndexes({
     collections: store.collections,
     storeId: store.id,
     kind: ports.indexKind,
     snapshots: ports.snapshots,
-    dimensionOf: () => engine.pack.dimension,
+    dimensionOf: async (pack) =>
+      (await store.collections.dimensionOf(pack)) ?? (await engines.of(pack)).pack.dimension,
     onRebuild: ({ collection, pack }, reason) =>
-      ports.onNotice(`the index of ${collection} (${pack}) is built from the store: ${reason}`),
+      onNotice(`the index of ${collection} (${pack}) is built from the store: ${reason}`),
   });
   const searchGallery = createSearchGallery({ store, indexes });
-  const ingestAd = createIngestAd({ store, images, analyse, pack: engine.pack.id });
+  const ingestAd = createIngestAd({ store, images, engines });
+  const enrolPortrait = createEnrolPortrait({ store, images, engines });
   return {
     store,
-    engine,
+    engines,
     indexes,
-    analyse,
-    ingest: createIngestRun({ source, ingestAd, clock }),
+    analyse: async (bytes, known) => (await engines.current()).analyse(bytes, known),
+    ingest: createIngestRun({ store, images, engines, source, ingestAd, clock }),
     ingestAd,
     createGallery: async (name) => store.galleries.create(parseName(name, "the gallery")),
-    enrol: createEnrolGallery({ store, images, analyse, source, clock, indexes, pack: engine.pack.id }),
-    enrolPortrait: createEnrolPortrait({ store, images, analyse, pack: engine.pack.id }),
-    search: createSearchImage({ store, analyse, searchGallery }),
-    compare: createCompareGallery({ store, pack: engine.pack, searchGallery, clock }),
+    enrol: createEnrolGallery({ store, images, engines, source, clock, indexes, enrolPortrait }),
+    enrolPortrait,
+    search: createSearchImage({ store, engines, searchGallery }),
+    compare: createCompareGallery({ store, engines, searchGallery, clock }),
+    changePack: createChangePack({ store, images, engines, indexes, clock, onNotice }),
     review: createReview({ store }),
     pictures: createPictures({ store, images, renderer: ports.renderer }),
     accessKeys: createAccessKeys({ store }),
-    doctor: createDoctor({ store, images, models: ports.models, engine, indexes }),
+    doctor: createDoctor({ store, images, openPack: ports.openPack, engines, indexes }),
     async close() {
       // A snapshot that cannot be kept costs time at the next start and nothing else.
-      await indexes.save().catch((thrown) => ports.onNotice(asLeadlightError(thrown).message));
-      await engine.close();
+      await indexes.save().catch((thrown) => onNotice(asLeadlightError(thrown).message));
+      await engines.close();
       await store.close();
     },
   };

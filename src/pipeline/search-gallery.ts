@@ -1,12 +1,14 @@
 import { galleryCollection } from "../domain/collection.js";
 import { cosine } from "../domain/embedding.js";
 import { expected } from "../domain/errors.js";
+import { isUnsearched } from "../domain/face.js";
 import type { Portrait, Subject } from "../domain/gallery.js";
 import type { Box } from "../domain/geometry.js";
 import type { GalleryId, PackId, VectorLabel } from "../domain/ids.js";
+import type { UnsearchedReason } from "../domain/quality.js";
 import { fuseTemplate, type Template } from "../domain/template.js";
 import type { Store } from "../ports/store.js";
-import type { AnalyseImage } from "./analyse-image.js";
+import type { ActiveEngines } from "./active-engine.js";
 import type { CollectionIndexes } from "./collection-index.js";
 
 /** A subject that a search found, with the portrait that matched best. */
@@ -86,6 +88,8 @@ function bestPerSubject(
 export interface SearchedFace {
   readonly box: Box;
   readonly detectionScore: number;
+  /** Why no search takes this face; it has no matches then, unless every face was asked for. */
+  readonly unsearched: readonly UnsearchedReason[];
   readonly matches: readonly Match[];
 }
 
@@ -95,31 +99,39 @@ export interface SearchedImage {
   readonly faces: readonly SearchedFace[];
 }
 
+export interface ImageSearch extends Partial<SearchLimits> {
+  /** Search also the faces that have reasons not to be: somebody may have no better picture. */
+  readonly everyFace?: boolean;
+}
+
 /**
- * Searches every face of a picture, of which nothing is stored.
+ * Searches the faces of a picture, of which nothing is stored.
  * @throws GALLERY_UNKNOWN, ARGUMENT_INVALID for limits out of range, and what `AnalyseImage` throws
  */
 export type SearchImage = (
   bytes: Uint8Array,
   gallery: GalleryId,
-  limits: Partial<SearchLimits>,
+  request: ImageSearch,
 ) => Promise<SearchedImage>;
 
 export function createSearchImage(parts: {
   store: Store;
-  analyse: AnalyseImage;
+  engines: ActiveEngines;
   searchGallery: SearchGallery;
 }): SearchImage {
-  return async (bytes, gallery, requested) => {
+  return async (bytes, gallery, { everyFace = false, ...requested }) => {
     const limits = checkLimits(requested, { limit: DEFAULT_SUBJECTS, minSimilarity: -1 });
     if ((await parts.store.galleries.findById(gallery)) === null) {
       throw expected("GALLERY_UNKNOWN", "a gallery that exists", "the gallery", gallery);
     }
-    const { pack, faces } = await parts.analyse(bytes);
+    const engine = await parts.engines.current();
+    const { pack, faces } = await engine.analyse(bytes);
     const searched: SearchedFace[] = [];
-    for (const { box, detectionScore, embedding } of faces) {
-      const matches = await parts.searchGallery(fuseTemplate([embedding]), gallery, limits);
-      searched.push({ box, detectionScore, matches });
+    for (const face of faces) {
+      const { box, detectionScore, unsearched, embedding } = face;
+      const isLeftOut = isUnsearched(face) && !everyFace;
+      const matches = isLeftOut ? [] : await parts.searchGallery(fuseTemplate([embedding]), gallery, limits);
+      searched.push({ box, detectionScore, unsearched, matches });
     }
     return { pack, faces: searched };
   };

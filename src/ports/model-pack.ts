@@ -1,4 +1,5 @@
-import type { PackId } from "../domain/ids.js";
+import type { PackId, Sha256 } from "../domain/ids.js";
+import type { NetworkRole, PackManifest } from "../domain/pack-manifest.js";
 
 /** What is fixed about a pack of models. */
 export interface PackInfo {
@@ -7,18 +8,35 @@ export interface PackInfo {
   readonly dimension: number;
   /** Similarity from which a comparison proposes a candidate unless told otherwise; measured, see docs/architecture.md. */
   readonly candidateSimilarity: number;
+  /** Version of alignment and resize. */
+  readonly preprocessing: string;
+  /** Of all that its embeddings depend on, see `domain/pack-hash.ts`: two packs with one hash make the same embeddings. */
+  readonly hash: Sha256;
 }
 
 /** The networks of one pack, as its manifest names them. */
 export interface ModelPack {
   readonly info: PackInfo;
+  readonly manifest: PackManifest;
 
   /**
-   * The bytes of the file with this role, their SHA-256 checked.
+   * The bytes of the file with this name, their SHA-256 checked.
    * @throws MODEL_MISSING, MODEL_CHANGED
    */
-  read(role: string): Promise<Uint8Array>;
+  read(name: string): Promise<Uint8Array>;
 
-  /** Compares every file with the manifest. @returns one message for each that is missing or differs */
+  /**
+   * The ONNX file of a network, its SHA-256 checked. One that is built from weights is built at the first call and kept.
+   * @throws MODEL_MISSING, also when the pack has no such network; MODEL_CHANGED
+   */
+  graph(role: NetworkRole): Promise<Uint8Array>;
+
+  /** The names of files that are nowhere. Looks for them only and reads none. */
+  missing(): Promise<string[]>;
+
+  /**
+   * Compares every file, and every built graph that was kept, with the manifest.
+   * @returns one message for each that is missing or differs; a graph that was not built yet is no fault
+   */
   verify(): Promise<string[]>;
 }

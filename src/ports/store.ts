@@ -1,6 +1,7 @@
 import type { Ad, AdImage, AdMetadata } from "../domain/ad.js";
 import type { Candidate, CandidateState, NewCandidate } from "../domain/candidate.js";
 import type { CollectionKey } from "../domain/collection.js";
+import type { ErrorCode } from "../domain/errors.js";
 import type { AnalysedImage, Face, StoredFace } from "../domain/face.js";
 import type { Gallery, GallerySummary, Portrait, Subject, SubjectDetails } from "../domain/gallery.js";
 import type {
@@ -17,12 +18,14 @@ import type {
 import type { ImageFacts } from "../domain/image.js";
 import type { Operation } from "../domain/operation.js";
 import type { NewOpinion, Opinion } from "../domain/opinion.js";
+import type { UnsearchedCount } from "../domain/unsearched-count.js";
 
 /**
  * The truth: every row and every embedding. Each writing method is one transaction of its own: it happens whole
  * and durably, or not at all. Any of them may throw STORE_BUSY or STORAGE_FULL, and any method STORE_DAMAGED.
  */
 export interface Store {
+  readonly settings: SettingsRepository;
   readonly operations: OperationRepository;
   readonly ads: AdRepository;
   readonly images: ImageRepository;
@@ -40,6 +43,20 @@ export interface Store {
   check(): Promise<string[]>;
 
   close(): Promise<void>;
+}
+
+export interface SettingsRepository {
+  /** The pack whose embeddings are searched; null before the first start. */
+  activePack(): Promise<PackId | null>;
+
+  /** Makes a pack the active one where there is none yet. @returns the active one */
+  activateFirst(pack: PackId): Promise<PackId>;
+
+  /**
+   * Makes a pack the active one, unless an image lacks an analysis under it (one that the pack failed on does not).
+   * @returns how many images lack one; 0 when the pack is the active one now
+   */
+  activate(pack: PackId): Promise<number>;
 }
 
 export interface OperationRepository {
@@ -67,13 +84,15 @@ export interface RecordedAd {
   readonly newImages: number;
   /** How many faces the store had never seen. */
   readonly newFaces: number;
+  /** Those of the new faces that no search takes. */
+  readonly unsearched: UnsearchedCount;
 }
 
 export interface AdRepository {
   /**
    * Records an ad with its images and their analyses. A known ad keeps its metadata and gains the images it lacks;
    * an image and an analysis that is already there is left as it is.
-   * @throws OPERATION_UNKNOWN; IMAGE_UNKNOWN when an image is neither stored nor among `analyses`; EMBEDDING_INVALID,
+   * @throws PACK_CHANGED when an analysis is not of the active pack; OPERATION_UNKNOWN; IMAGE_UNKNOWN when an image is neither stored nor among `analyses`; EMBEDDING_INVALID,
    * EMBEDDING_PACK_MISMATCH for vectors that no index would take
    */
   record(ad: NewAd): Promise<RecordedAd>;
@@ -83,20 +102,56 @@ export interface AdRepository {
   showing(operationId: OperationId, image: Sha256): Promise<Ad[]>;
 }
 
+/** How far one pack is with the images of the store. */
+export interface PackCoverage {
+  readonly pack: PackId;
+  readonly analysed: number;
+  /** Images that it could not analyse. */
+  readonly failed: number;
+}
+
 export interface ImageRepository {
   find(sha256: Sha256): Promise<ImageFacts | null>;
   /** True when the image has been analysed with this pack, with or without a face in it. */
   isAnalysed(sha256: Sha256, pack: PackId): Promise<boolean>;
   /** The faces of an image, largest first. */
   faces(sha256: Sha256, pack: PackId): Promise<StoredFace[]>;
+  /** The faces of an image, whichever pack found them, largest first. */
+  everyFace(sha256: Sha256): Promise<Face[]>;
   /** Hashes of all images, for checks. */
   list(): Promise<Sha256[]>;
+  count(): Promise<number>;
+
+  /**
+   * Images that a pack has not analysed, those that it failed on among them, in the order in which they came.
+   * @param page.after continue behind this image
+   * @throws IMAGE_UNKNOWN for an unknown `after`
+   */
+  unanalysed(pack: PackId, page: { after: Sha256 | null; limit: number }): Promise<Sha256[]>;
+
+  /**
+   * Records what a pack, active or not, makes of an image that is there. A face at the place of one that another pack
+   * found (see `sameFaces`) is that face; portraits of it enter their gallery's collection under this pack. An
+   * analysis that is there already is left as it is.
+   * @throws IMAGE_UNKNOWN; EMBEDDING_INVALID, EMBEDDING_PACK_MISMATCH as `AdRepository.record`
+   */
+  recordAnalysis(analysis: AnalysedImage): Promise<void>;
+
+  /** Notes that a pack cannot analyse an image, until it has analysed it after all. @throws IMAGE_UNKNOWN */
+  recordFailure(sha256: Sha256, pack: PackId, code: ErrorCode): Promise<void>;
+
+  /** The images that a pack could not analyse, in the order in which they came. */
+  failures(pack: PackId): Promise<{ readonly sha256: Sha256; readonly code: ErrorCode }[]>;
+
+  /** Every pack that has looked at an image. */
+  coverage(): Promise<PackCoverage[]>;
 }
 
 export interface FaceRepository {
   find(id: FaceId): Promise<Face | null>;
   /**
-   * The faces in the ads of an operation, each once, in an order that never changes.
+   * The faces in the ads of an operation that a comparison searches, each once, in an order that never changes; those
+   * with a reason not to be searched are left out.
    * @param page.after continue behind this face
    * @throws FACE_UNKNOWN for an unknown `after`
    */
@@ -107,6 +162,8 @@ export interface FaceRepository {
   ): Promise<StoredFace[]>;
   /** How many faces {@link ofOperation} gives in all. */
   countOfOperation(operationId: OperationId, pack: PackId): Promise<number>;
+  /** The faces in the ads of an operation that {@link ofOperation} leaves out. */
+  unsearchedOfOperation(operationId: OperationId, pack: PackId): Promise<UnsearchedCount>;
 }
 
 /** A portrait with its person and its vector. */
@@ -132,10 +189,11 @@ export interface GalleryRepository {
   /**
    * Records a portrait: the image, its faces, and which of them is the subject's.
    * @param analysis of the image; what the store already has of it is left as it is, and the face is then known by its
-   * place in the image (see `sameFace`)
+   * place in the image (see `sameFaces`)
    * @param faceIndex which of `analysis.faces`
    * @returns the portrait, and whether it is new; the same face of the same subject is one portrait
-   * @throws SUBJECT_UNKNOWN; ARGUMENT_INVALID for another `faceIndex`; EMBEDDING_INVALID, EMBEDDING_PACK_MISMATCH as
+   * @throws PACK_CHANGED when the analysis is not of the active pack; SUBJECT_UNKNOWN; ARGUMENT_INVALID for another
+   * `faceIndex`; EMBEDDING_INVALID, EMBEDDING_PACK_MISMATCH as
    * `AdRepository.record`
    */
   recordPortrait(
@@ -144,6 +202,8 @@ export interface GalleryRepository {
     faceIndex: number,
   ): Promise<{ portrait: Portrait; isNew: boolean }>;
   portraits(subjectId: SubjectId): Promise<Portrait[]>;
+  /** The portraits of all galleries whose face has no embedding of this pack: no search under it finds them. */
+  portraitsWithout(pack: PackId): Promise<{ readonly portrait: Portrait; readonly subject: Subject }[]>;
   /** The portraits of a gallery whose vectors have these labels; several may share one. */
   portraitsByLabel(
     galleryId: GalleryId,
@@ -167,6 +227,8 @@ export interface CollectionState {
 }
 
 export interface CollectionRepository {
+  /** Length of the vectors of a pack, null when the store has none. */
+  dimensionOf(pack: PackId): Promise<number | null>;
   /** Every collection that holds a vector, with the pack. */
   list(): Promise<CollectionKey[]>;
   /** @param upTo counts only members up to this sequence number */

@@ -1,9 +1,10 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildSampleCase, type SampleCase } from "../../scripts/sample-case/build.js";
 import { runCli, runJson } from "../helpers/cli.js";
+import { tooSmallPortrait } from "../helpers/people.js";
 
 let folder: string;
 let data: string;
@@ -24,6 +25,7 @@ describe("the main job on the command line, step after step on one data folder",
       ads: { new: 5, known: 0 },
       // One picture is in two ads: it is one image, new the first time and known the second.
       images: { new: 7, known: 1, withoutFace: 0 },
+      faces: { unsearched: 0, unsearchedByReason: {} },
       rejected: [],
     });
     expect(json.faces.new).toBeGreaterThanOrEqual(12);
@@ -63,7 +65,7 @@ describe("the main job on the command line, step after step on one data folder",
       "--gallery",
       "notices",
     );
-    expect(json.pack).toBe("face-api");
+    expect(json.pack).toBe("base");
     const fromLeft = json.faces.toSorted((a: Face, b: Face) => a.box.x - b.box.x);
     expect(fromLeft).toHaveLength(3);
     expect(fromLeft[1].candidates[0].reference).toBe("2032-B");
@@ -76,13 +78,28 @@ describe("the main job on the command line, step after step on one data folder",
     const picture = join(folder, "case", "red-hair-mirrored.jpg");
     const few = await runJson(data, "match", picture, "--gallery", "notices", "--limit", "2");
     expect(few.json.faces[0].candidates).toHaveLength(2);
-    const near = await runJson(data, "match", picture, "--gallery", "notices", "--min-similarity", "0.94");
+    const near = await runJson(data, "match", picture, "--gallery", "notices", "--min-similarity", "0.35");
     expect(near.json.faces[0].candidates).toMatchObject([{ reference: "2031-A" }]);
+  });
+
+  it("says which faces it does not search and why, and searches them when told to", async () => {
+    const picture = join(folder, "small.png");
+    await writeFile(picture, await tooSmallPortrait());
+    const match = ["match", picture, "--gallery", "notices"];
+    const leftOut = await runJson(data, ...match);
+    expect(leftOut.json.faces).toMatchObject([{ unsearched: ["SMALL_BOUNDING_BOX"], candidates: [] }]);
+    const told = await runCli(data, ...match);
+    expect(told.stdout).toContain("was not searched: SMALL_BOUNDING_BOX");
+    expect(told.stdout).toContain("1 (1 SMALL_BOUNDING_BOX) of 1 faces not searched");
+    const searched = await runJson(data, ...match, "--every-face");
+    expect(searched.json.faces).toMatchObject([{ unsearched: ["SMALL_BOUNDING_BOX"] }]);
+    expect(searched.json.faces[0].candidates).toHaveLength(9);
   });
 
   it("compares everything, and records nothing new the second time", async () => {
     const first = await runJson(data, "compare", "--gallery", "notices");
     expect(first.json.candidates.new).toBeGreaterThanOrEqual(2);
+    expect(first.json.unsearched).toEqual({ faces: 0, byReason: {} });
     const second = await runJson(data, "compare", "--gallery", "notices");
     expect(second.json.candidates).toEqual({ new: 0, known: first.json.candidates.new });
   });

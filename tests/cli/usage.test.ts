@@ -80,6 +80,7 @@ describe("what a caller gets wrong", () => {
       "candidates",
       "opine",
       "serve",
+      "models",
       "doctor",
     ]) {
       expect(stdout).toContain(command);

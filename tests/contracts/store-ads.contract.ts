@@ -37,6 +37,7 @@ export function storeAdsContract(open: () => Promise<Store>): void {
         isNew: true,
         newImages: 2,
         newFaces: 3,
+        unsearched: { faces: 0, byReason: {} },
       });
       expect(await store.ads.findById(recorded.ad.id)).toEqual(recorded.ad);
       expect(await store.ads.findByKey(operationId, "key")).toEqual(recorded.ad);
@@ -71,8 +72,26 @@ export function storeAdsContract(open: () => Promise<Store>): void {
         isNew: false,
         newImages: 0,
         newFaces: 0,
+        unsearched: { faces: 0, byReason: {} },
       });
       expect(await store.images.faces(hashOf("one"), PACK)).toHaveLength(1);
+    });
+
+    test("say how many of their new faces no search takes, and why", async () => {
+      const store = await open();
+      const tiny = analysedImage("tiny", { faces: 2, unsearched: ["SMALL_BOUNDING_BOX", "LOW_SHARPNESS"] });
+      const dark = analysedImage("dark", { unsearched: ["LOW_BRIGHTNESS"] });
+      expect(await recordAd(store, "key", [analysedImage("good"), tiny, dark])).toMatchObject({
+        newFaces: 4,
+        unsearched: {
+          faces: 3,
+          byReason: { SMALL_BOUNDING_BOX: 2, LOW_SHARPNESS: 2, LOW_BRIGHTNESS: 1 },
+        },
+      });
+      expect(await recordAd(store, "another", [tiny])).toMatchObject({
+        newFaces: 0,
+        unsearched: { faces: 0, byReason: {} },
+      });
     });
 
     test("gain the images that they lack, behind those they have", async () => {
@@ -178,11 +197,11 @@ export function storeAdsContract(open: () => Promise<Store>): void {
       expect(await store.images.faces(hashOf("empty"), PACK)).toEqual([]);
     });
 
-    test("may be analysed by a second pack later, with faces of its own", async () => {
+    test("may be analysed by a second pack later, which may find more faces", async () => {
       const store = await open();
       await recordAd(store, "key", [analysedImage("one")]);
       const second = analysedImage("one", { pack: OTHER_PACK, faces: 2, dimension: 8 });
-      expect(await recordAd(store, "key", [second])).toMatchObject({ newImages: 0, newFaces: 2 });
+      expect(await recordAd(store, "key", [second])).toMatchObject({ newImages: 0, newFaces: 1 });
       expect(await store.images.isAnalysed(hashOf("one"), OTHER_PACK)).toBe(true);
       expect(await store.images.faces(hashOf("one"), PACK)).toHaveLength(1);
       expect(await store.images.faces(hashOf("one"), OTHER_PACK)).toHaveLength(2);

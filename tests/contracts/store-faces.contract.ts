@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { StoredFace } from "../../src/domain/face.js";
 import type { FaceId, OperationId } from "../../src/domain/ids.js";
+import { UNSEARCHED_REASONS } from "../../src/domain/quality.js";
 import type { Store } from "../../src/ports/store.js";
 import { analysedImage, hashOf, OTHER_PACK, PACK } from "../helpers/analysed-image.js";
 import { pageThrough } from "../helpers/paging.js";
@@ -41,6 +42,16 @@ export function storeFacesContract(open: () => Promise<Store>): void {
       const faces = analysis.faces.map((face) => ({ ...face, landmarks: [] }));
       await recordAd(store, "key", [{ ...analysis, faces }]);
       expect((await store.images.faces(hashOf("one"), PACK))[0]?.landmarks).toEqual([]);
+    });
+
+    test("keep every reason not to be searched, in its order, and the age that they seem to have", async () => {
+      const store = await open();
+      const unsearched = [...UNSEARCHED_REASONS];
+      const analysis = analysedImage("one", { faces: 2, unsearched });
+      await recordAd(store, "key", [analysis]);
+      const stored = await store.images.faces(hashOf("one"), PACK);
+      expect(stored.map((face) => face.unsearched)).toEqual([unsearched, unsearched]);
+      expect(stored.map(({ apparentAge }) => apparentAge)).toEqual([expect.any(Number), null]);
     });
 
     test("are not touched by what is done to vectors given to the store or got from it", async () => {
@@ -120,6 +131,44 @@ export function storeFacesContract(open: () => Promise<Store>): void {
         ...(await store.images.faces(hashOf("own"), PACK)),
       ]);
       expect(await store.faces.countOfOperation(ad.operationId, PACK)).toBe(3);
+    });
+
+    test("leave out those with a reason not to be searched, which are counted by it", async () => {
+      const store = await open();
+      const tiny = analysedImage("tiny", { faces: 2, unsearched: ["SMALL_BOUNDING_BOX", "LOW_SHARPNESS"] });
+      const soft = analysedImage("soft", { unsearched: ["LOW_SHARPNESS"] });
+      const { ad } = await recordAd(store, "first", [analysedImage("good"), tiny]);
+      await recordAd(store, "second", [tiny, soft]);
+      await recordAd(
+        store,
+        "elsewhere",
+        [analysedImage("cut", { unsearched: ["CUT_OFF"] })],
+        "other operation",
+      );
+      await enrol(store, "subject", analysedImage("poor portrait", { unsearched: ["CUT_OFF"] }));
+      const { operationId } = ad;
+      expect(await store.faces.ofOperation(operationId, PACK, everything)).toEqual(
+        await store.images.faces(hashOf("good"), PACK),
+      );
+      expect(await store.faces.countOfOperation(operationId, PACK)).toBe(1);
+      expect(await store.faces.unsearchedOfOperation(operationId, PACK)).toEqual({
+        faces: 3,
+        byReason: { SMALL_BOUNDING_BOX: 2, LOW_SHARPNESS: 3 },
+      });
+      const none = { faces: 0, byReason: {} };
+      expect(await store.faces.unsearchedOfOperation(operationId, OTHER_PACK)).toEqual(none);
+      expect(await store.faces.unsearchedOfOperation("op_unknown" as OperationId, PACK)).toEqual(none);
+    });
+
+    test("go on behind a face that is left out", async () => {
+      const store = await open();
+      const poor = analysedImage("poor", { unsearched: ["LOW_CONTRAST"] });
+      const { ad } = await recordAd(store, "key", [analysedImage("before"), poor, analysedImage("behind")]);
+      const [after] = await store.images.faces(hashOf("poor"), PACK);
+      const page = { after: after?.id ?? null, limit: 10 };
+      expect(await store.faces.ofOperation(ad.operationId, PACK, page)).toEqual(
+        await store.images.faces(hashOf("behind"), PACK),
+      );
     });
 
     test("are none for another pack or an unknown operation", async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { galleryCollection } from "../../src/domain/collection.js";
 import type { SubjectDetails } from "../../src/domain/gallery.js";
 import type { GalleryId, SubjectId } from "../../src/domain/ids.js";
 import type { Store } from "../../src/ports/store.js";
@@ -114,6 +115,8 @@ export function storeGalleriesContract(open: () => Promise<Store>): void {
         faceId: faces[1]?.id,
         imageSha256: hashOf("group"),
         box: image.faces[1]?.box,
+        quality: image.faces[1]?.quality,
+        unsearched: [],
         createdAt: expect.any(Date),
       });
       expect(faces).toHaveLength(3);
@@ -128,6 +131,21 @@ export function storeGalleriesContract(open: () => Promise<Store>): void {
       const { portrait: third } = await store.galleries.recordPortrait(subject.id, analysedImage("a"), 0);
       expect(await store.galleries.portraits(subject.id)).toEqual([first, second, third]);
       expect(await store.galleries.portraits("subj_unknown" as SubjectId)).toEqual([]);
+    });
+
+    test("keep the reasons against a poor face, and their gallery has its vector all the same", async () => {
+      const store = await open();
+      const poor = analysedImage("poor", { unsearched: ["LOW_CONTRAST", "CUT_OFF"] });
+      const { gallery, subject, portrait } = await enrol(store, "subject", poor);
+      expect(portrait.unsearched).toEqual(["LOW_CONTRAST", "CUT_OFF"]);
+      expect(await store.galleries.portraits(subject.id)).toEqual([portrait]);
+      const [face] = await store.images.faces(hashOf("poor"), PACK);
+      if (face === undefined) throw new Error("the portrait has a face");
+      expect(await store.galleries.portraitsByLabel(gallery.id, PACK, [face.label])).toEqual([
+        { label: face.label, portrait, subject },
+      ]);
+      const key = { collection: galleryCollection(gallery.id), pack: PACK };
+      expect(await store.collections.state(key)).toMatchObject({ count: 1 });
     });
 
     test("recorded again are the same portrait", async () => {

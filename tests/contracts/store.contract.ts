@@ -9,6 +9,7 @@ import { storeCollectionsContract } from "./store-collections.contract.js";
 import { storeFacesContract } from "./store-faces.contract.js";
 import { storeGalleriesContract } from "./store-galleries.contract.js";
 import { storeOpinionsContract } from "./store-opinions.contract.js";
+import { storePacksContract } from "./store-packs.contract.js";
 
 /** Makes an empty store and sees to its removal when the test ends. */
 type OpenStore = () => Promise<Store>;
@@ -27,6 +28,7 @@ export function storeContract(openWith: (clock: Clock) => Promise<Store>): void 
     storeCollectionsContract(open);
     storeCandidatesContract(open);
     storeOpinionsContract(open);
+    storePacksContract(open);
     storeEdgeContract(open);
 
     test("has an id of its own", async () => {

@@ -3,6 +3,8 @@ import { describe, expect, it } from "vitest";
 import { fitSimilarity, type SimilarityTransform, warpSquare } from "../../src/domain/alignment.js";
 import type { Point } from "../../src/domain/geometry.js";
 import type { DecodedImage } from "../../src/domain/image.js";
+import type { Raster } from "../../src/domain/resample.js";
+import { noise } from "../helpers/rasters.js";
 
 const SEED = { seed: 20261123 };
 
@@ -87,4 +89,50 @@ describe("warpSquare", () => {
     const cut = warpSquare(ramp(10, 10), { a: 1, b: 0, dx: -5, dy: 0 }, 8);
     expect(Array.from(cut.subarray(0, 3))).toEqual([0, 0, 7]);
   });
+
+  it("gives the mean of bilinear samples at most a pixel apart, at any turn, size and place", () => {
+    const picture = noise(24, 18);
+    const anyPlace = fc.double({ min: -30, max: 30, noNaN: true });
+    const size = fc.double({ min: 0.2, max: 5, noNaN: true });
+    const angle = fc.double({ min: -Math.PI, max: Math.PI, noNaN: true });
+    fc.assert(
+      fc.property(size, angle, anyPlace, anyPlace, (scale, turn, dx, dy) => {
+        const toImage = { a: scale * Math.cos(turn), b: scale * Math.sin(turn), dx, dy };
+        const warped = warpSquare(picture, toImage, 6);
+        plainWarp(picture, toImage, 6).forEach((exact, i) => {
+          const got = warped[i] as number;
+          if (Math.abs(got - exact) > 0.5001) throw new Error(`${got} at ${i} is not ${exact}`);
+        });
+      }),
+      SEED,
+    );
+  });
 });
+
+/** {@link warpSquare} without rounding, as one would write it down. */
+function plainWarp(picture: Raster, toImage: SimilarityTransform, side: number): number[] {
+  const { width, height, pixels } = picture;
+  const steps = Math.max(1, Math.round(Math.hypot(toImage.a, toImage.b)));
+  const offsets = Array.from({ length: steps }, (_, i) => (i + 0.5) / steps - 0.5);
+  const at = (x: number, y: number, channel: number) => {
+    const column = Math.min(Math.max(x, 0), width - 1);
+    const row = Math.min(Math.max(y, 0), height - 1);
+    return pixels[(row * width + column) * 3 + channel] as number;
+  };
+  const sample = ({ x, y }: Point, channel: number) => {
+    const [left, top] = [Math.floor(x), Math.floor(y)];
+    const mix = (a: number, b: number, share: number) => a + share * (b - a);
+    return mix(
+      mix(at(left, top, channel), at(left + 1, top, channel), x - left),
+      mix(at(left, top + 1, channel), at(left + 1, top + 1, channel), x - left),
+      y - top,
+    );
+  };
+  return Array.from({ length: side * side * 3 }, (_, i) => {
+    const [column, row] = [Math.floor(i / 3) % side, Math.floor(i / 3 / side)];
+    const samples = offsets.flatMap((down) =>
+      offsets.map((across) => sample(apply(toImage, { x: column + across, y: row + down }), i % 3)),
+    );
+    return samples.reduce((sum, value) => sum + value, 0) / samples.length;
+  });
+}

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { DetectedFace } from "../../src/domain/face.js";
 import type { Box } from "../../src/domain/geometry.js";
-import { sameFace } from "../../src/domain/same-face.js";
+import { sameFace, sameFaces } from "../../src/domain/same-face.js";
 
 const faceAt = (x: number, y: number, width = 100, height = 120): DetectedFace => ({
   box: { x, y, width, height },
@@ -46,6 +46,42 @@ describe("the same face in another analysis of the image", () => {
         },
       ),
       { seed: 1 },
+    );
+  });
+});
+
+describe("the same faces of a whole analysis", () => {
+  test("pair the ones that overlap most, and take no earlier face for two", () => {
+    const [left, right] = [faceAt(0, 0), faceAt(40, 0)];
+    const [near, far] = [faceAt(2, 0), faceAt(18, 0)];
+    expect(sameFaces([far, near], [left, right])).toEqual([right, left]);
+    expect(sameFaces([far, near], [left])).toEqual([null, left]);
+    expect(sameFaces([near], [])).toEqual([null]);
+  });
+
+  test("are one to one, each a face that overlaps enough, whatever the faces are", () => {
+    fc.assert(
+      fc.property(fc.array(anyBox), fc.array(anyBox), (found, earlier) => {
+        const asFace = (box: Box): DetectedFace => ({ box, landmarks: [], detectionScore: 1 });
+        const among = earlier.map(asFace);
+        const same = sameFaces(found.map(asFace), among);
+        expect(same).toHaveLength(found.length);
+        const taken = same.filter((face) => face !== null);
+        expect(new Set(taken).size).toBe(taken.length);
+        for (const [i, face] of same.entries()) {
+          const box = found[i] as Box;
+          if (face !== null) expect(sameFace(box, [face])).toBe(face);
+          // One that stays without an earlier face had none left to take.
+          else
+            expect(
+              sameFace(
+                box,
+                among.filter((one) => !taken.includes(one)),
+              ),
+            ).toBeNull();
+        }
+      }),
+      { seed: 2 },
     );
   });
 });

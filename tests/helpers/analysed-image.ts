@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { AnalysedImage, EmbeddedFace } from "../../src/domain/face.js";
 import type { PackId, Sha256 } from "../../src/domain/ids.js";
+import type { FaceQuality, UnsearchedReason } from "../../src/domain/quality.js";
 import { randomUnit, seeded } from "./vectors.js";
 
 export const PACK = "test-pack" as PackId;
@@ -16,6 +17,8 @@ interface Wishes {
   readonly dimension?: number;
   /** The embedding of every face, where it matters which. */
   readonly vector?: Float32Array | undefined;
+  /** Why every face is left out of searches; none unless said. */
+  readonly unsearched?: readonly UnsearchedReason[];
 }
 
 /** SHA-256 of a text. */
@@ -28,15 +31,16 @@ export function hashOf(text: string): Sha256 {
  * side by side, the largest first.
  */
 export function analysedImage(name: string, wishes: Wishes = {}): AnalysedImage {
-  const { faces = 1, pack = PACK, dimension = DIMENSION, vector } = wishes;
+  const { faces = 1, pack = PACK, dimension = DIMENSION, vector, unsearched = [] } = wishes;
   const sha256 = hashOf(name);
   const random = seeded(Number.parseInt(sha256.slice(0, 8), 16));
   return {
     facts: { sha256, format: "jpeg", byteLength: 12_345, width: 1600, height: 900, orientation: 6 },
     pack,
-    faces: Array.from({ length: faces }, (_, i) =>
-      makeFace(random, i, pack, vector ?? randomUnit(random, dimension)),
-    ),
+    faces: Array.from({ length: faces }, (_, i) => ({
+      ...makeFace(random, i, pack, vector ?? randomUnit(random, dimension)),
+      unsearched,
+    })),
   };
 }
 
@@ -48,7 +52,21 @@ function makeFace(random: () => number, i: number, pack: PackId, vector: Float32
     box: { x, y, width: size, height: size * 1.25 },
     landmarks: Array.from({ length: 5 }, () => ({ x: x + size * random(), y: y + size * random() })),
     detectionScore: 0.5 + random() / 2,
+    quality: makeQuality(random),
+    unsearched: [],
+    apparentAge: i % 2 === 0 ? 20 + 30 * random() : null,
     embedding: { pack, vector },
+  };
+}
+
+function makeQuality(random: () => number): FaceQuality {
+  return {
+    interEyePixels: 20 + 80 * random(),
+    sharpness: 0.1 * random(),
+    brightness: 255 * random(),
+    contrast: 100 * random(),
+    pose: { yaw: 60 * random() - 30, pitch: 40 * random() - 20, roll: 360 * random() - 180 },
+    insideShare: random(),
   };
 }
 

@@ -13,16 +13,33 @@ export interface CliResult {
 
 /** Starts the command line as its own process, as it is built; `tests/helpers/build.ts` builds it before the tests. */
 export function startCli(data: string, ...args: string[]): ChildProcess {
-  return spawn(process.execPath, [MAIN, ...args], {
+  return startMain({ main: MAIN, data }, args);
+}
+
+/** Which program to start on which data folder. */
+export interface Installation {
+  readonly main: string;
+  readonly data: string;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+function startMain({ main, data, environment }: Installation, args: readonly string[]): ChildProcess {
+  const settings = { LEADLIGHT_HOME: data, LEADLIGHT_ENGINE: "onnx", LEADLIGHT_INDEX: "hnsw" };
+  return spawn(process.execPath, [main, ...args], {
     cwd: ROOT,
-    env: { ...process.env, LEADLIGHT_HOME: data, LEADLIGHT_ENGINE: "auto", LEADLIGHT_INDEX: "hnsw" },
+    env: { ...process.env, ...settings, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
 }
 
 /** Runs the command line to its end. */
 export async function runCli(data: string, ...args: string[]): Promise<CliResult> {
-  const child = startCli(data, ...args);
+  return runMain({ main: MAIN, data }, ...args);
+}
+
+/** Runs the command line of an installation to its end. */
+export async function runMain(installation: Installation, ...args: string[]): Promise<CliResult> {
+  const child = startMain(installation, args);
   let stdout = "";
   let stderr = "";
   child.stdout?.setEncoding("utf8").on("data", (text: string) => {

@@ -41,6 +41,11 @@ export class MemoryCollections implements CollectionRepository {
     this.#lastSequence = sequence;
   }
 
+  async dimensionOf(pack: PackId): Promise<number | null> {
+    const ofPack = [...this.#members.values()].find(({ key }) => key.pack === pack);
+    return ofPack?.members[0]?.vector.length ?? null;
+  }
+
   async list(): Promise<CollectionKey[]> {
     return [...this.#members.values()].filter(({ members }) => members.length > 0).map(({ key }) => key);
   }

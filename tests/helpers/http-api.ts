@@ -58,6 +58,19 @@ export function expectProblem(reply: Reply, code: ErrorCode): string {
   return problem.detail;
 }
 
+/** What the JSON of every face says of its quality, whatever the values; `unsearched` is that of a good one. */
+export const ANY_GOOD_QUALITY = {
+  quality: {
+    interEyePixels: expect.any(Number),
+    sharpness: expect.any(Number),
+    brightness: expect.any(Number),
+    contrast: expect.any(Number),
+    pose: { yaw: expect.any(Number), pitch: expect.any(Number), roll: expect.any(Number) },
+    insideShare: expect.any(Number),
+  },
+  unsearched: [],
+};
+
 /** Makes a gallery. @returns its id */
 export async function galleryOf(api: HttpApi, name: string): Promise<string> {
   const reply = await api.post("/v1/galleries", json({ name }));

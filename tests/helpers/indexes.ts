@@ -38,7 +38,7 @@ export function openIndexes(
     storeId: options.storeId ?? "store",
     kind: options.kind ?? hnswIndexKind,
     snapshots,
-    dimensionOf: () => options.dimension ?? DIMENSION,
+    dimensionOf: async () => options.dimension ?? DIMENSION,
     onRebuild: (key, reason) => rebuilds.push(`${key.collection}: ${reason}`),
   });
   return { indexes, rebuilds };

@@ -1,21 +1,18 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { collectedFiles } from "../../src/adapters/collected/collected-files.js";
 import { exactIndexKind } from "../../src/adapters/exact/exact-index.js";
-import { createFaceApiEngine } from "../../src/adapters/faceapi/face-api-engine.js";
 import { MemoryImageStore } from "../../src/adapters/memory/image-store.js";
 import { MemoryIndexSnapshots } from "../../src/adapters/memory/index-snapshots.js";
-import { openPackFolder } from "../../src/adapters/packs/pack-folder.js";
+import { createOnnxEngine } from "../../src/adapters/onnx/onnx-engine.js";
 import { SharpImageDecoder } from "../../src/adapters/sharp/image-decoder.js";
 import { SharpImageRenderer } from "../../src/adapters/sharp/image-renderer.js";
 import { openSqliteStore } from "../../src/adapters/sqlite/sqlite-store.js";
 import { systemClock } from "../../src/adapters/system/clock.js";
 import { createLeadlight, type Leadlight } from "../../src/pipeline/leadlight.js";
 import type { ImageStore } from "../../src/ports/image-store.js";
-
-const PACK = fileURLToPath(new URL("../../models/face-api", import.meta.url));
+import { openShippedPack } from "./packs.js";
 
 export interface OpenLeadlight {
   readonly leadlight: Leadlight;
@@ -30,15 +27,19 @@ export interface OpenLeadlight {
 /** A real Leadlight on an empty store in a temporary folder. Its models are loaded when the first picture comes. */
 export async function openLeadlight(): Promise<OpenLeadlight> {
   const folder = await mkdtemp(join(tmpdir(), "leadlight-test-"));
-  const models = await openPackFolder(PACK);
+  const models = await openShippedPack("base");
+  const store = openSqliteStore({ file: join(folder, "leadlight.sqlite"), clock: systemClock });
+  await store.settings.activateFirst(models.info.id);
   const images = new MemoryImageStore();
   const leadlight = createLeadlight({
     clock: systemClock,
     decoder: new SharpImageDecoder(),
     renderer: new SharpImageRenderer(),
-    models,
-    engine: createFaceApiEngine({ pack: models, backend: "wasm" }),
-    store: openSqliteStore({ file: join(folder, "leadlight.sqlite"), clock: systemClock }),
+    openPack: async () => models,
+    engines: {
+      open: async () => createOnnxEngine({ pack: models, imagesInFlight: 1, threads: 1, providers: ["cpu"] }),
+    },
+    store,
     images,
     indexKind: exactIndexKind,
     snapshots: new MemoryIndexSnapshots(),

@@ -71,6 +71,22 @@ export async function twoPeople(): Promise<{ bytes: Buffer; leftFace: [number, n
   return { bytes, leftFace: [140, 160, 200, 240] };
 }
 
+/** A picture of one person so far away that the detector finds the face and searches leave it out. */
+export function tooSmallPortrait(): Promise<Buffer> {
+  return once("too small", async () => {
+    const width = 30;
+    const space = 1.5 * width;
+    return sharp(
+      await sharp(await portraitOf("redHaired"))
+        .resize({ width })
+        .toBuffer(),
+    )
+      .extend({ left: space, right: space, top: space, bottom: space, background: "#808080" })
+      .png()
+      .toBuffer();
+  });
+}
+
 /** A JPEG of nobody. */
 export function emptyScene(): Promise<Buffer> {
   return once("nobody", () =>

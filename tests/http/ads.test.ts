@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { field, file, form } from "../helpers/form.js";
-import { expectProblem, type HttpApi, openHttpApi } from "../helpers/http-api.js";
+import { ANY_GOOD_QUALITY, expectProblem, type HttpApi, openHttpApi } from "../helpers/http-api.js";
 import { type ImageName, image } from "../helpers/images.js";
 import { emptyScene, portraitOf } from "../helpers/people.js";
 
@@ -77,6 +77,7 @@ describe("an ad", () => {
                 height: expect.any(Number),
               },
               detectionScore: expect.any(Number),
+              ...ANY_GOOD_QUALITY,
             },
           ],
         },

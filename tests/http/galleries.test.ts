@@ -1,8 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { field, file, form } from "../helpers/form.js";
-import { expectProblem, galleryOf, type HttpApi, json, openHttpApi, subjectOf } from "../helpers/http-api.js";
+import {
+  ANY_GOOD_QUALITY,
+  expectProblem,
+  galleryOf,
+  type HttpApi,
+  json,
+  openHttpApi,
+  subjectOf,
+} from "../helpers/http-api.js";
 import { image } from "../helpers/images.js";
-import { emptyScene, portraitOf, twoPeople } from "../helpers/people.js";
+import { emptyScene, portraitOf, tooSmallPortrait, twoPeople } from "../helpers/people.js";
 
 let api: HttpApi;
 beforeAll(async () => {
@@ -103,6 +111,7 @@ describe("portraits", () => {
         width: expect.any(Number),
         height: expect.any(Number),
       },
+      ...ANY_GOOD_QUALITY,
       createdAt: expect.any(String),
     });
     const second = await api.post(`/v1/subjects/${subject}/portraits`, photograph);
@@ -110,6 +119,16 @@ describe("portraits", () => {
     expect(second.json()).toEqual(first.json());
     const { items } = (await api.get("/v1/galleries")).json();
     expect(items).toContainEqual(expect.objectContaining({ name: "portraits", subjects: 1, portraits: 1 }));
+  });
+
+  it("are added however poor the only face is, and say why a search would leave it out", async () => {
+    const subject = await subjectOf(api, await galleryOf(api, "poor"), "A");
+    const reply = await api.post(`/v1/subjects/${subject}/portraits`, form(file(await tooSmallPortrait())));
+    expect(reply.statusCode).toBe(201);
+    expect(reply.json()).toMatchObject({
+      quality: { interEyePixels: expect.any(Number) },
+      unsearched: ["SMALL_BOUNDING_BOX"],
+    });
   });
 
   it("need a box when the picture shows two people, around one of them", async () => {

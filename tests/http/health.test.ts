@@ -18,7 +18,7 @@ describe("health", () => {
   it("is ready when the store answers and the models are loaded, and says what runs them", async () => {
     const reply = await api.app.inject({ url: "/v1/health/ready" });
     expect(reply.statusCode).toBe(200);
-    expect(reply.json()).toEqual({ status: "ready", pack: "face-api", backend: "tfjs-wasm" });
+    expect(reply.json()).toEqual({ status: "ready", pack: "base", backend: "onnxruntime-cpu" });
   });
 
   it("is not ready when the store does not answer, and does not say why", async () => {

@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { field, file, form } from "../helpers/form.js";
-import { expectProblem, galleryOf, type HttpApi, json, openHttpApi, subjectOf } from "../helpers/http-api.js";
-import { portraitOf } from "../helpers/people.js";
+import {
+  ANY_GOOD_QUALITY,
+  expectProblem,
+  galleryOf,
+  type HttpApi,
+  json,
+  openHttpApi,
+  subjectOf,
+} from "../helpers/http-api.js";
+import { portraitOf, tooSmallPortrait } from "../helpers/people.js";
 
 const SUBJECTS = 5;
 
@@ -34,14 +42,26 @@ describe("a comparison", () => {
     const first = await api.post("/v1/comparisons", request);
     expect(first.statusCode).toBe(201);
     expect(first.json()).toEqual({
-      pack: "face-api",
-      minSimilarity: 0.92,
+      pack: "base",
+      minSimilarity: 0.35,
       faces: 1,
+      unsearched: { faces: 0, byReason: {} },
       candidates: { new: SUBJECTS, known: 0 },
       seconds: expect.any(Number),
     });
     const second = await api.post("/v1/comparisons", request);
     expect(second.json()).toMatchObject({ candidates: { new: 0, known: SUBJECTS } });
+  });
+
+  it("leaves a poor face out and says why", async () => {
+    const tiny = file(await tooSmallPortrait());
+    await api.post("/v1/ads", form(field("metadata", {}), field("operation", "far away"), tiny));
+    const reply = await api.post("/v1/comparisons", json({ galleryId: gallery, operation: "far away" }));
+    expect(reply.json()).toMatchObject({
+      faces: 0,
+      unsearched: { faces: 1, byReason: { SMALL_BOUNDING_BOX: 1 } },
+      candidates: { new: 0, known: 0 },
+    });
   });
 
   it("finds nothing above a threshold that nobody reaches", async () => {
@@ -81,13 +101,14 @@ describe("the list of candidates", () => {
       id: expect.stringMatching(/^cand_[0-9a-f]{32}$/),
       operation: "harbour",
       state: "unreviewed",
-      pack: "face-api",
+      pack: "base",
       similarity: expect.any(Number),
       face: {
         id: image?.faces[0]?.id,
         imageSha256: image?.sha256,
         box: expect.any(Object),
         detectionScore: expect.any(Number),
+        ...ANY_GOOD_QUALITY,
       },
       ads: [{ id: ad.id, site: "ads.example", externalId: "1", title: "New" }],
       subject: {
@@ -102,6 +123,7 @@ describe("the list of candidates", () => {
         faceId: expect.stringMatching(/^face_/),
         imageSha256: expect.any(String),
         box: expect.any(Object),
+        ...ANY_GOOD_QUALITY,
         createdAt: expect.any(String),
       },
       opinions: null,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { field, file, form } from "../helpers/form.js";
 import { expectProblem, galleryOf, type HttpApi, openHttpApi, subjectOf } from "../helpers/http-api.js";
 import { image } from "../helpers/images.js";
-import { emptyScene, portraitOf } from "../helpers/people.js";
+import { emptyScene, portraitOf, tooSmallPortrait } from "../helpers/people.js";
 
 let api: HttpApi;
 let gallery: string;
@@ -37,9 +37,9 @@ describe("a search", () => {
     );
     expect(reply.statusCode).toBe(200);
     const { pack, faces } = reply.json();
-    expect(pack).toBe("face-api");
+    expect(pack).toBe("base");
     expect(faces).toHaveLength(1);
-    expect(Object.keys(faces[0]).sort()).toEqual(["box", "candidates", "detectionScore"]);
+    expect(Object.keys(faces[0]).sort()).toEqual(["box", "candidates", "detectionScore", "unsearched"]);
     const [first, second] = faces[0].candidates;
     expect(first).toEqual({
       subjectId: redHaired,
@@ -69,12 +69,28 @@ describe("a search", () => {
     expect(alike[0].similarity).toBeCloseTo(1, 5);
   });
 
+  it("gives the reasons against a poor face instead of candidates, unless every face is to be searched", async () => {
+    const ask = async (...fields: [string, string][]) => {
+      const sent = fields.map(([name, value]) => field(name, value));
+      const probe = file(await tooSmallPortrait());
+      const reply = await api.post("/v1/search/faces", form(field("galleryId", gallery), ...sent, probe));
+      expect(reply.statusCode).toBe(200);
+      return reply.json().faces;
+    };
+    const leftOut = [{ unsearched: ["SMALL_BOUNDING_BOX"], candidates: [] }];
+    expect(await ask()).toMatchObject(leftOut);
+    expect(await ask(["everyFace", "false"])).toMatchObject(leftOut);
+    const [searched] = await ask(["everyFace", "true"]);
+    expect(searched).toMatchObject({ unsearched: ["SMALL_BOUNDING_BOX"] });
+    expect(searched.candidates).toHaveLength(2);
+  });
+
   it("finds nothing in a picture of nobody", async () => {
     const reply = await api.post(
       "/v1/search/faces",
       form(field("galleryId", gallery), file(await emptyScene())),
     );
-    expect(reply.json()).toEqual({ pack: "face-api", faces: [] });
+    expect(reply.json()).toEqual({ pack: "base", faces: [] });
   });
 });
 
@@ -89,6 +105,8 @@ describe("a bad search", () => {
     ["minSimilarity", "1.5", /^expected at most 1 for minSimilarity but received 1.5$/],
     ["minSimilarity", "NaN", /minSimilarity/],
     ["minSimilarity", "-1e1", /minSimilarity/],
+    ["everyFace", "yes", /everyFace/],
+    ["everyFace", "1", /everyFace/],
   ])("with %s %j is refused", async (name, value, detail) => {
     const reply = await api.post(
       "/v1/search/faces",

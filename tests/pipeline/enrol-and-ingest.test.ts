@@ -5,7 +5,7 @@ import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Gallery } from "../../src/domain/gallery.js";
 import { type OpenLeadlight, openLeadlight } from "../helpers/leadlight.js";
-import { portraitOf, twoPeople } from "../helpers/people.js";
+import { portraitOf, tooSmallPortrait, twoPeople } from "../helpers/people.js";
 
 let opened: OpenLeadlight;
 let folder: string;
@@ -53,6 +53,19 @@ describe("enrolling a folder for each subject", () => {
   it("changes nothing the second time", async () => {
     const summary = await opened.leadlight.enrol(gallery, join(folder, "subjects"));
     expect(summary).toMatchObject({ subjects: { new: 0, known: 1 }, portraits: { new: 0, known: 1 } });
+  });
+
+  it("takes a poor portrait as well, and counts it with its reasons", async () => {
+    const subject = join(folder, "poor subjects", "far-away");
+    await mkdir(subject, { recursive: true });
+    await writeFile(join(subject, "small.png"), await tooSmallPortrait());
+    const { enrol, createGallery } = opened.leadlight;
+    const into = await createGallery("poor portraits");
+    const poor = { poor: 1, poorByReason: { SMALL_BOUNDING_BOX: 1 } };
+    const first = await enrol(into, join(folder, "poor subjects"));
+    expect(first.portraits).toEqual({ new: 1, known: 0, ...poor });
+    const second = await enrol(into, join(folder, "poor subjects"));
+    expect(second.portraits).toEqual({ new: 0, known: 1, poor: 0, poorByReason: {} });
   });
 
   it("takes one face of a group when a box says which, and refuses a box around nobody", async () => {
@@ -103,5 +116,27 @@ describe("ingesting an ad with a bad image", () => {
     });
     expect(rejected).toMatchObject([{ source: "ads.jsonl", line: 7, code: "IMAGE_DAMAGED" }]);
     expect(rejected[0]?.message).toMatch(/^cut\.jpg: /);
+  });
+});
+
+describe("ingesting a picture of a face too small to be searched", () => {
+  it("stores the face, and counts it among the new ones as not searched", async () => {
+    // Another file of the same pixels: the store knows the first one from its portrait.
+    const file = join(folder, "small.webp");
+    await writeFile(
+      file,
+      await sharp(await tooSmallPortrait())
+        .webp({ lossless: true })
+        .toBuffer(),
+    );
+    const { ingest, store, engines } = opened.leadlight;
+    const summary = await ingest({ paths: [file], operation: "small" });
+    const unsearched = { unsearched: 1, unsearchedByReason: { SMALL_BOUNDING_BOX: 1 } };
+    expect(summary.faces).toEqual({ new: 1, ...unsearched });
+    const operation = await store.operations.ensure("small");
+    const { pack } = await engines.current();
+    expect(await store.faces.countOfOperation(operation.id, pack.id)).toBe(0);
+    const again = await ingest({ paths: [file], operation: "small" });
+    expect(again.faces).toEqual({ new: 0, unsearched: 0, unsearchedByReason: {} });
   });
 });

@@ -25,7 +25,7 @@ beforeEach(async () => {
     storeId: store.id,
     kind: exactIndexKind,
     snapshots,
-    dimensionOf: () => DIMENSION,
+    dimensionOf: async () => DIMENSION,
     onRebuild: () => undefined,
   });
   search = createSearchGallery({ store, indexes });

@@ -1,9 +1,11 @@
 import type { Ad, AdImage } from "../../domain/ad.js";
 import { expected } from "../../domain/errors.js";
 import { newId } from "../../domain/ids.js";
+import { countUnsearched } from "../../domain/unsearched-count.js";
 import type { Clock } from "../../ports/clock.js";
 import type { AdRepository, NewAd } from "../../ports/store.js";
 import { checkAnalyses, writeAnalysis } from "./store-analyses.js";
+import { checkPack } from "./store-settings.js";
 import { type StoreTables, where } from "./store-tables.js";
 
 /** The ads of a store in memory. */
@@ -18,11 +20,13 @@ export function createMemoryAds(tables: StoreTables, clock: Clock): AdRepository
         images: eachOnce([...(known?.images ?? []), ...ad.images]),
       };
       tables.ads.set(recorded.id, recorded);
+      const newFaces = written.flatMap((analysis) => analysis.newFaces);
       return {
         ad: recorded,
         isNew: known === undefined,
         newImages: written.filter(({ isNewImage }) => isNewImage).length,
-        newFaces: written.reduce((sum, { newFaces }) => sum + newFaces, 0),
+        newFaces: newFaces.length,
+        unsearched: countUnsearched(newFaces),
       };
     },
 
@@ -44,6 +48,7 @@ export function createMemoryAds(tables: StoreTables, clock: Clock): AdRepository
 }
 
 function check(tables: StoreTables, ad: NewAd): void {
+  for (const { pack } of ad.analyses) checkPack(tables, pack);
   if (!tables.operations.has(ad.operationId))
     throw expected("OPERATION_UNKNOWN", "an operation that exists", "an ad", ad.operationId);
   checkAnalyses(tables, ad.analyses);

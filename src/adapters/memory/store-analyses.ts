@@ -8,7 +8,8 @@ import {
 } from "../../domain/face.js";
 import { newId, type PackId, type Sha256 } from "../../domain/ids.js";
 import { checkUnitVector } from "../../domain/index-node.js";
-import { sameFace } from "../../domain/same-face.js";
+import { sameFaces } from "../../domain/same-face.js";
+import { addPortraitsOf } from "./store-collections.js";
 import { type StoredVector, type StoreTables, under, where } from "./store-tables.js";
 
 /** Refuses analyses that cannot be written, before anything is. @throws EMBEDDING_INVALID, EMBEDDING_PACK_MISMATCH */
@@ -32,19 +33,30 @@ export function checkAnalyses(tables: StoreTables, analyses: readonly AnalysedIm
 export function writeAnalysis(
   tables: StoreTables,
   { facts, pack, faces }: AnalysedImage,
-): { isNewImage: boolean; newFaces: number } {
+): { isNewImage: boolean; newFaces: readonly Face[] } {
   const isNewImage = !tables.images.has(facts.sha256);
   if (isNewImage) tables.images.set(facts.sha256, { ...facts });
-  if (tables.analyses.has(under(pack, facts.sha256))) return { isNewImage, newFaces: 0 };
-  tables.analyses.add(under(pack, facts.sha256));
-  for (const face of faces) writeFace(tables, facts.sha256, face);
-  return { isNewImage, newFaces: faces.length };
+  if (tables.analyses.has(under(pack, facts.sha256))) return { isNewImage, newFaces: [] };
+  tables.analyses.set(under(pack, facts.sha256), pack);
+  tables.failures.delete(under(pack, facts.sha256));
+  const newFaces = writeFaces(tables, facts.sha256, pack, faces).filter((face) => face.isNew);
+  return { isNewImage, newFaces: newFaces.map(({ face }) => face) };
 }
 
-/** The stored face that is this face of an image; one that an earlier analysis had missed is added. */
-export function faceOf(tables: StoreTables, image: Sha256, face: EmbeddedFace): StoredFace {
-  const { pack } = face.embedding;
-  return sameFace(face.box, facesOfImage(tables, image, pack)) ?? writeFace(tables, image, face);
+/** The stored face that is one of an analysis; one that an earlier analysis by this pack had missed is added. */
+export function faceOf(
+  tables: StoreTables,
+  { facts, pack, faces }: AnalysedImage,
+  faceIndex: number,
+): Face | undefined {
+  const stored = facesOfImage(tables, facts.sha256, pack);
+  const chosen = faces.slice(faceIndex, faceIndex + 1);
+  return sameFaces(faces, stored)[faceIndex] ?? writeFaces(tables, facts.sha256, pack, chosen)[0]?.face;
+}
+
+/** The faces of an image, whichever pack found them, largest first. */
+export function everyFaceOf(tables: StoreTables, image: Sha256): Face[] {
+  return where(tables.faces, (face) => face.imageSha256 === image).sort(byArea);
 }
 
 /** The faces of an image with their vectors, largest first. */
@@ -65,19 +77,31 @@ export function storedFaces(
   });
 }
 
-function writeFace(tables: StoreTables, image: Sha256, face: EmbeddedFace): StoredFace {
-  const { box, landmarks, detectionScore, embedding } = face;
-  const written: Face = {
-    id: newId("face"),
-    imageSha256: image,
-    box: { ...box },
-    landmarks: landmarks.map((point) => ({ ...point })),
-    detectionScore,
-  };
-  const { label, vector, pack } = vectorOf(tables, embedding);
+/** Writes the vectors of faces that have none of this pack; a face that nobody found before becomes one. */
+function writeFaces(
+  tables: StoreTables,
+  image: Sha256,
+  pack: PackId,
+  faces: readonly EmbeddedFace[],
+): { face: Face; isNew: boolean }[] {
+  const ofOthers = where(
+    tables.faces,
+    ({ id, imageSha256 }) => imageSha256 === image && !tables.embeddings.has(under(pack, id)),
+  );
+  const same = sameFaces(faces, ofOthers);
+  return faces.map((found, i) => {
+    const known = same[i] ?? null;
+    const face = known ?? writeFace(tables, image, found);
+    tables.embeddings.set(under(pack, face.id), { ...vectorOf(tables, found.embedding) });
+    addPortraitsOf(tables, face.id);
+    return { face, isNew: known === null };
+  });
+}
+
+function writeFace(tables: StoreTables, image: Sha256, { embedding, ...found }: EmbeddedFace): Face {
+  const written: Face = { id: newId("face"), imageSha256: image, ...structuredClone(found) };
   tables.faces.set(written.id, written);
-  tables.embeddings.set(under(pack, written.id), { label, vector, pack });
-  return { ...written, embedding: { pack, vector: vector.slice() }, label };
+  return written;
 }
 
 /** The one row of a distinct vector. */

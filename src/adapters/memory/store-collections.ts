@@ -1,11 +1,15 @@
-import type { CollectionKey } from "../../domain/collection.js";
-import type { VectorLabel } from "../../domain/ids.js";
+import { type CollectionKey, galleryCollection } from "../../domain/collection.js";
+import type { FaceId } from "../../domain/ids.js";
 import type { CollectionMember, CollectionRepository } from "../../ports/store.js";
-import type { StoreTables } from "./store-tables.js";
+import { type StoredVector, type StoreTables, under, where } from "./store-tables.js";
 
 /** The collections of a store in memory. */
 export function createMemoryCollections(tables: StoreTables): CollectionRepository {
   return {
+    async dimensionOf(pack) {
+      return tables.vectors.find((row) => row.pack === pack)?.vector.length ?? null;
+    },
+
     async list() {
       const keys = tables.members.map(({ collection, pack }): [string, CollectionKey] => [
         JSON.stringify([collection, pack]),
@@ -33,13 +37,21 @@ export function createMemoryCollections(tables: StoreTables): CollectionReposito
   };
 }
 
+/** Adds every vector of a face, whatever its pack, to the collection of each gallery that has a portrait of it. */
+export function addPortraitsOf(tables: StoreTables, face: FaceId): void {
+  const packs = new Set(tables.vectors.map(({ pack }) => pack));
+  for (const { subjectId } of where(tables.portraits, ({ faceId }) => faceId === face)) {
+    const galleryId = tables.subjects.get(subjectId)?.galleryId;
+    for (const pack of packs) {
+      const stored = tables.embeddings.get(under(pack, face));
+      if (galleryId === undefined || stored === undefined) continue;
+      addMember(tables, { collection: galleryCollection(galleryId), pack }, stored);
+    }
+  }
+}
+
 /** Adds a vector under the next sequence number; one that is a member already stays as it is. */
-export function addMember(
-  tables: StoreTables,
-  key: CollectionKey,
-  label: VectorLabel,
-  vector: Float32Array,
-): void {
+function addMember(tables: StoreTables, key: CollectionKey, { label, vector }: StoredVector): void {
   if (membersOf(tables, key).some((member) => member.label === label)) return;
   tables.members.push({ ...key, sequence: tables.members.length + 1, label, vector: vector.slice() });
 }

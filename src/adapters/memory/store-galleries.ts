@@ -1,11 +1,11 @@
-import { galleryCollection } from "../../domain/collection.js";
 import { expected } from "../../domain/errors.js";
 import type { Portrait } from "../../domain/gallery.js";
 import { newId } from "../../domain/ids.js";
 import type { Clock } from "../../ports/clock.js";
 import type { GalleryRepository } from "../../ports/store.js";
 import { checkAnalyses, faceOf, writeAnalysis } from "./store-analyses.js";
-import { addMember } from "./store-collections.js";
+import { addPortraitsOf } from "./store-collections.js";
+import { checkPack } from "./store-settings.js";
 import { type StoreTables, under, where } from "./store-tables.js";
 
 /** The galleries of a store in memory, with their subjects and portraits. */
@@ -63,17 +63,17 @@ export function createMemoryGalleries(tables: StoreTables, clock: Clock): Galler
     },
 
     async recordPortrait(subjectId, analysis, faceIndex) {
-      const subject = tables.subjects.get(subjectId);
-      if (subject === undefined)
+      checkPack(tables, analysis.pack);
+      if (!tables.subjects.has(subjectId))
         throw expected("SUBJECT_UNKNOWN", "a subject that exists", "a portrait", subjectId);
-      const chosen = analysis.faces[faceIndex];
-      if (chosen === undefined) {
+      if (analysis.faces[faceIndex] === undefined) {
         const faces = `the number of one of ${analysis.faces.length} faces`;
         throw expected("ARGUMENT_INVALID", faces, "a portrait", faceIndex);
       }
       checkAnalyses(tables, [analysis]);
       writeAnalysis(tables, analysis);
-      const face = faceOf(tables, analysis.facts.sha256, chosen);
+      const face = faceOf(tables, analysis, faceIndex);
+      if (face === undefined) throw expected("INTERNAL", "a face of the analysis", "a portrait", faceIndex);
       const known = portraitsOf(subjectId).find(({ faceId }) => faceId === face.id);
       if (known !== undefined) return { portrait: known, isNew: false };
       const portrait: Portrait = {
@@ -82,16 +82,25 @@ export function createMemoryGalleries(tables: StoreTables, clock: Clock): Galler
         faceId: face.id,
         imageSha256: face.imageSha256,
         box: face.box,
+        quality: face.quality,
+        unsearched: face.unsearched,
         createdAt: clock.now(),
       };
       tables.portraits.set(portrait.id, portrait);
-      const collection = galleryCollection(subject.galleryId);
-      addMember(tables, { collection, pack: analysis.pack }, face.label, face.embedding.vector);
+      addPortraitsOf(tables, face.id);
       return { portrait, isNew: true };
     },
 
     async portraits(subjectId) {
       return portraitsOf(subjectId);
+    },
+
+    async portraitsWithout(pack) {
+      const without = where(tables.portraits, ({ faceId }) => !tables.embeddings.has(under(pack, faceId)));
+      return without.flatMap((portrait) => {
+        const subject = tables.subjects.get(portrait.subjectId);
+        return subject === undefined ? [] : { portrait, subject };
+      });
     },
 
     async portraitsByLabel(galleryId, pack, labels) {

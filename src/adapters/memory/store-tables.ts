@@ -1,6 +1,7 @@
 import type { Ad } from "../../domain/ad.js";
 import type { Candidate } from "../../domain/candidate.js";
 import type { CollectionKey } from "../../domain/collection.js";
+import type { ErrorCode } from "../../domain/errors.js";
 import type { Face } from "../../domain/face.js";
 import type { Gallery, Portrait, Subject } from "../../domain/gallery.js";
 import type {
@@ -32,8 +33,14 @@ export class StoreTables {
   readonly operations = new Map<OperationId, Operation>();
   readonly ads = new Map<AdId, Ad>();
   readonly images = new Map<Sha256, ImageFacts>();
-  /** Keys of {@link under}, by image. */
-  readonly analyses = new Set<string>();
+  activePack: PackId | null = null;
+  /** By key of {@link under}, by image. */
+  readonly analyses = new Map<string, PackId>();
+  /** By key of {@link under}, by image: images that a pack could not analyse. */
+  readonly failures = new Map<
+    string,
+    { readonly sha256: Sha256; readonly pack: PackId; readonly code: ErrorCode }
+  >();
   readonly faces = new Map<FaceId, Face>();
   /** By key of {@link under}, by face. */
   readonly embeddings = new Map<string, StoredVector>();

@@ -5,8 +5,10 @@ import type { AccessKeyRepository, OperationRepository, ReplyRepository, Store }
 import { createMemoryAds } from "./store-ads.js";
 import { createMemoryCandidates } from "./store-candidates.js";
 import { createMemoryCollections } from "./store-collections.js";
-import { createMemoryFaces, createMemoryImages } from "./store-faces.js";
+import { createMemoryFaces } from "./store-faces.js";
 import { createMemoryGalleries } from "./store-galleries.js";
+import { createMemoryImages } from "./store-images.js";
+import { createMemorySettings } from "./store-settings.js";
 import { StoreTables, where } from "./store-tables.js";
 
 /**
@@ -17,6 +19,7 @@ export function createMemoryStore({ clock }: { clock: Clock }): Store {
   const tables = new StoreTables();
   return {
     id: randomUUID(),
+    settings: createMemorySettings(tables),
     operations: createOperations(tables, clock),
     ads: createMemoryAds(tables, clock),
     images: createMemoryImages(tables),

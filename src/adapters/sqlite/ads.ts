@@ -1,10 +1,12 @@
 import type { Ad, AdImage, AdMetadata } from "../../domain/ad.js";
 import { expected } from "../../domain/errors.js";
 import { type AdId, newId, type OperationId, type Sha256 } from "../../domain/ids.js";
+import { countUnsearched } from "../../domain/unsearched-count.js";
 import type { Clock } from "../../ports/clock.js";
 import type { AdRepository, NewAd } from "../../ports/store.js";
 import type { AnalysisWriter } from "./analysis-writer.js";
 import type { Connection } from "./connection.js";
+import type { PackGuard } from "./settings.js";
 
 interface AdRow {
   readonly seq: number;
@@ -22,7 +24,12 @@ const AD_COLUMNS = "a.seq, a.id, o.id AS operation_id, a.key, a.source, a.metada
 const SELECT_ADS = `SELECT ${AD_COLUMNS} FROM ads a JOIN operations o ON o.seq = a.operation_seq`;
 
 /** The ads of a store. */
-export function createAds(db: Connection, clock: Clock, analyses: AnalysisWriter): AdRepository {
+export function createAds(
+  db: Connection,
+  clock: Clock,
+  analyses: AnalysisWriter,
+  guard: PackGuard,
+): AdRepository {
   const byId = db.prepare<[AdId], AdRow>(`${SELECT_ADS} WHERE a.id = ?`);
   const byKey = db.prepare<[OperationId, string], AdRow>(`${SELECT_ADS} WHERE o.id = ? AND a.key = ?`);
   // CROSS JOIN keeps the order: from the image to its ads, never through all ads of the operation.
@@ -84,15 +91,18 @@ export function createAds(db: Connection, clock: Clock, analyses: AnalysisWriter
   return {
     async record(ad) {
       return db.write(() => {
+        for (const { pack } of ad.analyses) guard(pack);
         const written = ad.analyses.map((analysis) => analyses.write(analysis));
         const known = byKey.get(ad.operationId, ad.key);
         const row = known ?? insertNewAd(ad);
         for (const image of ad.images) showImage(row, image);
+        const newFaces = written.flatMap((analysis) => analysis.newFaces);
         return {
           ad: toAd(row),
           isNew: known === undefined,
           newImages: written.filter(({ isNewImage }) => isNewImage).length,
-          newFaces: written.reduce((sum, { newFaces }) => sum + newFaces, 0),
+          newFaces: newFaces.length,
+          unsearched: countUnsearched(newFaces),
         };
       });
     },

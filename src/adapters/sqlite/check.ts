@@ -4,6 +4,7 @@ import { asLeadlightError } from "../../domain/errors.js";
 import type { VectorLabel } from "../../domain/ids.js";
 import { checkUnitVector } from "../../domain/index-node.js";
 import type { OpinionValue } from "../../domain/opinion.js";
+import { UNSEARCHED_REASONS } from "../../domain/quality.js";
 import { blobToVector } from "./blobs.js";
 import type { Connection } from "./connection.js";
 
@@ -17,6 +18,8 @@ type Look = (db: Connection) => Iterable<string>;
 const BROKEN_RULES: readonly string[] = [
   `SELECT 'image ' || i.sha256 || ': face ' || f.id || ' has no embedding' FROM faces f JOIN images i ON i.seq = f.image_seq
    WHERE NOT EXISTS (SELECT 1 FROM embeddings e WHERE e.face_seq = f.seq)`,
+  `SELECT 'face ' || f.id || ': not searched for the unknown reason ' || r.value FROM faces f, json_each(f.unsearched) r
+   WHERE f.unsearched <> '[]' AND r.value NOT IN (${UNSEARCHED_REASONS.map((reason) => `'${reason}'`).join(", ")})`,
   `SELECT 'face ' || f.id || ': its image was not analysed by ' || e.pack
    FROM embeddings e JOIN faces f ON f.seq = e.face_seq
    WHERE NOT EXISTS (SELECT 1 FROM analyses a WHERE a.image_seq = f.image_seq AND a.pack = e.pack)`,

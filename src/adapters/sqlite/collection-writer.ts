@@ -1,15 +1,23 @@
 import type { CollectionKey } from "../../domain/collection.js";
-import type { VectorLabel } from "../../domain/ids.js";
+import { galleryCollection } from "../../domain/collection.js";
+import type { GalleryId, PackId, VectorLabel } from "../../domain/ids.js";
 import type { Connection } from "./connection.js";
 
 /** Adds vectors to collections. Called inside the write transaction of what makes the vector a member. */
-interface CollectionWriter {
-  /** Adds a vector under the next sequence number; one that is a member already stays as it is. */
-  add(key: CollectionKey, label: VectorLabel): void;
+export interface CollectionWriter {
+  /**
+   * Adds every vector of a face, whatever its pack, to the collection of each gallery that has a portrait of it, under the
+   * next sequence number; one that is a member already stays as it is.
+   */
+  addPortraitsOf(faceSeq: number): void;
 }
 
 /** Makes the writer for one connection. */
 export function createCollectionWriter(db: Connection): CollectionWriter {
+  const ofPortraits = db.prepare<[number], { gallery_id: GalleryId; pack: PackId; label: VectorLabel }>(`
+    SELECT g.id AS gallery_id, e.pack, e.label
+    FROM portraits p JOIN subjects s ON s.seq = p.subject_seq JOIN galleries g ON g.seq = s.gallery_seq
+    JOIN embeddings e ON e.face_seq = p.face_seq WHERE p.face_seq = ? ORDER BY p.seq, e.pack`);
   const insert = db.prepare<[CollectionKey]>(`
     INSERT INTO collections (name, pack, member_count, last_sequence) VALUES (@collection, @pack, 0, 0)`);
   const seqOf = db
@@ -25,12 +33,17 @@ export function createCollectionWriter(db: Connection): CollectionWriter {
     "UPDATE collections SET member_count = member_count + 1, last_sequence = ? WHERE seq = ?",
   );
 
+  function add(key: CollectionKey, label: VectorLabel): void {
+    const collection = seqOf.get(key) ?? Number(insert.run(key).lastInsertRowid);
+    if (isMember.get(collection, label) !== undefined) return;
+    const { lastInsertRowid } = insertMember.run(collection, label);
+    count.run(Number(lastInsertRowid), collection);
+  }
+
   return {
-    add(key, label) {
-      const collection = seqOf.get(key) ?? Number(insert.run(key).lastInsertRowid);
-      if (isMember.get(collection, label) !== undefined) return;
-      const { lastInsertRowid } = insertMember.run(collection, label);
-      count.run(Number(lastInsertRowid), collection);
+    addPortraitsOf(faceSeq) {
+      for (const { gallery_id, pack, label } of ofPortraits.all(faceSeq))
+        add({ collection: galleryCollection(gallery_id), pack }, label);
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { CollectionKey } from "../../domain/collection.js";
-import type { VectorLabel } from "../../domain/ids.js";
+import type { PackId, VectorLabel } from "../../domain/ids.js";
 import type { CollectionRepository, CollectionState } from "../../ports/store.js";
 import { blobToVector } from "./blobs.js";
 import type { Connection } from "./connection.js";
@@ -35,7 +35,13 @@ export function createCollections(db: Connection): CollectionRepository {
     SELECT v.label, v.vector, p.dimension FROM vectors v JOIN packs p ON p.id = v.pack
     WHERE v.label IN (SELECT value FROM json_each(?))`);
 
+  const dimension = db.prepare<[PackId], number>("SELECT dimension FROM packs WHERE id = ?").pluck();
+
   return {
+    async dimensionOf(pack) {
+      return db.read(() => dimension.get(pack) ?? null);
+    },
+
     async list() {
       return db.read(() => list.all());
     },

@@ -1,10 +1,12 @@
 import type { Face, StoredFace } from "../../domain/face.js";
 import type { FaceId, PackId, Sha256, VectorLabel } from "../../domain/ids.js";
 import { blobToPoints, blobToVector } from "./blobs.js";
+import { QUALITY_COLUMNS, type QualityRow, toQuality } from "./quality-rows.js";
 
 /** Columns of a {@link FaceRow}, from `faces f` and `images i`. */
-export const FACE_COLUMNS =
-  "f.seq, f.id, i.sha256, f.box_x, f.box_y, f.box_width, f.box_height, f.landmarks, f.detection_score";
+export const FACE_COLUMNS = `
+  f.seq, f.id, i.sha256, f.box_x, f.box_y, f.box_width, f.box_height, f.landmarks, f.detection_score,
+  ${QUALITY_COLUMNS}, f.apparent_age`;
 
 /** Columns of a {@link StoredFaceRow}, from {@link STORED_FACES}. */
 export const STORED_FACE_COLUMNS = `${FACE_COLUMNS}, e.label, v.vector, p.id AS pack, p.dimension`;
@@ -16,7 +18,7 @@ export const STORED_FACES = `
   JOIN vectors v ON v.label = e.label
   JOIN packs p ON p.id = e.pack`;
 
-export interface FaceRow {
+export interface FaceRow extends QualityRow {
   readonly seq: number;
   readonly id: FaceId;
   readonly sha256: Sha256;
@@ -26,6 +28,7 @@ export interface FaceRow {
   readonly box_height: number;
   readonly landmarks: Buffer;
   readonly detection_score: number;
+  readonly apparent_age: number | null;
 }
 
 export interface StoredFaceRow extends FaceRow {
@@ -43,6 +46,8 @@ export function toFace(row: FaceRow): Face {
     box: { x: row.box_x, y: row.box_y, width: row.box_width, height: row.box_height },
     landmarks: blobToPoints(row.landmarks),
     detectionScore: row.detection_score,
+    ...toQuality(row),
+    apparentAge: row.apparent_age,
   };
 }
 

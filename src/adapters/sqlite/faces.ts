@@ -1,5 +1,6 @@
 import { expected } from "../../domain/errors.js";
 import type { FaceId, OperationId, PackId } from "../../domain/ids.js";
+import { sumUnsearched, unsearchedCount } from "../../domain/unsearched-count.js";
 import type { FaceRepository } from "../../ports/store.js";
 import type { Connection } from "./connection.js";
 import {
@@ -11,11 +12,15 @@ import {
   toFace,
   toStoredFace,
 } from "./face-rows.js";
+import { toReasons } from "./quality-rows.js";
 
 interface OfOperation {
   readonly operationId: OperationId;
   readonly pack: PackId;
 }
+
+/** The condition of the index `faces_searched`. */
+const IS_SEARCHED = "f.unsearched = '[]'";
 
 /** The faces of a store. */
 export function createFaces(db: Connection): FaceRepository {
@@ -30,11 +35,15 @@ export function createFaces(db: Connection): FaceRepository {
         AND a.operation_seq = (SELECT seq FROM operations WHERE id = @operationId))`;
   const page = db.prepare<[OfOperation & { after: number; limit: number }], StoredFaceRow>(`
     SELECT ${STORED_FACE_COLUMNS} FROM ${STORED_FACES}
-    WHERE f.seq > @after AND e.pack = @pack AND ${isInOperation} ORDER BY f.seq LIMIT @limit`);
+    WHERE f.seq > @after AND ${IS_SEARCHED} AND e.pack = @pack AND ${isInOperation} ORDER BY f.seq LIMIT @limit`);
   const count = db
     .prepare<[OfOperation], number>(`
-      SELECT count(*) FROM faces f JOIN embeddings e ON e.face_seq = f.seq WHERE e.pack = @pack AND ${isInOperation}`)
+      SELECT count(*) FROM faces f JOIN embeddings e ON e.face_seq = f.seq
+      WHERE ${IS_SEARCHED} AND e.pack = @pack AND ${isInOperation}`)
     .pluck();
+  const unsearched = db.prepare<[OfOperation], { unsearched: string; faces: number }>(`
+    SELECT f.unsearched, count(*) AS faces FROM faces f JOIN embeddings e ON e.face_seq = f.seq
+    WHERE f.unsearched <> '[]' AND e.pack = @pack AND ${isInOperation} GROUP BY f.unsearched`);
 
   function placeBehind(id: FaceId | null): number {
     if (id === null) return 0;
@@ -59,6 +68,13 @@ export function createFaces(db: Connection): FaceRepository {
 
     async countOfOperation(operationId, pack) {
       return db.read(() => count.get({ operationId, pack }) ?? 0);
+    },
+
+    async unsearchedOfOperation(operationId, pack) {
+      return db.read(() => {
+        const groups = unsearched.all({ operationId, pack });
+        return sumUnsearched(groups.map((row) => unsearchedCount(toReasons(row.unsearched), row.faces)));
+      });
     },
   };
 }

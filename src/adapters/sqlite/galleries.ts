@@ -3,10 +3,9 @@ import type { Gallery, GallerySummary, Subject } from "../../domain/gallery.js";
 import { type GalleryId, newId, type SubjectId } from "../../domain/ids.js";
 import type { Clock } from "../../ports/clock.js";
 import type { GalleryRepository } from "../../ports/store.js";
-import type { AnalysisWriter } from "./analysis-writer.js";
 import type { Connection } from "./connection.js";
 import { SUBJECT_COLUMNS, type SubjectRow, toSubject } from "./portrait-rows.js";
-import { createPortraits } from "./portraits.js";
+import { createPortraits, type PortraitWriters } from "./portraits.js";
 
 interface GalleryRow {
   readonly id: GalleryId;
@@ -23,7 +22,7 @@ const SELECT_SUBJECTS = `
   SELECT ${SUBJECT_COLUMNS} FROM subjects s JOIN galleries g ON g.seq = s.gallery_seq`;
 
 /** The galleries of a store, with their subjects and portraits. */
-export function createGalleries(db: Connection, clock: Clock, analyses: AnalysisWriter): GalleryRepository {
+export function createGalleries(db: Connection, clock: Clock, writers: PortraitWriters): GalleryRepository {
   const insertGallery = db.prepare<[object]>(`
     INSERT INTO galleries (id, name, created_at) VALUES (@id, @name, @createdAt)
     ON CONFLICT (name) DO NOTHING`);
@@ -47,7 +46,7 @@ export function createGalleries(db: Connection, clock: Clock, analyses: Analysis
   );
 
   return {
-    ...createPortraits(db, clock, analyses),
+    ...createPortraits(db, clock, writers),
 
     async create(name) {
       return db.write(() => {

@@ -1,5 +1,6 @@
 import type { Portrait, Subject, SubjectDetails } from "../../domain/gallery.js";
 import type { FaceId, GalleryId, PortraitId, Sha256, SubjectId } from "../../domain/ids.js";
+import { QUALITY_COLUMNS, type QualityRow, toQuality } from "./quality-rows.js";
 
 /** Columns of a {@link SubjectRow}, from `subjects s` and `galleries g`. */
 export const SUBJECT_COLUMNS = `
@@ -7,7 +8,8 @@ export const SUBJECT_COLUMNS = `
 
 /** Columns of a {@link PortraitRow}, from {@link PORTRAITS}. */
 export const PORTRAIT_COLUMNS = `
-  p.id, s.id AS subject_id, f.id AS face_id, i.sha256, f.box_x, f.box_y, f.box_width, f.box_height, p.created_at`;
+  p.id, s.id AS subject_id, f.id AS face_id, i.sha256, f.box_x, f.box_y, f.box_width, f.box_height,
+  ${QUALITY_COLUMNS}, p.created_at`;
 
 /** Portraits with their faces and images. */
 export const PORTRAITS = `
@@ -22,7 +24,7 @@ export interface SubjectRow {
   readonly subject_created_at: string;
 }
 
-export interface PortraitRow {
+export interface PortraitRow extends QualityRow {
   readonly id: PortraitId;
   readonly subject_id: SubjectId;
   readonly face_id: FaceId;
@@ -52,6 +54,7 @@ export function toPortrait(row: PortraitRow): Portrait {
     faceId: row.face_id,
     imageSha256: row.sha256,
     box: { x: row.box_x, y: row.box_y, width: row.box_width, height: row.box_height },
+    ...toQuality(row),
     createdAt: new Date(row.created_at),
   };
 }

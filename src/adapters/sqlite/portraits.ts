@@ -1,4 +1,3 @@
-import { galleryCollection } from "../../domain/collection.js";
 import { expected } from "../../domain/errors.js";
 import {
   type GalleryId,
@@ -11,7 +10,7 @@ import {
 import type { Clock } from "../../ports/clock.js";
 import type { GalleryRepository } from "../../ports/store.js";
 import type { AnalysisWriter } from "./analysis-writer.js";
-import { createCollectionWriter } from "./collection-writer.js";
+import type { CollectionWriter } from "./collection-writer.js";
 import type { Connection } from "./connection.js";
 import {
   PORTRAIT_COLUMNS,
@@ -22,20 +21,36 @@ import {
   toPortrait,
   toSubject,
 } from "./portrait-rows.js";
+import type { PackGuard } from "./settings.js";
 
-type PortraitMethods = Pick<GalleryRepository, "recordPortrait" | "portraits" | "portraitsByLabel">;
+type PortraitMethods = Pick<
+  GalleryRepository,
+  "recordPortrait" | "portraits" | "portraitsWithout" | "portraitsByLabel"
+>;
+
+/** What else is written in the transaction of a portrait, and what may forbid it. */
+export interface PortraitWriters {
+  readonly analyses: AnalysisWriter;
+  readonly members: CollectionWriter;
+  readonly guard: PackGuard;
+}
 
 /** The part of the galleries that is about portraits. */
-export function createPortraits(db: Connection, clock: Clock, analyses: AnalysisWriter): PortraitMethods {
-  const collections = createCollectionWriter(db);
-  const subject = db.prepare<[SubjectId], { seq: number; gallery_id: GalleryId }>(`
-    SELECT s.seq, g.id AS gallery_id FROM subjects s JOIN galleries g ON g.seq = s.gallery_seq WHERE s.id = ?`);
+export function createPortraits(
+  db: Connection,
+  clock: Clock,
+  { analyses, members, guard }: PortraitWriters,
+): PortraitMethods {
+  const subjectSeq = db.prepare<[SubjectId], number>("SELECT seq FROM subjects WHERE id = ?").pluck();
   const insert = db.prepare<[PortraitId, number, number, string]>(`
     INSERT INTO portraits (id, subject_seq, face_seq, created_at) VALUES (?, ?, ?, ?)`);
   const find = db.prepare<[number, number], PortraitRow>(`
     SELECT ${PORTRAIT_COLUMNS} FROM ${PORTRAITS} WHERE p.subject_seq = ? AND p.face_seq = ?`);
   const ofSubject = db.prepare<[SubjectId], PortraitRow>(`
     SELECT ${PORTRAIT_COLUMNS} FROM ${PORTRAITS} WHERE s.id = ? ORDER BY p.seq`);
+  const without = db.prepare<[PackId], PortraitRow & SubjectRow>(`
+    SELECT ${PORTRAIT_COLUMNS}, ${SUBJECT_COLUMNS} FROM ${PORTRAITS} JOIN galleries g ON g.seq = s.gallery_seq
+    WHERE NOT EXISTS (SELECT 1 FROM embeddings e WHERE e.face_seq = p.face_seq AND e.pack = ?) ORDER BY p.seq`);
   // CROSS JOIN keeps the order: from the labels to their portraits, never through all portraits of the gallery.
   const byLabel = db.prepare<
     [{ galleryId: GalleryId; pack: PackId; labels: string }],
@@ -50,16 +65,16 @@ export function createPortraits(db: Connection, clock: Clock, analyses: Analysis
   return {
     async recordPortrait(subjectId, analysis, faceIndex) {
       return db.write(() => {
-        const row = subject.get(subjectId);
-        if (row === undefined)
+        guard(analysis.pack);
+        const subject = subjectSeq.get(subjectId);
+        if (subject === undefined)
           throw expected("SUBJECT_UNKNOWN", "a subject that exists", "a portrait", subjectId);
-        const chosen = analysis.faces[faceIndex];
-        if (chosen === undefined) {
+        if (analysis.faces[faceIndex] === undefined) {
           const faces = `the number of one of ${analysis.faces.length} faces`;
           throw expected("ARGUMENT_INVALID", faces, "a portrait", faceIndex);
         }
-        const face = analyses.faceOf(analyses.write(analysis).imageSeq, analysis.pack, chosen);
-        const known = find.get(row.seq, face.seq);
+        const face = analyses.faceOf(analyses.write(analysis).imageSeq, analysis, faceIndex);
+        const known = find.get(subject, face.seq);
         if (known !== undefined) return { portrait: toPortrait(known), isNew: false };
         const portrait = {
           id: newId("por"),
@@ -67,16 +82,24 @@ export function createPortraits(db: Connection, clock: Clock, analyses: Analysis
           faceId: face.id,
           imageSha256: analysis.facts.sha256,
           box: face.box,
+          quality: face.quality,
+          unsearched: face.unsearched,
           createdAt: clock.now(),
         };
-        insert.run(portrait.id, row.seq, face.seq, portrait.createdAt.toISOString());
-        collections.add({ collection: galleryCollection(row.gallery_id), pack: analysis.pack }, face.label);
+        insert.run(portrait.id, subject, face.seq, portrait.createdAt.toISOString());
+        members.addPortraitsOf(face.seq);
         return { portrait, isNew: true };
       });
     },
 
     async portraits(subjectId) {
       return db.read(() => ofSubject.all(subjectId).map(toPortrait));
+    },
+
+    async portraitsWithout(pack) {
+      return db.read(() =>
+        without.all(pack).map((row) => ({ portrait: toPortrait(row), subject: toSubject(row) })),
+      );
     },
 
     async portraitsByLabel(galleryId, pack, labels) {

@@ -6,6 +6,7 @@ import { createAds } from "./ads.js";
 import { createAnalysisWriter } from "./analysis-writer.js";
 import { createCandidates } from "./candidates.js";
 import { createCheck } from "./check.js";
+import { createCollectionWriter } from "./collection-writer.js";
 import { createCollections } from "./collections.js";
 import { type Connection, openConnection } from "./connection.js";
 import { createFaces } from "./faces.js";
@@ -13,6 +14,7 @@ import { createGalleries } from "./galleries.js";
 import { createImages } from "./images.js";
 import { createOperations } from "./operations.js";
 import { createReplies } from "./replies.js";
+import { createPackGuard, createSettings } from "./settings.js";
 
 interface SqliteStoreOptions {
   /** The database; SQLite puts `-wal` and `-shm` files beside it. Made, with its folder, if it is missing. */
@@ -38,14 +40,17 @@ export function openSqliteStore({ file, clock, busyTimeoutMs = 5000 }: SqliteSto
 
 function createStore(db: Connection, clock: Clock): Store {
   return db.read(() => {
-    const analyses = createAnalysisWriter(db, clock);
+    const members = createCollectionWriter(db);
+    const analyses = createAnalysisWriter(db, clock, members);
+    const guard = createPackGuard(db);
     return {
       id: storeId(db),
+      settings: createSettings(db),
       operations: createOperations(db, clock),
-      ads: createAds(db, clock, analyses),
-      images: createImages(db),
+      ads: createAds(db, clock, analyses, guard),
+      images: createImages(db, clock, analyses),
       faces: createFaces(db),
-      galleries: createGalleries(db, clock, analyses),
+      galleries: createGalleries(db, clock, { analyses, members, guard }),
       collections: createCollections(db),
       candidates: createCandidates(db, clock),
       accessKeys: createAccessKeys(db, clock),

@@ -4,6 +4,7 @@ import { galleryNamed, operationNamed } from "../../pipeline/leadlight.js";
 import { similarityNumber } from "../arguments.js";
 import { runCommand } from "../run-command.js";
 import { type Terminal, withProgress } from "../terminal.js";
+import { countByReason } from "../unsearched.js";
 
 interface CompareOptions {
   readonly gallery: string;
@@ -15,7 +16,7 @@ interface CompareOptions {
 export function addCompareCommand(program: Command, terminal: Terminal): void {
   program
     .command("compare")
-    .description("search every ingested face in a gallery and record candidates for review")
+    .description("search the ingested faces in a gallery and record candidates for review")
     .requiredOption("--gallery <name>")
     .option("--operation <name>", "the case whose ads are searched", DEFAULT_OPERATION)
     .option("--min-similarity <number>", "threshold, -1 to 1 (default: the model pack's)", similarityNumber)
@@ -27,9 +28,10 @@ export function addCompareCommand(program: Command, terminal: Terminal): void {
           const summary = await withProgress(terminal, "faces", (onProgress) =>
             leadlight.compare({ gallery: gallery.id, operation: operation.id, minSimilarity, onProgress }),
           );
-          const { faces, candidates, minSimilarity: used, seconds } = summary;
+          const { faces, unsearched, candidates, minSimilarity: used, seconds } = summary;
+          const left = countByReason(unsearched.faces, unsearched.byReason);
           const text = [
-            `faces       ${faces} searched at similarity ${used} and above\n`,
+            `faces       ${faces} searched at similarity ${used} and above, ${left} not searched\n`,
             `candidates  ${candidates.new} new, ${candidates.known} known\n`,
             `time        ${seconds.toFixed(1)} s\n`,
           ].join("");

@@ -3,6 +3,7 @@ import { galleryNamed } from "../../pipeline/leadlight.js";
 import { rejectionTable } from "../rejections.js";
 import { runCommand } from "../run-command.js";
 import { type Terminal, table, withProgress } from "../terminal.js";
+import { countByReason } from "../unsearched.js";
 
 /** `leadlight gallery create|list|enrol` */
 export function addGalleryCommands(program: Command, terminal: Terminal): void {
@@ -42,9 +43,10 @@ export function addGalleryCommands(program: Command, terminal: Terminal): void {
           leadlight.enrol(gallery, path, onProgress),
         );
         const { subjects, portraits, rejected, seconds } = summary;
+        const poor = countByReason(portraits.poor, portraits.poorByReason);
         const text = [
           `subjects   ${subjects.new} new, ${subjects.known} known\n`,
-          `portraits  ${portraits.new} new, ${portraits.known} known\n`,
+          `portraits  ${portraits.new} new, ${portraits.known} known, ${poor} poor\n`,
           `time       ${seconds.toFixed(1)} s\n`,
           rejectionTable(rejected),
         ].join("");

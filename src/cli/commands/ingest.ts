@@ -4,6 +4,7 @@ import type { IngestSummary } from "../../pipeline/ingest-run.js";
 import { rejectionTable } from "../rejections.js";
 import { runCommand } from "../run-command.js";
 import { type Terminal, withProgress } from "../terminal.js";
+import { countByReason } from "../unsearched.js";
 
 /** `leadlight ingest PATH… [--operation NAME]` */
 export function addIngestCommand(program: Command, terminal: Terminal): void {
@@ -28,7 +29,7 @@ function describe({ ads, images, faces, rejected, seconds }: IngestSummary): str
   return [
     `ads     ${ads.new} new, ${ads.known} known\n`,
     `images  ${images.new} new, ${images.known} known, ${images.withoutFace} without a face\n`,
-    `faces   ${faces.new} new\n`,
+    `faces   ${faces.new} new, ${countByReason(faces.unsearched, faces.unsearchedByReason)} of them not searched\n`,
     `time    ${seconds.toFixed(1)} s\n`,
     rejectionTable(rejected),
   ].join("");

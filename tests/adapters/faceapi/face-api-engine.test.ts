@@ -1,15 +1,16 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createFaceApiEngine } from "../../../src/adapters/faceapi/face-api-engine.js";
-import { openPackFolder } from "../../../src/adapters/packs/pack-folder.js";
 import { SharpImageDecoder } from "../../../src/adapters/sharp/image-decoder.js";
 import { similarity } from "../../../src/domain/embedding.js";
 import type { EmbeddedFace } from "../../../src/domain/face.js";
+import type { Box } from "../../../src/domain/geometry.js";
+import { cut, shrink } from "../../../src/domain/resample.js";
 import type { FaceEngine } from "../../../src/ports/face-engine.js";
 import type { ModelPack } from "../../../src/ports/model-pack.js";
+import { openShippedPack } from "../../helpers/packs.js";
 
 const DEMO = join(
   dirname(createRequire(import.meta.url).resolve("@vladmandic/face-api/package.json")),
@@ -20,9 +21,13 @@ let pack: ModelPack;
 let engine: FaceEngine;
 
 beforeAll(async () => {
-  pack = await openPackFolder(fileURLToPath(new URL("../../../models/face-api", import.meta.url)));
+  pack = await openShippedPack("face-api");
   engine = createFaceApiEngine({ pack, backend: "wasm" });
 });
+
+function wholeNumbers({ x, y, width, height }: Box): Box {
+  return { x: Math.round(x), y: Math.round(y), width: Math.round(width), height: Math.round(height) };
+}
 
 async function fromLeft(name: string): Promise<EmbeddedFace[]> {
   const image = await decoder.decode(await readFile(join(DEMO, name)));
@@ -64,6 +69,69 @@ describe("the face-api engine", () => {
     }
   });
 
+  it("measures every face, and works on one image at a time", async () => {
+    expect(engine.imagesInFlight).toBe(1);
+    for (const { quality, unsearched, apparentAge } of await fromLeft("sample3.jpg")) {
+      expect(quality.interEyePixels).toBeGreaterThan(60);
+      expect(quality.sharpness).toBeGreaterThan(0.01);
+      expect(Math.abs(quality.pose.roll)).toBeLessThan(40);
+      expect(quality.insideShare).toBeCloseTo(1, 9);
+      expect({ unsearched, apparentAge }).toEqual({ unsearched: [], apparentAge: null });
+    }
+  });
+
+  it("measures how much of a face the edge cuts off by the box as the detector saw it", async () => {
+    const whole = await decoder.decode(await readFile(join(DEMO, "sample3.jpg")));
+    const [, middle] = (await engine.analyse(whole)).toSorted((a, b) => a.box.x - b.box.x);
+    if (middle === undefined) throw new Error("the photograph shows three faces");
+    const { box } = middle;
+    // The edge lies on the shorter side: only there face-api lets a box reach out of the image.
+    const area = { x: box.x - box.width, y: 0, width: Math.round(1.8 * box.width), height: whole.height };
+    const { raster } = shrink({ ...whole, ...cut(whole, wholeNumbers(area)) }, 1024);
+    const [found] = await engine.analyse({ ...whole, ...raster });
+    expect(found?.quality.insideShare).toBeLessThan(1);
+    expect((found?.box.x ?? 0) + (found?.box.width ?? 0)).toBeLessThanOrEqual(raster.width);
+  });
+
+  describe("told of faces that were found before", () => {
+    const sample = async () => decoder.decode(await readFile(join(DEMO, "sample3.jpg")));
+    /** A place in the sky, where no detector sees anybody. */
+    const elsewhere = { x: 20, y: 20, width: 120, height: 150 };
+
+    it("gives those that it finds again once", async () => {
+      const faces = await engine.analyse(await sample());
+      expect(await engine.analyse(await sample(), faces)).toEqual(faces);
+    });
+
+    it("embeds one that it misses where it was, from its own landmarks", async () => {
+      const [face] = await engine.analyse(await sample());
+      if (face === undefined) throw new Error("the photograph shows three faces");
+      const shift = (point: { x: number; y: number }) => ({ x: point.x + 3, y: point.y });
+      const known = { box: elsewhere, landmarks: face.landmarks.map(shift), detectionScore: 0.42 };
+      const faces = await engine.analyse(await sample(), [known]);
+      expect(faces).toHaveLength(4);
+      expect(faces[3]).toMatchObject(known);
+      expect(similarity(faces[3]?.embedding ?? face.embedding, face.embedding)).toBeGreaterThan(0.98);
+    });
+
+    it("looks for the landmarks of one that another pack found, whose points are others", async () => {
+      const landmarks = [1, 2, 3, 4, 5].map((i) => ({ x: 20 + i, y: 20 + i }));
+      const known = { box: elsewhere, landmarks, detectionScore: 0.9 };
+      const faces = await engine.analyse(await sample(), [known]);
+      expect(faces).toHaveLength(4);
+      expect(faces[3]).toMatchObject({ box: elsewhere, detectionScore: 0.9 });
+      expect(faces[3]?.landmarks).toHaveLength(68);
+    });
+
+    it("does not fail on one at the very edge of the image", async () => {
+      const image = await sample();
+      const box = { x: image.width, y: image.height, width: 0, height: 0 };
+      const faces = await engine.analyse(image, [{ box, landmarks: [], detectionScore: 0.5 }]);
+      expect(faces).toHaveLength(4);
+      expect(faces[3]?.quality.insideShare).toBe(0);
+    });
+  });
+
   it("finds nothing in pictures too small to show a face, and does not fail", async () => {
     for (const [width, height] of [
       [1, 1],
@@ -96,9 +164,17 @@ describe("the face-api engine", () => {
   it("refuses to start with a model file that is not the manifest's", async () => {
     const tampered: ModelPack = {
       ...pack,
-      read: (role) => pack.read(role.replace("embedder-weights", "none")),
+      read: (name) => pack.read(name.replace("face_recognition_model.bin", "none")),
     };
     const broken = createFaceApiEngine({ pack: tampered, backend: "wasm" });
     await expect(broken.start()).rejects.toMatchObject({ code: "MODEL_MISSING" });
+  });
+
+  it("refuses to start with a pack that has a network of another family", async () => {
+    const other = createFaceApiEngine({ pack: await openShippedPack("base"), backend: "wasm" });
+    await expect(other.start()).rejects.toMatchObject({
+      code: "BACKEND_UNAVAILABLE",
+      message: expect.stringContaining("the pack base"),
+    });
   });
 });

@@ -109,6 +109,11 @@ describe("damage inside the tables of a store", () => {
       /^image [0-9a-f]{64}: face face_[0-9a-f]{32} has no embedding$/,
     ],
     [
+      "a face that is left out for no reason that there is",
+      `UPDATE faces SET unsearched = '["TOO_DULL"]' WHERE seq = 1`,
+      /^face face_\w+: not searched for the unknown reason TOO_DULL$/,
+    ],
+    [
       "a face whose analysis is gone",
       "DELETE FROM analyses WHERE image_seq = 1",
       /^face face_\w+: its image was not analysed by test-pack$/,

@@ -77,6 +77,15 @@ CREATE TABLE analyses (
   PRIMARY KEY (image_seq, pack)
 ) STRICT, WITHOUT ROWID;
 
+-- Images that a pack could not analyse, and why; gone as soon as it has. They do not keep the pack from becoming active.
+CREATE TABLE failed_analyses (
+  image_seq INTEGER NOT NULL REFERENCES images (seq),
+  pack TEXT NOT NULL,
+  code TEXT NOT NULL,
+  failed_at TEXT NOT NULL,
+  PRIMARY KEY (image_seq, pack)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE faces (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
@@ -87,9 +96,26 @@ CREATE TABLE faces (
   box_height REAL NOT NULL CHECK (box_height >= 0),
   -- float64 pairs x, y
   landmarks BLOB NOT NULL CHECK (length(landmarks) % 16 = 0),
-  detection_score REAL NOT NULL CHECK (detection_score BETWEEN 0 AND 1)
+  detection_score REAL NOT NULL CHECK (detection_score BETWEEN 0 AND 1),
+  -- The quality, a column for each measure: the rules hold them to their ranges, and when a threshold changes its reason
+  -- can be judged again from what is stored. Angles in degrees.
+  inter_eye_pixels REAL NOT NULL CHECK (inter_eye_pixels >= 0),
+  sharpness REAL NOT NULL CHECK (sharpness >= 0),
+  brightness REAL NOT NULL CHECK (brightness BETWEEN 0 AND 255),
+  contrast REAL NOT NULL CHECK (contrast >= 0),
+  yaw REAL NOT NULL CHECK (yaw BETWEEN -180 AND 180),
+  pitch REAL NOT NULL CHECK (pitch BETWEEN -90 AND 90),
+  roll REAL NOT NULL CHECK (roll BETWEEN -180 AND 180),
+  inside_share REAL NOT NULL CHECK (inside_share BETWEEN 0 AND 1),
+  -- Why no comparison searches this face: a list of reasons, '[]' for one that is searched.
+  unsearched TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(unsearched) AND json_type(unsearched) = 'array'),
+  apparent_age REAL CHECK (apparent_age >= 0)
 ) STRICT;
 CREATE INDEX faces_of_image ON faces (image_seq);
+-- Every face is in one of these two. A comparison reads the first in its order, page by page, and looks at no row that it
+-- will not search; the second is small and has all that counting by reason needs.
+CREATE INDEX faces_searched ON faces (seq, image_seq) WHERE unsearched = '[]';
+CREATE INDEX faces_unsearched ON faces (unsearched, image_seq) WHERE unsearched <> '[]';
 
 -- One row for each distinct vector: exact duplicates wreck the recall of a graph index, so an index has one node for
 -- all faces that share a vector. The label is that node's number; indexes keep it in 32 bits.

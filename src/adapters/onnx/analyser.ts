@@ -1,0 +1,114 @@
+import { alignedChip, assessFace } from "../../domain/assess-face.js";
+import { makeEmbedding } from "../../domain/embedding.js";
+import { expected } from "../../domain/errors.js";
+import type { DetectedFace, EmbeddedFace } from "../../domain/face.js";
+import { type FivePoints, fivePoints } from "../../domain/five-points.js";
+import { clampBox } from "../../domain/geometry.js";
+import type { PackId } from "../../domain/ids.js";
+import type { NetworkRole, PackManifest } from "../../domain/pack-manifest.js";
+import type { Raster } from "../../domain/resample.js";
+import { sameFaces } from "../../domain/same-face.js";
+import { type Align, createAlign } from "./align.js";
+import { findFaces } from "./cascade.js";
+import { createDetector, type Detector } from "./detector.js";
+import { type LocatedFace, locateFaces, locateKnown } from "./locate.js";
+import { loadNetwork, type Network, type RuntimeOptions } from "./network.js";
+import { fillBox, fillExact } from "./planes.js";
+
+/** The networks of a pack, loaded in one thread. */
+export interface Analyser {
+  /** Detect → landmarks → align → embed; see `FaceEngine.analyse`. */
+  analyse(image: Raster, known: readonly DetectedFace[]): Promise<EmbeddedFace[]>;
+}
+
+/** The graphs of a pack by role, as ONNX files. */
+export type Graphs = Readonly<Partial<Record<NetworkRole, Uint8Array>>>;
+
+/**
+ * @param open another way to load a network, for who wants to see it run
+ * @throws BACKEND_UNAVAILABLE, PACK_INVALID
+ */
+export async function loadAnalyser(
+  manifest: PackManifest,
+  graphs: Graphs,
+  options: RuntimeOptions,
+  open = loadNetwork,
+): Promise<Analyser> {
+  const { networks } = manifest;
+  const load = async (role: NetworkRole): Promise<Network | null> => {
+    const network = networks[role];
+    const graph = graphs[role];
+    if (network === undefined || graph === undefined) return null;
+    return open(`${role} of the pack ${manifest.id}`, graph, network.input, options);
+  };
+  const detector = needed(await load("detector"), "detector");
+  const loaded: Loaded = {
+    manifest,
+    detector: await createDetector(detector, networks.detector),
+    landmarks: await load("landmarks"),
+    embedder: needed(await load("embedder"), "embedder"),
+    age: await load("age"),
+    align: createAlign(networks.embedder),
+  };
+  return { analyse: (image, known) => analyse(loaded, image, known) };
+}
+
+interface Loaded {
+  readonly manifest: PackManifest;
+  readonly detector: Detector;
+  readonly landmarks: Network | null;
+  readonly embedder: Network;
+  readonly age: Network | null;
+  readonly align: Align;
+}
+
+async function analyse(
+  loaded: Loaded,
+  image: Raster,
+  known: readonly DetectedFace[],
+): Promise<EmbeddedFace[]> {
+  const found = await findFaces(loaded.detector, image);
+  const located = await locateFaces(loaded, image, found);
+  const inside = located.map((face) => ({ ...face, box: clampBox(face.box, image) }));
+  const again = new Set(sameFaces(inside, known));
+  const lost = known.filter((face) => !again.has(face));
+  for (const face of lost) located.push(await locateKnown(loaded, image, face));
+  const faces: EmbeddedFace[] = [];
+  for (const face of located) {
+    const points = fivePoints(face.landmarks);
+    const { width, height } = clampBox(face.box, image);
+    if (points === null || width < 1 || height < 1) continue;
+    faces.push(await embed(loaded, image, { ...face, points }));
+  }
+  return faces;
+}
+
+async function embed(
+  { manifest, embedder, age, align }: Loaded,
+  image: Raster,
+  face: LocatedFace & { readonly points: FivePoints },
+): Promise<EmbeddedFace> {
+  const chip = alignedChip(image, face.points);
+  const aligned = align(image, { landmarks: face.landmarks, points: face.points, chip });
+  const [raw] = Object.values(await embedder.run(fillExact(aligned, embedder.input)));
+  const embedding = makeEmbedding(manifest.id as PackId, raw ?? [], manifest.dimension);
+  const apparentAge = age === null ? null : await estimateAge(age, manifest, image, face);
+  return { ...assessFace(image, face, apparentAge, chip), embedding };
+}
+
+/** Years, never below 0. */
+async function estimateAge(
+  age: Network,
+  { networks }: PackManifest,
+  image: Raster,
+  { box }: LocatedFace,
+): Promise<number | null> {
+  const outputs = await age.run(fillBox(image, box, age.input).planes);
+  const years = outputs[networks.age?.output ?? ""]?.[0];
+  return years === undefined || !Number.isFinite(years) ? null : Math.max(0, years);
+}
+
+function needed(network: Network | null, role: NetworkRole): Network {
+  if (network === null) throw expected("PACK_INVALID", `a ${role}`, "a pack", "none");
+  return network;
+}

@@ -1,0 +1,67 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { LeadlightError } from "../../domain/errors.js";
+import type { Graph } from "../../domain/pack-manifest.js";
+import type { GraphExporter } from "../../ports/graph-exporter.js";
+import { checkSha256 } from "./model-files.js";
+import { writeWhole } from "./write-whole.js";
+
+/** A graph that is built from weights. */
+export type BuiltGraph = Extract<Graph, { readonly network: string }>;
+
+/** Graphs that were built, kept in one folder for all packs that share weights. */
+export interface BuiltGraphs {
+  /** What the file is called under which a graph is kept. */
+  nameOf(graph: BuiltGraph, weightsSha256: string): string;
+
+  /** The graph as it was kept; null when it was not. @throws MODEL_CHANGED naming the file */
+  kept(graph: BuiltGraph, weightsSha256: string): Promise<Uint8Array | null>;
+
+  /**
+   * Builds a graph and keeps it where the folder lets it.
+   * @param weights verified, as is `specification`
+   * @throws MODEL_CHANGED when it is not the graph of the manifest; what the exporter raises
+   */
+  build(graph: BuiltGraph, weights: Weights): Promise<Uint8Array>;
+}
+
+export interface Weights {
+  readonly weightsSha256: string;
+  readonly weights: Uint8Array;
+  readonly specification: Uint8Array;
+}
+
+/** @param folder is made when the first graph is kept */
+export function createBuiltGraphs(folder: string, exporter: GraphExporter): BuiltGraphs {
+  const nameOf = ({ network }: BuiltGraph, weightsSha256: string) =>
+    `${network}-${weightsSha256.slice(0, 16)}-v${exporter.version}.onnx`;
+
+  return {
+    nameOf,
+    async kept(graph, weightsSha256) {
+      const file = join(folder, nameOf(graph, weightsSha256));
+      const bytes = await readFile(file).catch(() => null);
+      if (bytes !== null) checkSha256(bytes, graph.sha256, file);
+      return bytes;
+    },
+    async build(graph, { weightsSha256, weights, specification }) {
+      const { network, sha256 } = graph;
+      const bytes = exporter.build(network, weights, specification);
+      checkBuilt(bytes, network, sha256);
+      // The graph itself is good: where it cannot be kept, for whatever reason, it is built again the next time.
+      await writeWhole(join(folder, nameOf(graph, weightsSha256)), bytes).catch(() => undefined);
+      return bytes;
+    },
+  };
+}
+
+function checkBuilt(bytes: Uint8Array, network: string, sha256: string): void {
+  try {
+    checkSha256(bytes, sha256, `the graph built of ${network}`);
+  } catch (thrown) {
+    if (!(thrown instanceof LeadlightError)) throw thrown;
+    const hint =
+      "The manifest was written for another version of Leadlight; use the pack that came with this one.";
+    throw new LeadlightError(thrown.code, thrown.message, { hint });
+  }
+}

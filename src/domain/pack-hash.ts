@@ -1,0 +1,44 @@
+import { type Sha256, sha256Of } from "./ids.js";
+import type { Graph, PackManifest } from "./pack-manifest.js";
+
+/**
+ * What the embeddings of a pack depend on, as one number: the SHA-256 over its dimension, its preprocessing and its
+ * detector, landmarks and embedder, as JSON with sorted keys, in which the name of every file is replaced by the file's
+ * SHA-256. So it is the same after a file was renamed, another description was written or an age network was added, and
+ * another one when a byte of a network or a number of its input differs. Calibrations are bound to it.
+ */
+export function packHash({ dimension, preprocessing, files, networks }: PackManifest): Sha256 {
+  const contentOf = (name: string) => files.find((file) => file.name === name)?.sha256;
+  const withContents = <Network extends { readonly graph: Graph }>(network: Network) => ({
+    ...network,
+    graph:
+      "file" in network.graph
+        ? { file: contentOf(network.graph.file) }
+        : {
+            ...network.graph,
+            weights: contentOf(network.graph.weights),
+            specification: contentOf(network.graph.specification),
+          },
+  });
+  const { detector, landmarks, embedder } = networks;
+  return sha256Of(
+    canonicalJson({
+      dimension,
+      preprocessing,
+      networks: {
+        detector: withContents(detector),
+        ...(landmarks === undefined ? {} : { landmarks: withContents(landmarks) }),
+        embedder: withContents(embedder),
+      },
+    }),
+  );
+}
+
+/** JSON that is the same for equal values, in whichever order their fields were written. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === "object" && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}

@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import { openShippedPack } from "../../helpers/packs.js";
+
+describe("the packs that come with Leadlight", () => {
+  it("face-api uses the files of the installed package where they lie", async () => {
+    const pack = await openShippedPack("face-api");
+    expect(await pack.missing()).toEqual([]);
+    expect(await pack.verify()).toEqual([]);
+    expect(pack.info).toMatchObject({
+      id: "face-api",
+      dimension: 128,
+      preprocessing: "dlib-chip-150-pad-0.25/1",
+    });
+    expect((await pack.read("face_recognition_model.bin")).length).toBeGreaterThan(6_000_000);
+  });
+
+  it("base embeds with 512 numbers, of the file that was measured", async () => {
+    const { info, manifest } = await openShippedPack("base");
+    expect(info).toMatchObject({ id: "base", dimension: 512, preprocessing: "arcface-112/1" });
+    expect(manifest.networks.embedder.graph).toEqual({ file: "fr_feature.onnx" });
+    expect(manifest.files).toContainEqual(
+      expect.objectContaining({
+        name: "fr_feature.onnx",
+        licence: "MIT",
+        sha256: "87aacdfe57510db2af90c0251df680e8eec88f122ee94712121d09bcaaaf3581",
+      }),
+    );
+  });
+
+  it("share the networks and the files of face-api", async () => {
+    const base = (await openShippedPack("base")).manifest;
+    const faceApi = (await openShippedPack("face-api")).manifest;
+    const { embedder: _mine, ...shared } = base.networks;
+    expect(faceApi.networks).toMatchObject(shared);
+    const ownNames = base.files.filter((file) => !faceApi.files.some(({ sha256 }) => sha256 === file.sha256));
+    expect(ownNames.map(({ name }) => name)).toEqual(["fr_feature.onnx"]);
+  });
+});

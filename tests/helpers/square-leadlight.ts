@@ -1,0 +1,39 @@
+import { join } from "node:path";
+import { collectedFiles } from "../../src/adapters/collected/collected-files.js";
+import { openFileImageStore } from "../../src/adapters/files/image-store.js";
+import { fileIndexSnapshots } from "../../src/adapters/files/index-snapshots.js";
+import { hnswIndexKind } from "../../src/adapters/hnsw/hnsw-index.js";
+import { SharpImageDecoder } from "../../src/adapters/sharp/image-decoder.js";
+import { SharpImageRenderer } from "../../src/adapters/sharp/image-renderer.js";
+import { openSqliteStore } from "../../src/adapters/sqlite/sqlite-store.js";
+import { systemClock } from "../../src/adapters/system/clock.js";
+import type { PackId } from "../../src/domain/ids.js";
+import { createLeadlight, type Leadlight } from "../../src/pipeline/leadlight.js";
+import type { CollectedSource } from "../../src/ports/collected.js";
+import type { SquareEngines } from "./square-engine.js";
+
+export const OLD = "old" as PackId;
+export const NEW = "new" as PackId;
+
+/** A real Leadlight on a data folder, which several may share, with packs that see squares; `old` is active at first. */
+export async function openSquareLeadlight(
+  folder: string,
+  engines: SquareEngines,
+  source: CollectedSource = collectedFiles,
+): Promise<Leadlight> {
+  const store = openSqliteStore({ file: join(folder, "leadlight.sqlite"), clock: systemClock });
+  await store.settings.activateFirst(OLD);
+  return createLeadlight({
+    clock: systemClock,
+    decoder: new SharpImageDecoder(),
+    renderer: new SharpImageRenderer(),
+    openPack: (pack) => engines.openPack(pack),
+    engines,
+    store,
+    images: await openFileImageStore(join(folder, "images")),
+    indexKind: hnswIndexKind,
+    snapshots: fileIndexSnapshots(join(folder, "indexes")),
+    source,
+    onNotice: () => undefined,
+  });
+}

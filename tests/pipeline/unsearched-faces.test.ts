@@ -1,0 +1,163 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { exactIndexKind } from "../../src/adapters/exact/exact-index.js";
+import { MemoryImageStore } from "../../src/adapters/memory/image-store.js";
+import { MemoryIndexSnapshots } from "../../src/adapters/memory/index-snapshots.js";
+import { createMemoryStore } from "../../src/adapters/memory/store.js";
+import { systemClock } from "../../src/adapters/system/clock.js";
+import type { AnalysedImage } from "../../src/domain/face.js";
+import type { Gallery } from "../../src/domain/gallery.js";
+import type { UnsearchedReason } from "../../src/domain/quality.js";
+import type { ActiveEngines, EngineInUse } from "../../src/pipeline/active-engine.js";
+import { createCollectionIndexes } from "../../src/pipeline/collection-index.js";
+import { createCompareGallery } from "../../src/pipeline/compare-gallery.js";
+import { createEnrolPortrait } from "../../src/pipeline/enrol-gallery.js";
+import { createSearchGallery, createSearchImage } from "../../src/pipeline/search-gallery.js";
+import { createTurns } from "../../src/pipeline/turns.js";
+import type { Store } from "../../src/ports/store.js";
+import { analysedImage, hashOf, PACK } from "../helpers/analysed-image.js";
+import { enrol, galleryCalled, recordAd } from "../helpers/stored-case.js";
+import { randomUnit, seeded } from "../helpers/vectors.js";
+
+const DIMENSION = 16;
+const vector = randomUnit(seeded(1), DIMENSION);
+let store: Store;
+let snapshots: MemoryIndexSnapshots;
+
+beforeEach(() => {
+  store = createMemoryStore({ clock: systemClock });
+  snapshots = new MemoryIndexSnapshots();
+});
+afterEach(() => snapshots.close());
+
+function searchGallery() {
+  const indexes = createCollectionIndexes({
+    collections: store.collections,
+    storeId: store.id,
+    kind: exactIndexKind,
+    snapshots,
+    dimensionOf: async () => DIMENSION,
+    onRebuild: () => undefined,
+  });
+  return createSearchGallery({ store, indexes });
+}
+
+/** An image with one face for each list of reasons. */
+function imageWith(name: string, ...reasons: UnsearchedReason[][]): AnalysedImage {
+  const image = analysedImage(name, { faces: reasons.length, vector });
+  const faces = image.faces.map((face, i) => ({ ...face, unsearched: reasons[i] ?? [] }));
+  return { ...image, faces };
+}
+
+/** Engines of which each analysis gives this image. */
+function enginesThatSee(image: AnalysedImage): ActiveEngines {
+  const engine: EngineInUse = {
+    pack: {
+      id: PACK,
+      dimension: DIMENSION,
+      candidateSimilarity: 0.9,
+      preprocessing: "test/1",
+      hash: hashOf("pack"),
+    },
+    start: async () => ({ backend: "none", versions: {} }),
+    analyse: async () => image,
+    imagesAtOnce: 1,
+    inTurn: createTurns(1),
+  };
+  return { current: async () => engine, of: async () => engine, close: async () => undefined };
+}
+
+describe("a comparison", () => {
+  it("searches the faces without a reason, and says how many it left out and why", async () => {
+    const { gallery } = await enrol(store, "subject", analysedImage("portrait", { vector }));
+    const ads = [
+      imageWith("good and poor", [], ["SMALL_BOUNDING_BOX", "LOW_SHARPNESS"]),
+      imageWith("poor", ["LOW_SHARPNESS"]),
+    ];
+    const { ad } = await recordAd(store, "ad", ads);
+    const compare = createCompareGallery({
+      store,
+      engines: enginesThatSee(imageWith("none")),
+      searchGallery: searchGallery(),
+      clock: systemClock,
+    });
+    const summary = await compare({ operation: ad.operationId, gallery: gallery.id });
+    expect(summary).toMatchObject({
+      faces: 1,
+      unsearched: { faces: 2, byReason: { SMALL_BOUNDING_BOX: 1, LOW_SHARPNESS: 2 } },
+      candidates: { new: 1, known: 0 },
+    });
+    const [candidate] = await store.candidates.list({}, { after: null, limit: 10 });
+    const [good] = await store.faces.ofOperation(ad.operationId, PACK, { after: null, limit: 10 });
+    expect(candidate?.faceId).toBe(good?.id);
+  });
+});
+
+describe("a search by picture", () => {
+  async function searched(image: AnalysedImage, request: { everyFace?: boolean }) {
+    const { gallery } = await enrol(store, "subject", analysedImage("portrait", { vector }));
+    const search = createSearchImage({
+      store,
+      engines: enginesThatSee(image),
+      searchGallery: searchGallery(),
+    });
+    const { faces } = await search(new Uint8Array(), gallery.id, request);
+    return faces.map(({ unsearched, matches }) => ({ unsearched, matches: matches.length }));
+  }
+
+  it("gives a poor face back with its reasons and does not search it", async () => {
+    expect(await searched(imageWith("probe", [], ["LOW_CONTRAST", "CUT_OFF"]), {})).toEqual([
+      { unsearched: [], matches: 1 },
+      { unsearched: ["LOW_CONTRAST", "CUT_OFF"], matches: 0 },
+    ]);
+  });
+
+  it("searches every face when told to, and still gives the reasons", async () => {
+    expect(await searched(imageWith("probe", [], ["LOW_CONTRAST"]), { everyFace: true })).toEqual([
+      { unsearched: [], matches: 1 },
+      { unsearched: ["LOW_CONTRAST"], matches: 1 },
+    ]);
+  });
+
+  it("finds people whose only portrait is poor", async () => {
+    const gallery = await galleryCalled(store, "gallery");
+    await enrol(store, "poor", imageWith("poor portrait", ["LOW_SHARPNESS"]));
+    const engines = enginesThatSee(imageWith("probe", []));
+    const search = createSearchImage({ store, engines, searchGallery: searchGallery() });
+    const { faces } = await search(new Uint8Array(), gallery.id, {});
+    expect(faces[0]?.matches.map(({ subject }) => subject.details.reference)).toEqual(["poor"]);
+  });
+});
+
+describe("enrolling a photograph without a box", () => {
+  async function enrolled(...reasons: UnsearchedReason[][]) {
+    const gallery: Gallery = await galleryCalled(store, "gallery");
+    const subject = await store.galleries.addSubject(gallery.id, { reference: "subject" });
+    const image = imageWith("photograph", ...reasons);
+    const enrolPortrait = createEnrolPortrait({
+      store,
+      images: new MemoryImageStore(),
+      engines: enginesThatSee(image),
+    });
+    const { portrait } = await enrolPortrait(subject.id, Buffer.from("photograph"));
+    return { image, portrait };
+  }
+
+  it("takes the only face, however poor it is, and keeps its reasons with it", async () => {
+    const { portrait, image } = await enrolled(["LOW_SHARPNESS"]);
+    expect(portrait.box).toEqual(image.faces[0]?.box);
+    expect(portrait.unsearched).toEqual(["LOW_SHARPNESS"]);
+  });
+
+  it("takes the only good face among poor ones, wherever it stands", async () => {
+    const { portrait, image } = await enrolled(["CUT_OFF"], [], ["SMALL_BOUNDING_BOX"]);
+    expect(portrait.box).toEqual(image.faces[1]?.box);
+    expect(portrait.unsearched).toEqual([]);
+  });
+
+  it.each([
+    ["two good ones", [[], [], ["CUT_OFF"]]],
+    ["poor ones only", [["CUT_OFF"], ["LOW_SHARPNESS"]]],
+  ] satisfies [string, UnsearchedReason[][]][])("refuses to choose among %s", async (_what, reasons) => {
+    await expect(enrolled(...reasons)).rejects.toMatchObject({ code: "FACE_AMBIGUOUS" });
+  });
+});
