@@ -1,0 +1,29 @@
+import { readFile } from "node:fs/promises";
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { SharpImageDecoder } from "../../src/adapters/sharp/image-decoder.js";
+import { createAnalyseImage } from "../../src/pipeline/analyse-image.js";
+import { withEngine, withPack } from "../native-engine.js";
+import type { Job, Measured } from "./cases.js";
+import { timed, warmUp } from "./timed.js";
+
+/** Of the timer that the event loop is watched with. */
+const RESOLUTION_MS = 10;
+
+/** From the bytes of files to embedded faces, through the product's own `analyse image`. */
+export async function measureEndToEnd({ run: { inFlight, packFolder }, files }: Job): Promise<Measured> {
+  return withPack(packFolder, (pack) =>
+    withEngine({ pack, imagesInFlight: inFlight }, async (engine) => {
+      const { versions } = await engine.start();
+      const analyseImage = createAnalyseImage({ decoder: new SharpImageDecoder(), engine });
+      const work = async (file: string) => (await analyseImage(await readFile(file))).faces.length;
+      await warmUp(files, inFlight, work);
+      const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+      delay.enable();
+      const result = await timed(files, inFlight, work);
+      delay.disable();
+      // What is recorded is the time from one tick of the timer to the next.
+      const late = (nanoseconds: number) => Math.max(0, nanoseconds / 1e6 - RESOLUTION_MS);
+      return { ...result, loopDelayMs: { p99: late(delay.percentile(99)), max: late(delay.max) }, versions };
+    }),
+  );
+}

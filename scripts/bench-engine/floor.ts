@@ -1,0 +1,73 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { Piscina } from "piscina";
+import { SharpImageDecoder } from "../../src/adapters/sharp/image-decoder.js";
+import type { NetworkRole } from "../../src/domain/pack-manifest.js";
+import type { ModelPack } from "../../src/ports/model-pack.js";
+import { withPack } from "../native-engine.js";
+import type { Job, Measured } from "./cases.js";
+import type { FloorData, Share } from "./floor-thread.js";
+import { byRole, graphsOf, observedAnalyser } from "./observed.js";
+
+/** Inputs of each network that are kept to be run again, one after the other. */
+const KEPT_INPUTS = 12;
+
+/**
+ * What no engine on ONNX Runtime can be faster than: the runs of networks that ours makes for these images, on the same
+ * inputs, with nothing between them, in as many threads as images are in flight.
+ */
+export async function measureFloor({ run: { packFolder, inFlight }, files }: Job): Promise<Measured> {
+  return withPack(packFolder, async (pack) => {
+    const { runs, inputs } = await record(pack, files);
+    const workerData: FloorData = {
+      manifest: pack.manifest,
+      graphs: await graphsOf(pack),
+      runs,
+      inputs,
+      threads: inFlight,
+      shared: new Int32Array(new SharedArrayBuffer(8)),
+    };
+    const require = createRequire(import.meta.url);
+    const pool = new Piscina({
+      filename: fileURLToPath(new URL("floor-thread.ts", import.meta.url)),
+      execArgv: ["--import", require.resolve("tsx")],
+      workerData,
+      minThreads: inFlight,
+      maxThreads: inFlight,
+    });
+    const shares: Share[] = await Promise.all(Array.from({ length: inFlight }, () => pool.run(null)));
+    await pool.destroy();
+    const startedAt = Math.min(...shares.map((share) => share.startedAt));
+    const endedAt = Math.max(...shares.map((share) => share.endedAt));
+
+    const { version } = require("onnxruntime-node/package.json") as { version: string };
+    const countOf = (role: NetworkRole) => runs.flat().filter((one) => one === role).length;
+    return {
+      imagesPerSecond: (1000 * files.length) / (endedAt - startedAt),
+      runs: byRole((role) => countOf(role) / files.length),
+      versions: { onnxruntime: version },
+    };
+  });
+}
+
+/** Analyses every image once. @returns which networks ran for each, in order, and some inputs of each network */
+async function record(
+  pack: ModelPack,
+  files: readonly string[],
+): Promise<Pick<FloorData, "runs" | "inputs">> {
+  const decoder = new SharpImageDecoder();
+  const inputs: Record<NetworkRole, Float32Array[]> = { detector: [], landmarks: [], embedder: [], age: [] };
+  let roles: NetworkRole[] = [];
+  const analyser = await observedAnalyser(pack, ({ role, planes }) => {
+    roles.push(role);
+    if (inputs[role].length < KEPT_INPUTS) inputs[role].push(planes);
+  });
+  const runs: NetworkRole[][] = [];
+  for (const file of files) {
+    roles = [];
+    await analyser.analyse(await decoder.decode(await readFile(file)), []);
+    runs.push(roles);
+  }
+  return { runs, inputs };
+}
