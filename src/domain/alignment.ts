@@ -1,4 +1,4 @@
-import type { Point } from "./geometry.js";
+import { centroid, type Point } from "./geometry.js";
 import type { Raster } from "./resample.js";
 
 /** Rotation, uniform scale and shift, taking (x, y) to (a·x − b·y + dx, b·x + a·y + dy). No reflection. */
@@ -33,16 +33,6 @@ export function fitSimilarity(from: readonly Point[], to: readonly Point[]): Sim
   const a = along / spread;
   const b = across / spread;
   return { a, b, dx: target.x - (a * source.x - b * source.y), dy: target.y - (b * source.x + a * source.y) };
-}
-
-function centroid(points: readonly Point[]): Point {
-  let x = 0;
-  let y = 0;
-  for (const point of points) {
-    x += point.x;
-    y += point.y;
-  }
-  return { x: x / points.length, y: y / points.length };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Point } from "./geometry.js";
+import { centroid, type Point } from "./geometry.js";
 
 /** Centres of the eyes, tip of the nose, corners of the mouth; in each pair the one further left in an upright face first. */
 export type FivePoints = readonly [
@@ -28,15 +28,5 @@ export function fivePoints(landmarks: readonly Point[]): FivePoints | null {
   if (landmarks.length === 5) return landmarks as unknown as FivePoints;
   if (landmarks.length !== 68) return null;
   const at = (index: number) => landmarks[index] as Point;
-  return [mean(landmarks.slice(36, 42)), mean(landmarks.slice(42, 48)), at(30), at(48), at(54)];
-}
-
-function mean(points: readonly Point[]): Point {
-  let x = 0;
-  let y = 0;
-  for (const point of points) {
-    x += point.x;
-    y += point.y;
-  }
-  return { x: x / points.length, y: y / points.length };
+  return [centroid(landmarks.slice(36, 42)), centroid(landmarks.slice(42, 48)), at(30), at(48), at(54)];
 }

@@ -51,3 +51,14 @@ export function intersectionOverUnion(a: Box, b: Box): number {
   // Cut off at 1, which rounding exceeds for two boxes out of five with themselves.
   return Math.min(1, shared / (a.width * a.height + b.width * b.height - shared));
 }
+
+/** The mean of some points, at least one. */
+export function centroid(points: readonly Point[]): Point {
+  let x = 0;
+  let y = 0;
+  for (const point of points) {
+    x += point.x;
+    y += point.y;
+  }
+  return { x: x / points.length, y: y / points.length };
+}
