@@ -34,7 +34,7 @@ export type UnsearchedReason = (typeof UNSEARCHED_REASONS)[number];
 
 /**
  * The thresholds, all in one place. They shut out what no embedding can be trusted on, and nothing that merely is
- * worse: a missed person costs more than one more comparison. docs/architecture.md says how they were measured.
+ * worse: a missed person costs more than one more comparison. docs/engine.md says how they were measured.
  */
 export const SEARCHED_FROM = {
   /** Below, what was found is as often no face. */
@@ -42,8 +42,8 @@ export const SEARCHED_FROM = {
   /** Pixels between the eyes. */
   interEyePixels: 6,
   sharpness: 0.0015,
-  brightness: 6,
-  contrast: 3,
+  brightness: 9,
+  contrast: 3.5,
   /** Degrees from frontal, to either side. */
   yaw: 75,
   /** Degrees up or down. */
