@@ -42,12 +42,17 @@ export function padBox(box: Box, factor: number): Box {
   return { x: box.x - dx, y: box.y - dy, width: box.width + 2 * dx, height: box.height + 2 * dy };
 }
 
-/** Intersection over union of two boxes, 0 (apart) to 1 (equal). */
-export function intersectionOverUnion(a: Box, b: Box): number {
+/** The area that two boxes have in common, in square pixels. */
+export function intersectionArea(a: Box, b: Box): number {
   const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
   const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
-  if (width <= 0 || height <= 0) return 0;
-  const shared = width * height;
+  return width <= 0 || height <= 0 ? 0 : width * height;
+}
+
+/** Intersection over union of two boxes, 0 (apart) to 1 (equal). */
+export function intersectionOverUnion(a: Box, b: Box): number {
+  const shared = intersectionArea(a, b);
+  if (shared === 0) return 0;
   // Cut off at 1, which rounding exceeds for two boxes out of five with themselves.
   return Math.min(1, shared / (a.width * a.height + b.width * b.height - shared));
 }

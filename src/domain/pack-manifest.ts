@@ -114,7 +114,8 @@ const DetectorSchema = Type.Object(
     sureScore: Type.Number({
       minimum: 0,
       maximum: 1,
-      description: "a picture whose best detection is below is looked at turned as well",
+      description:
+        "a picture without a detection from here on is looked at padded as well; see docs/engine.md",
     }),
     overlap: Type.Number({
       minimum: 0,

@@ -1,3 +1,4 @@
+import { CHIP_SIDE } from "./dlib-chip.js";
 import type { Graph, ModelFile, PackManifest } from "./pack-manifest.js";
 import type { SchemaMismatch } from "./schema-mismatch.js";
 
@@ -13,7 +14,7 @@ const EXACT_VERSION = /^\d{1,9}\.\d{1,9}\.\d{1,9}([-+][0-9A-Za-z.+-]{1,64})?$/;
 
 /**
  * What a manifest of the right form must hold besides: every name means one file, sources are exact and stay inside their
- * package, and every alignment gets the points that it needs.
+ * package, inputs are squares, and every alignment gets the points and the size that it needs.
  * @returns the first rule that is broken, in the parts of our messages; null when all hold
  */
 export function brokenPackRule(manifest: PackManifest): SchemaMismatch | null {
@@ -33,12 +34,26 @@ export function brokenPackRule(manifest: PackManifest): SchemaMismatch | null {
         received: unknown,
       };
   }
+  for (const [role, { input }] of Object.entries(networks)) {
+    if (input.width !== input.height)
+      return {
+        what: "a square",
+        where: `input of ${role} of networks`,
+        received: `${input.width} × ${input.height}`,
+      };
+  }
   const { detector, landmarks, embedder } = networks;
   const where = "landmarks of networks";
   if (landmarks === undefined && embedder.alignment.template === "dlib-chip")
     return { what: "a network, since dlib-chip aligns by 68 points", where, received: "nothing" };
   if (landmarks === undefined && detector.decoding.family === "ssd-priors")
     return { what: "a network, since the detector gives no points", where, received: "nothing" };
+  if (embedder.alignment.template === "dlib-chip" && embedder.input.width !== CHIP_SIDE)
+    return {
+      what: `${CHIP_SIDE}, the side of a dlib-chip`,
+      where: "width of input of embedder of networks",
+      received: embedder.input.width,
+    };
   return null;
 }
 

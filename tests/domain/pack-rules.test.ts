@@ -97,4 +97,19 @@ describe("the rules of a pack manifest", () => {
       }),
     ).toMatchObject({ where: "landmarks of networks", what: expect.stringContaining("no points") });
   });
+
+  it("want inputs to be squares, and a dlib-chip to have its own side", () => {
+    expect(
+      broken((manifest) => {
+        manifest.networks.embedder.input.height = 96;
+      }),
+    ).toEqual({ what: "a square", where: "input of embedder of networks", received: "112 × 96" });
+    expect(
+      broken((manifest) => {
+        const { input, graph } = manifest.networks.embedder;
+        manifest.networks.landmarks = { graph, input: { ...input }, family: "points-68" };
+        manifest.networks.embedder.alignment = { template: "dlib-chip" };
+      }),
+    ).toMatchObject({ where: "width of input of embedder of networks", received: 112 });
+  });
 });

@@ -1,7 +1,7 @@
 import { expected } from "../../domain/errors.js";
 import type { DetectedFace } from "../../domain/face.js";
 import { fivePoints } from "../../domain/five-points.js";
-import { intersectionOverUnion } from "../../domain/geometry.js";
+import { intersectionArea } from "../../domain/geometry.js";
 import { estimatePose } from "../../domain/head-pose.js";
 import type { PackManifest } from "../../domain/pack-manifest.js";
 import type { QuarterTurns } from "../../domain/quarter-turns.js";
@@ -43,7 +43,11 @@ export async function locateFaces(
     for (const turns of OTHER_TURNS) {
       const again = await see(landmarks, image, await detector.look(image, { square, turns }));
       seen = keepBest([...seen, ...again]);
-      if (again.some((one) => isSameFace(one, largest) && isGood(one))) break;
+      if (again.some((one) => isSameFace(one, largest) && isGood(one))) {
+        // The picture lies that way: what was seen otherwise, and unsteadily, is no face of it.
+        seen = seen.filter((one) => one.face.turns === turns || isSteady(one));
+        break;
+      }
     }
   }
   return seen.map(({ face, landmarks: { points } }) => ({
@@ -76,11 +80,13 @@ function keepBest(seen: readonly SeenFace[]): SeenFace[] {
   return kept;
 }
 
-/** The box of a face that was seen lying is shifted against that of the same face seen upright. */
-const SAME_FACE_OVERLAP = 0.25;
+/** The box of a face that was seen lying is shifted against that of the same face seen upright, and of another size. */
+const SAME_FACE_SHARE = 0.5;
 
-function isSameFace(a: SeenFace, b: SeenFace): boolean {
-  return intersectionOverUnion(a.face.box, b.face.box) > SAME_FACE_OVERLAP;
+/** True when two boxes share half of the smaller one. */
+function isSameFace({ face: { box: a } }: SeenFace, { face: { box: b } }: SeenFace): boolean {
+  const smaller = Math.min(a.width * a.height, b.width * b.height);
+  return intersectionArea(a, b) > SAME_FACE_SHARE * smaller;
 }
 
 function isSteady({ landmarks }: SeenFace): boolean {

@@ -6,7 +6,7 @@ import type { NetworkInput } from "../../domain/pack-manifest.js";
 export interface RuntimeOptions {
   /** Execution providers in the order in which they are tried, e.g. `["cuda", "cpu"]`. */
   readonly providers: readonly string[];
-  /** Threads of one network. Two networks of one thread each are faster than one of two (measured). */
+  /** Threads of one network. With both cores busy two threads are slower than one (measured). */
   readonly threads: number;
 }
 

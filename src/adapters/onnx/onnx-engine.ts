@@ -17,7 +17,7 @@ const require = createRequire(import.meta.url);
 
 export interface OnnxEngineOptions extends RuntimeOptions {
   readonly pack: ModelPack;
-  /** Images analysed side by side, each in a thread with its own networks (70 MB for the default pack). */
+  /** Images analysed side by side, each in a thread with its own networks: some 200 MB for the default pack (measured). */
   readonly imagesInFlight: number;
 }
 
@@ -106,12 +106,12 @@ async function runTask(pool: Piscina, task: Task, transferList: ArrayBuffer[]): 
   return valueIn(outcome);
 }
 
-/** Bytes copied without letting the event loop in: some 3 ms. */
+/** Bytes copied without letting the event loop in: 1.5 ms (measured). */
 const COPIED_AT_ONCE = 16 * 2 ** 20;
 
 /**
  * A copy that can be handed to another thread. The memory of pixels that libvips made cannot: Node would copy it all at
- * once while everything else waits (50 million pixels: 40 ms).
+ * once while everything else waits (50 million pixels: 100 ms, measured).
  */
 async function copyOf(pixels: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
   const copy = new Uint8Array(pixels.length);
