@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { access, constants, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { runCli, runJson } from "../helpers/cli.js";
+import { MAIN, runCli, runJson } from "../helpers/cli.js";
 
 let folder: string;
 
@@ -10,6 +10,10 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "leadlight-usage-"));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
+
+it("is built as a program that may be run, as `npx leadlight` does", async () => {
+  await expect(access(MAIN, constants.X_OK)).resolves.toBeUndefined();
+});
 
 describe("what a caller gets wrong", () => {
   it.each([
