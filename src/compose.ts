@@ -55,6 +55,7 @@ export async function compose(
     indexKind: config.indexKind === "hnsw" ? hnswIndexKind : exactIndexKind,
     snapshots: fileIndexSnapshots(join(config.dataFolder, "indexes")),
     source: collectedFiles,
+    prior: config.prior,
     onNotice: options.onNotice,
   });
 }
