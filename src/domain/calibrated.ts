@@ -57,18 +57,29 @@ const Z = 1.96;
  * @param similarity of two templates, −1 to 1
  */
 export function log10LikelihoodRatio(size: SizeCalibration, similarity: number): Log10LR {
-  const { intercept, slope, covariance } = size.logistic;
-  const [[interceptVariance, between], [, slopeVariance]] = covariance;
-  const uncut = intercept + slope * similarity;
+  const [[interceptVariance, between], [, slopeVariance]] = size.logistic.covariance;
+  const uncut = uncutLog10LR(size, similarity);
   const variance = interceptVariance + 2 * similarity * between + similarity * similarity * slopeVariance;
   const half = Z * Math.sqrt(Math.max(0, variance));
-  const cut = (value: number) => Math.min(size.maxLog10LR, Math.max(-size.maxLog10LR, value));
   return {
-    value: cut(uncut),
-    low: cut(uncut - half),
-    high: cut(uncut + half),
+    value: cut(size, uncut),
+    low: cut(size, uncut - half),
+    high: cut(size, uncut + half),
     bounded: Math.abs(uncut) > size.maxLog10LR,
   };
+}
+
+/** Only the value of {@link log10LikelihoodRatio}: a search asks for it once for each subject of a gallery. */
+export function log10LRAt(size: SizeCalibration, similarity: number): number {
+  return cut(size, uncutLog10LR(size, similarity));
+}
+
+function uncutLog10LR({ logistic }: SizeCalibration, similarity: number): number {
+  return logistic.intercept + logistic.slope * similarity;
+}
+
+function cut({ maxLog10LR }: SizeCalibration, value: number): number {
+  return Math.min(maxLog10LR, Math.max(-maxLog10LR, value));
 }
 
 /**

@@ -9,7 +9,7 @@ const Sha256Pattern = Type.String({ pattern: "^[0-9a-f]{64}$" });
 const Count = Type.Integer({ minimum: 1 });
 const Pair = Type.Tuple([Type.Number(), Type.Number()]);
 
-const FalseMatchRateSchema = Type.Array(
+const RateTableSchema = Type.Array(
   Type.Object(
     {
       similarity: Type.Number({ minimum: -1, maximum: 1 }),
@@ -50,7 +50,7 @@ const SizeCalibrationSchema = Type.Object(
       { ...closed, description: "log10 LR = intercept + slope × similarity" },
     ),
     maxLog10LR: Type.Number({ minimum: 0, description: "|log10 LR| is cut here" }),
-    falseMatchRate: FalseMatchRateSchema,
+    falseMatchRate: RateTableSchema,
   },
   closed,
 );

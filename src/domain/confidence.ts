@@ -5,6 +5,7 @@ import {
   falseMatchRateAt,
   Log10LRSchema,
   log10LikelihoodRatio,
+  log10LRAt,
   sizeFor,
 } from "./calibrated.js";
 import type { Calibration, SizeCalibration } from "./calibration.js";
@@ -32,7 +33,7 @@ const ExpectedFalseCandidatesSchema = Type.Object(
 export type ExpectedFalseCandidates = Static<typeof ExpectedFalseCandidatesSchema>;
 
 /** What a similarity is worth. */
-export const WorthSchema = Type.Object({
+const WorthSchema = Type.Object({
   log10LR: Log10LRSchema,
   falseMatchRate: FalseMatchRateSchema,
   expectedFalseCandidates: ExpectedFalseCandidatesSchema,
@@ -53,12 +54,12 @@ export const WorthSchema = Type.Object({
 });
 export type Worth = Static<typeof WorthSchema>;
 
-export const WithheldSchema = Type.Object({
+const WithheldSchema = Type.Object({
   withheld: Type.String({ description: "why there is nothing but the similarity" }),
 });
 
 /** What is said of a similarity besides its value. */
-export const ConfidenceSchema = Type.Union([WorthSchema, WithheldSchema]);
+const ConfidenceSchema = Type.Union([WorthSchema, WithheldSchema]);
 export type Confidence = Static<typeof ConfidenceSchema>;
 
 /** A confidence as programs are shown it: side by side with the similarity, or the reason why there is only that. */
@@ -115,7 +116,7 @@ export function calibrateProbe(
   }
 
   return {
-    log10LR: (similarity, portraits) => log10LikelihoodRatio(tableFor(portraits), similarity).value,
+    log10LR: (similarity, portraits) => log10LRAt(tableFor(portraits), similarity),
     expectedFalseCandidates,
     worth(similarity, portraits, sumOfLRs) {
       const table = tableFor(portraits);

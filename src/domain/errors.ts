@@ -29,6 +29,7 @@ export const ERROR_HINTS = {
   GALLERY_EXISTS: "Use the existing gallery, or choose another name.",
   SUBJECT_UNKNOWN: "Check the subject id.",
   SUBJECT_EXISTS: "Add portraits to the existing subject, or choose another reference.",
+  CALIBRATION_UNKNOWN: "Take the id from the evidence of a candidate.",
   CANDIDATE_UNKNOWN: "List the candidates with `leadlight candidates`.",
   // Faces of portraits
   FACE_NOT_FOUND: "Choose a picture in which the face is larger, sharper or less turned away.",

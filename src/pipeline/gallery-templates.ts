@@ -88,10 +88,12 @@ function toTemplates({ version, portraits }: PortraitVectors, pack: PackId): Gal
     subjects,
     sizes,
     portraits: portraits.length,
-    similarities: (vector) =>
-      Float64Array.from(subjects, (_, row) =>
-        Math.min(1, Math.max(-1, innerProduct(rows, row * dimension, vector))),
-      ),
+    similarities(vector) {
+      const found = new Float64Array(subjects.length);
+      for (let row = 0; row < found.length; row++)
+        found[row] = Math.min(1, Math.max(-1, innerProduct(rows, row * dimension, vector)));
+      return found;
+    },
   };
 }
 

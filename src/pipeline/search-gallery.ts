@@ -71,10 +71,10 @@ export function createSearchGallery(parts: {
     const found: Found[] = [];
     let sumOfLRs = 0;
     const all = similarities(vector);
-    for (const [i, subject] of subjects.entries()) {
-      const similarity = all[i] as number;
+    for (let i = 0; i < subjects.length; i++) {
+      const [subject, similarity] = [subjects[i] as SubjectTemplate, all[i] as number];
       const log10LR = probe.calibrated?.log10LR(similarity, subject.photographs) ?? 0;
-      sumOfLRs += 10 ** log10LR;
+      sumOfLRs += Math.exp(Math.LN10 * log10LR);
       if (similarity >= from && log10LR >= minLog10LR) found.push({ subject, similarity });
     }
     found.sort((a, b) => b.similarity - a.similarity || (a.subject.subjectId < b.subject.subjectId ? -1 : 1));

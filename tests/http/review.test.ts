@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { calibrationFault } from "../../src/domain/calibration.js";
 import { ANY_EVIDENCE, ANY_WORTH } from "../helpers/confidence-json.js";
 import { field, file, form } from "../helpers/form.js";
 import {
@@ -141,6 +142,23 @@ describe("the list of candidates", () => {
       createdAt: expect.any(String),
     });
     expect((await api.get(`/v1/candidates/${items[0].id}`)).json()).toEqual(items[0]);
+  });
+
+  it("names the calibration that its numbers follow from, which can be looked up", async () => {
+    const { items } = (await api.get("/v1/candidates")).json();
+    const { calibrationId } = items[0].evidence;
+    const reply = await api.get(`/v1/calibrations/${calibrationId}`);
+    const calibration = reply.json();
+    expect(calibration).toMatchObject({ format: 1, id: calibrationId, pack: "base" });
+    expect(calibrationFault(calibration)).toBeNull();
+    const { intercept, slope } = calibration.sizes[0].logistic;
+    const { similarity, log10LR } = items[0];
+    expect(log10LR.value).toBeCloseTo(
+      Math.min(calibration.sizes[0].maxLog10LR, intercept + slope * similarity),
+      9,
+    );
+    for (const id of ["cal-000000000000", "x", "%00"])
+      expectProblem(await api.get(`/v1/calibrations/${id}`), "CALIBRATION_UNKNOWN");
   });
 
   it("walks page by page over equally similar candidates, each once and in the same order", async () => {
