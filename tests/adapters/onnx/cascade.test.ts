@@ -76,6 +76,19 @@ describe("finding the faces of a picture", () => {
     expect(detector.turns).toEqual([0, 0]);
   });
 
+  it("believes a large face from halfway between the least and the sure score", async () => {
+    const large = (score: number): FoundFace => ({
+      ...face(score),
+      box: { x: 9, y: 9, width: 90, height: 100 },
+    });
+    const believed = new ScriptedDetector(() => [large(0.5)]);
+    expect(await findFaces(believed, small)).toEqual([large(0.5)]);
+    expect(believed.squares).toEqual([WHOLE]);
+    const doubted = new ScriptedDetector(() => [large(0.49)]);
+    await findFaces(doubted, small);
+    expect(doubted.squares).toEqual([WHOLE, PADDED]);
+  });
+
   it("keeps an unsure face that only the first look saw", async () => {
     const detector = new ScriptedDetector((look) => (isWhole(look) ? [face(0.5)] : []));
     expect(await findFaces(detector, small)).toEqual([face(0.5)]);
