@@ -1,7 +1,7 @@
 import { type Embedding, similarity } from "../../domain/embedding.js";
 import { fuseTemplate, type Template } from "../../domain/template.js";
 import { shuffled } from "../seeded.js";
-import { binOf, emptyTally, type Tally } from "./tally.js";
+import { BIN_COUNT, binOf, emptyTally, type Tally } from "./tally.js";
 
 /** How many photographs are fused on each side of a comparison. */
 export interface TemplateSize {
@@ -26,9 +26,12 @@ export interface Comparisons {
   /** The person of each gallery template and of each probe template. */
   readonly galleryPersons: readonly number[];
   readonly probePersons: readonly number[];
-  /** The bin of every gallery template (rows) with every probe template (columns); 0 where the person is the same. */
+  /** The bin of every gallery template (rows) with every probe template (columns); {@link SAME_PERSON} for one person. */
   readonly bins: Uint16Array;
 }
+
+/** Stands behind the bins, for what is no comparison of two persons. */
+const SAME_PERSON = BIN_COUNT;
 
 /** A person with many photographs is compared with themselves so often, each time with others of them. */
 const MATED_DRAWS = 10;
@@ -63,7 +66,7 @@ export function compareEverybody(
   let at = 0;
   for (const row of gallery) {
     for (const column of probe) {
-      bins[at++] = row.person === column.person ? 0 : binOf(compare(row.template, column.template));
+      bins[at++] = row.person === column.person ? SAME_PERSON : binOf(compare(row.template, column.template));
     }
   }
   const personOf = ({ person }: PersonTemplate) => person;
@@ -120,18 +123,16 @@ export function tallyComparisons(
     tally.mated[bin] = (tally.mated[bin] as number) + weight * (personWeights[person] as number);
   }
   const columnWeights = Float64Array.from(probePersons, (person) => personWeights[person] as number);
-  const columns = Int32Array.from(probePersons);
-  const { nonMated } = tally;
+  const counted = new Float64Array(BIN_COUNT + 1);
   galleryPersons.forEach((person, row) => {
     const rowWeight = personWeights[person] as number;
     if (rowWeight === 0) return;
-    const start = row * columns.length;
-    for (let column = 0; column < columns.length; column++) {
-      if (columns[column] === person) continue;
-      const bin = bins[start + column] as number;
-      nonMated[bin] = (nonMated[bin] as number) + rowWeight * (columnWeights[column] as number);
+    for (let column = 0, at = row * columnWeights.length; column < columnWeights.length; column++, at++) {
+      const bin = bins[at] as number;
+      counted[bin] = (counted[bin] as number) + rowWeight * (columnWeights[column] as number);
     }
   });
+  tally.nonMated.set(counted.subarray(0, SAME_PERSON));
   return tally;
 }
 

@@ -12,8 +12,8 @@ const MOST_STEPS = 100;
 const STEP_HALVINGS = 30;
 /** A step that changes no coefficient by more is the last. */
 const SMALL_STEP = 1e-9;
-/** Beyond this, in units of ln LR a unit of a feature, the classes do not overlap and the line has no end. */
-const STEEPEST = 1e4;
+/** A loss below is that of kinds which do not overlap: every steeper line is better, and none is best. */
+const LEAST_LOSS = 1e-9;
 
 /**
  * Fits ln LR = β₀ + β₁·x₁ + … by logistic regression in which both kinds of comparison are weighted to the stated prior,
@@ -39,74 +39,81 @@ export function fitLogistic(rows: LogisticRows, priorLogOdds = 0): Float64Array 
     }
     const isThere = Math.max(...change.map(Math.abs)) < SMALL_STEP || !(nextLoss < loss);
     [beta, loss] = [next, nextLoss];
-    if (beta.some((value) => !(Math.abs(value) < STEEPEST))) return null;
+    if (!(loss > LEAST_LOSS)) return null;
     if (isThere) return beta;
   }
   return null;
 }
 
-interface Problem extends LogisticRows {
+/** The rows that weigh anything, one after the other. */
+interface Problem {
+  /** 1 and the features of the first row, then of the second, … */
+  readonly x: Float64Array;
+  readonly size: number;
+  readonly mated: Float64Array;
+  readonly nonMated: Float64Array;
   readonly offset: number;
 }
 
 /** Scales the weights: mated ones to the prior together, non-mated ones to the rest. */
-function weighted({ features, mated, nonMated }: LogisticRows, priorLogOdds: number): Problem {
-  const prior = 1 / (1 + Math.exp(-priorLogOdds));
-  const [matedTotal, nonMatedTotal] = [mated, nonMated].map((all) => all.reduce((sum, one) => sum + one, 0));
+function weighted({ features, mated, nonMated }: LogisticRows, offset: number): Problem {
+  const prior = 1 / (1 + Math.exp(-offset));
+  const sumOf = (weights: Float64Array) => weights.reduce((sum, weight) => sum + weight, 0);
+  const ofMated = prior / sumOf(mated);
+  const ofNonMated = (1 - prior) / sumOf(nonMated);
+  const kept = [...mated.keys()].filter((row) => (mated[row] as number) + (nonMated[row] as number) > 0);
   return {
-    features,
-    mated: mated.map((weight) => (weight * prior) / (matedTotal ?? 0)),
-    nonMated: nonMated.map((weight) => (weight * (1 - prior)) / (nonMatedTotal ?? 0)),
-    offset: priorLogOdds,
+    x: Float64Array.from(kept.flatMap((row) => [1, ...features.map((column) => column[row] as number)])),
+    size: features.length + 1,
+    mated: Float64Array.from(kept, (row) => (mated[row] as number) * ofMated),
+    nonMated: Float64Array.from(kept, (row) => (nonMated[row] as number) * ofNonMated),
+    offset,
   };
 }
 
-/** ln LR of a row. */
-function linear(features: readonly Float64Array[], beta: Float64Array, row: number): number {
-  let sum = beta[0] as number;
-  for (let k = 0; k < features.length; k++)
-    sum += (beta[k + 1] as number) * ((features[k] as Float64Array)[row] as number);
+/** Log-odds of a row. */
+function logOddsOf({ x, size, offset }: Problem, beta: Float64Array, row: number): number {
+  let sum = offset;
+  for (let k = 0; k < size; k++) sum += (beta[k] as number) * (x[row * size + k] as number);
   return sum;
 }
 
-function lossAt({ features, mated, nonMated, offset }: Problem, beta: Float64Array): number {
+function lossAt(problem: Problem, beta: Float64Array): number {
+  const { mated, nonMated } = problem;
   let loss = 0;
   for (let row = 0; row < mated.length; row++) {
-    const logOdds = offset + linear(features, beta, row);
-    loss += (mated[row] as number) * softplus(-logOdds) + (nonMated[row] as number) * softplus(logOdds);
+    const logOdds = logOddsOf(problem, beta, row);
+    const tail = Math.log1p(Math.exp(-Math.abs(logOdds)));
+    loss +=
+      (mated[row] as number) * (Math.max(0, -logOdds) + tail) +
+      (nonMated[row] as number) * (Math.max(0, logOdds) + tail);
   }
   return loss;
 }
 
-/** ln(1 + eˣ), without overflow. */
-function softplus(x: number): number {
-  return Math.max(0, x) + Math.log1p(Math.exp(-Math.abs(x)));
-}
-
 /** The inverse of the Hessian times the gradient; null when the Hessian is singular. */
-function newtonStep({ features, mated, nonMated, offset }: Problem, beta: Float64Array): Float64Array | null {
-  const size = beta.length;
+function newtonStep(problem: Problem, beta: Float64Array): Float64Array | null {
+  const { x, size, mated, nonMated } = problem;
   const gradient = new Float64Array(size);
   const hessian = Array.from({ length: size }, () => new Float64Array(size));
-  const x = new Float64Array(size).fill(1);
   for (let row = 0; row < mated.length; row++) {
     const [m, n] = [mated[row] as number, nonMated[row] as number];
-    if (m + n === 0) continue;
-    for (let k = 1; k < size; k++) x[k] = (features[k - 1] as Float64Array)[row] as number;
-    const probability = 1 / (1 + Math.exp(-offset - linear(features, beta, row)));
-    const slope = n * probability - m * (1 - probability);
-    const curvature = (m + n) * probability * (1 - probability);
+    const odds = Math.exp(logOddsOf(problem, beta, row));
+    const [isMated, isNot] = [1 / (1 + 1 / odds), 1 / (1 + odds)];
+    const slope = n * isMated - m * isNot;
+    const curvature = (m + n) * isMated * isNot;
     for (let i = 0; i < size; i++) {
-      gradient[i] = (gradient[i] as number) + slope * (x[i] as number);
+      const xi = x[row * size + i] as number;
+      gradient[i] = (gradient[i] as number) + slope * xi;
       const line = hessian[i] as Float64Array;
       for (let j = 0; j < size; j++)
-        line[j] = (line[j] as number) + curvature * (x[i] as number) * (x[j] as number);
+        line[j] = (line[j] as number) + curvature * xi * (x[row * size + j] as number);
     }
   }
   return solve(hessian, gradient);
 }
 
-/** Gaussian elimination with partial pivoting; null for a singular matrix. */
+/** Gauss–Jordan elimination with partial pivoting; null for a singular matrix. */
 function solve(matrix: readonly Float64Array[], right: Float64Array): Float64Array | null {
   const rows = matrix.map((line, i) => Float64Array.of(...line, right[i] as number));
   const size = rows.length;
