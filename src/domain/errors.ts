@@ -26,6 +26,8 @@ export const ERROR_HINTS = {
   LABELS_INVALID:
     "Correct the labels: two columns, person and group, with the names of the dataset's folders.",
   RESULTS_INVALID: "Run `leadlight evaluate` again with the dataset, which writes the results anew.",
+  CALIBRATION_UNMEASURABLE:
+    "Add persons with two or more photographs of the kind that will be searched; hundreds make a good calibration.",
   // What was asked for
   OPERATION_UNKNOWN: "List the operations, or ingest ads under this name first.",
   AD_UNKNOWN: "Check the ad id.",

@@ -1,0 +1,85 @@
+import type { SizeCalibration } from "../../domain/calibration.js";
+import { type Comparisons, countComparisons, tallyComparisons } from "./comparisons.js";
+import { falseMatchRates, falseMatchRateTable, independentComparisons } from "./false-match-rate.js";
+import { fitLine, type Line } from "./line.js";
+import { resamplePersons } from "./resample-persons.js";
+
+/** A share of samples without a line above this leaves the interval of the others worth nothing. */
+const MOST_LINELESS = 0.05;
+
+/** Fewer persons with a mated comparison than this say little of the next one. */
+export const LEAST_MATED_PERSONS = 20;
+
+/** Samples of persons, drawn with replacement. */
+export interface Sampling {
+  readonly random: () => number;
+  readonly samples: number;
+}
+
+/** Why templates of a size were not calibrated, in words. */
+export interface NotCalibrated {
+  readonly reason: string;
+}
+
+/**
+ * Calibrates templates of one size.
+ * @param who 1 for each person that is taken, 0 for the others
+ * @param sampling.random draws the samples of persons from which intervals and limits are taken
+ * @param sampling.samples how many, hundreds for limits that hold
+ */
+export function calibrateSize(
+  comparisons: Comparisons,
+  who: ArrayLike<number>,
+  sampling: Sampling,
+): SizeCalibration | NotCalibrated {
+  const counts = countComparisons(comparisons, who);
+  if (counts.matedPersons < LEAST_MATED_PERSONS)
+    return {
+      reason: `${counts.matedPersons} persons have photographs enough, and ${LEAST_MATED_PERSONS} are needed`,
+    };
+  const tally = tallyComparisons(comparisons, who);
+  const line = fitLine(tally);
+  if (line === null)
+    return { reason: "the similarities of one person and of two do not overlap, so that no line is best" };
+  const { lines, rates: resampled } = sample(comparisons, who, sampling);
+  if (lines.length < (1 - MOST_LINELESS) * sampling.samples)
+    return { reason: "too few persons: in some samples of them no line is best" };
+  const rates = falseMatchRates(tally);
+  const independent = independentComparisons(rates, resampled, counts);
+  return {
+    ...comparisons.size,
+    persons: counts.persons,
+    matedComparisons: counts.matedComparisons,
+    nonMatedComparisons: counts.nonMatedComparisons,
+    independentNonMated: independent,
+    logistic: { ...line, covariance: covariance(lines) },
+    maxLog10LR: Math.log10(independent),
+    falseMatchRate: falseMatchRateTable(rates, resampled, independent),
+  };
+}
+
+/** The line and the false match rates of many samples of persons. */
+function sample(comparisons: Comparisons, who: ArrayLike<number>, { random, samples }: Sampling) {
+  const lines: Line[] = [];
+  const rates: Float64Array[] = [];
+  for (let i = 0; i < samples; i++) {
+    const tally = tallyComparisons(comparisons, resamplePersons(who, random));
+    const line = fitLine(tally);
+    if (line !== null) lines.push(line);
+    rates.push(falseMatchRates(tally));
+  }
+  return { lines, rates };
+}
+
+/** Of intercept and slope over the samples. */
+function covariance(lines: readonly Line[]): [[number, number], [number, number]] {
+  const mean = (of: (line: Line) => number) => lines.reduce((sum, line) => sum + of(line), 0) / lines.length;
+  const intercept = mean((line) => line.intercept);
+  const slope = mean((line) => line.slope);
+  const degrees = lines.length / (lines.length - 1);
+  const both = degrees * mean((line) => (line.intercept - intercept) * (line.slope - slope));
+  return [
+    [degrees * mean((line) => (line.intercept - intercept) ** 2), both],
+    [both, degrees * mean((line) => (line.slope - slope) ** 2)],
+  ];
+}

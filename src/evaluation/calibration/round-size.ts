@@ -1,0 +1,39 @@
+import type { SizeCalibration } from "../../domain/calibration.js";
+
+/** Digits of a coefficient: a similarity has about as many. */
+const COEFFICIENT_DIGITS = 7;
+/** Digits of a rate: a person reads two, and the persons bear three. */
+const RATE_DIGITS = 4;
+
+/** A calibration with as many digits as mean something. Limits are rounded to the safe side. */
+export function roundedSize(size: SizeCalibration): SizeCalibration {
+  const { intercept, slope, covariance } = size.logistic;
+  const [[a, b], [c, d]] = covariance;
+  return {
+    ...size,
+    logistic: {
+      intercept: rounded(intercept, COEFFICIENT_DIGITS),
+      slope: rounded(slope, COEFFICIENT_DIGITS),
+      covariance: [
+        [rounded(a, COEFFICIENT_DIGITS), rounded(b, COEFFICIENT_DIGITS)],
+        [rounded(c, COEFFICIENT_DIGITS), rounded(d, COEFFICIENT_DIGITS)],
+      ],
+    },
+    maxLog10LR: Math.floor(size.maxLog10LR * 1e4) / 1e4,
+    falseMatchRate: size.falseMatchRate.map(({ similarity, rate, upper }) => ({
+      similarity,
+      rate: rounded(rate, RATE_DIGITS),
+      upper: Math.min(1, roundedUp(upper, RATE_DIGITS)),
+    })),
+  };
+}
+
+function rounded(value: number, digits: number): number {
+  return Number(value.toPrecision(digits));
+}
+
+/** The next number of so many digits that is not below. */
+function roundedUp(value: number, digits: number): number {
+  const near = rounded(value, digits);
+  return near >= value ? near : rounded(near + 10 ** (Math.floor(Math.log10(value)) + 1 - digits), digits);
+}
