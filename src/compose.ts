@@ -73,6 +73,9 @@ export function composeEvaluation(
     decoder: new SharpImageDecoder(),
     engines: { open: async (id) => createEngine(await openComplete(packs, id, options.onNotice), config) },
     cache: fileAnalysisCache(join(config.dataFolder, "analyses")),
+    renderer: new SharpImageRenderer(),
+    loadCharts: async () => (await import("./adapters/plot/charts.js")).plotCharts,
+    clock: systemClock,
   };
 }
 

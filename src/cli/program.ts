@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 import { addCandidateCommands } from "./commands/candidates.js";
 import { addCompareCommand } from "./commands/compare.js";
 import { addDoctorCommand } from "./commands/doctor.js";
+import { addEvaluateCommand } from "./commands/evaluate.js";
 import { addGalleryCommands } from "./commands/gallery.js";
 import { addIngestCommand } from "./commands/ingest.js";
 import { addMatchCommand } from "./commands/match.js";
@@ -34,6 +35,7 @@ const COMMANDS = [
   addCandidateCommands,
   addServeCommand,
   addModelsCommands,
+  addEvaluateCommand,
   addDoctorCommand,
 ];
 

@@ -28,6 +28,7 @@ const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   onnx: ["onnxruntime-node", "piscina"],
   "onnx-export": ["pbf"],
   packs: ["tar-stream", "typebox"],
+  plot: ["@observablehq/plot", "linkedom"],
   sharp: ["sharp"],
   sqlite: ["better-sqlite3"],
   system: [],

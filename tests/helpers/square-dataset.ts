@@ -1,9 +1,12 @@
 import { datasetFiles } from "../../src/adapters/collected/dataset-files.js";
 import { fileAnalysisCache } from "../../src/adapters/files/analysis-cache.js";
+import { plotCharts } from "../../src/adapters/plot/charts.js";
 import { SharpImageDecoder } from "../../src/adapters/sharp/image-decoder.js";
+import { SharpImageRenderer } from "../../src/adapters/sharp/image-renderer.js";
 import type { EvaluationPorts } from "../../src/evaluation/ports.js";
 import { caseFolder } from "../adapters/collected/case-folder.js";
 import { drawSquares, SquareEngines } from "./square-engine.js";
+import { steppingClock } from "./stepping-clock.js";
 import { temporaryFolder } from "./temporary-folder.js";
 
 /** Where a square lies over the centre of a picture of `drawSquares`. */
@@ -29,6 +32,9 @@ export async function squarePorts(): Promise<{ ports: EvaluationPorts; engines: 
     decoder: new SharpImageDecoder(),
     engines,
     cache: fileAnalysisCache(await temporaryFolder()),
+    renderer: new SharpImageRenderer(),
+    loadCharts: async () => plotCharts,
+    clock: steppingClock(),
   };
   return { ports, engines };
 }

@@ -1,0 +1,13 @@
+import { cpus, totalmem } from "node:os";
+import type { Results } from "../evaluation/results.js";
+
+/** What a measurement ran on. */
+export function thisMachine(): Results["machine"] {
+  const [first] = cpus();
+  return {
+    processor: first?.model.trim() || process.arch,
+    cores: cpus().length,
+    memoryGB: Math.round(totalmem() / 2 ** 30),
+    node: process.versions.node,
+  };
+}
