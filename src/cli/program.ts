@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { addCalibrateCommand } from "./commands/calibrate.js";
 import { addCandidateCommands } from "./commands/candidates.js";
 import { addCompareCommand } from "./commands/compare.js";
 import { addDoctorCommand } from "./commands/doctor.js";
@@ -36,6 +37,7 @@ const COMMANDS = [
   addServeCommand,
   addModelsCommands,
   addEvaluateCommand,
+  addCalibrateCommand,
   addDoctorCommand,
 ];
 

@@ -1,5 +1,6 @@
 import { type Embedding, similarity } from "../../domain/embedding.js";
 import { fuseTemplate, type Template } from "../../domain/template.js";
+import { BLOCK_ROWS, blockProducts, toRows } from "../products.js";
 import { shuffled } from "../seeded.js";
 import { BIN_COUNT, binOf, emptyTally, type Tally } from "./tally.js";
 
@@ -62,13 +63,7 @@ export function compareEverybody(
   });
   const gallery = drawTemplates(people, portraits, random);
   const probe = drawTemplates(people, probes, random);
-  const bins = new Uint16Array(gallery.length * probe.length);
-  let at = 0;
-  for (const row of gallery) {
-    for (const column of probe) {
-      bins[at++] = row.person === column.person ? SAME_PERSON : binOf(compare(row.template, column.template));
-    }
-  }
+  const compared = binsOf(gallery, probe);
   const personOf = ({ person }: PersonTemplate) => person;
   return {
     size,
@@ -76,7 +71,7 @@ export function compareEverybody(
     mated,
     galleryPersons: gallery.map(personOf),
     probePersons: probe.map(personOf),
-    bins,
+    bins: compared,
   };
 }
 
@@ -101,6 +96,31 @@ function drawTemplates(
       template: fuseTemplate(shuffled(embeddings, random).slice(0, photographs)),
     })),
   );
+}
+
+/** Compares every gallery template with every probe template. */
+function binsOf(gallery: readonly PersonTemplate[], probe: readonly PersonTemplate[]): Uint16Array {
+  const dimension = gallery[0]?.template.embedding.vector.length ?? 0;
+  const rows = toRows(gallery.map(vectorOf), dimension);
+  const columns = toRows(probe.map(vectorOf), dimension);
+  const bins = new Uint16Array(rows.count * columns.count);
+  const block = new Float32Array(BLOCK_ROWS * columns.count);
+  for (let from = 0; from < rows.count; from += BLOCK_ROWS) {
+    const until = Math.min(rows.count, from + BLOCK_ROWS);
+    blockProducts(rows, from, until, columns, 0, block);
+    for (let row = from; row < until; row++) {
+      probe.forEach(({ person }, column) => {
+        const similarity = block[(row - from) * columns.count + column] as number;
+        bins[row * columns.count + column] =
+          person === gallery[row]?.person ? SAME_PERSON : binOf(similarity);
+      });
+    }
+  }
+  return bins;
+}
+
+function vectorOf({ template }: PersonTemplate): Float32Array {
+  return template.embedding.vector;
 }
 
 function compare(gallery: Template, probe: Template): number {
