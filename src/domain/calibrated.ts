@@ -53,7 +53,7 @@ const Z = 1.96;
 
 /**
  * The likelihood ratio at a similarity, as log10: logistic regression, its interval from the covariance of the two
- * coefficients by the delta method, all of it cut to ±`maxLog10LR`.
+ * coefficients by the delta method, all of it cut to `maxLog10LR` and to `minLog10LR`, or −`maxLog10LR` where there is none.
  * @param similarity of two templates, −1 to 1
  */
 export function log10LikelihoodRatio(size: SizeCalibration, similarity: number): Log10LR {
@@ -62,12 +62,13 @@ export function log10LikelihoodRatio(size: SizeCalibration, similarity: number):
   const uncut = intercept + slope * similarity;
   const variance = interceptVariance + 2 * similarity * between + similarity * similarity * slopeVariance;
   const half = Z * Math.sqrt(Math.max(0, variance));
-  const cut = (value: number) => Math.min(size.maxLog10LR, Math.max(-size.maxLog10LR, value));
+  const least = size.minLog10LR ?? -size.maxLog10LR;
+  const cut = (value: number) => Math.min(size.maxLog10LR, Math.max(least, value));
   return {
     value: cut(uncut),
     low: cut(uncut - half),
     high: cut(uncut + half),
-    bounded: Math.abs(uncut) > size.maxLog10LR,
+    bounded: uncut > size.maxLog10LR || uncut < least,
   };
 }
 

@@ -49,7 +49,13 @@ const SizeCalibrationSchema = Type.Object(
       },
       { ...closed, description: "log10 LR = intercept + slope × similarity" },
     ),
-    maxLog10LR: Type.Number({ minimum: 0, description: "|log10 LR| is cut here" }),
+    maxLog10LR: Type.Number({ minimum: 0, description: "log10 LR is cut here" }),
+    minLog10LR: Type.Optional(
+      Type.Number({
+        maximum: 0,
+        description: "and here, where fewer persons bear evidence against than for; −maxLog10LR when absent",
+      }),
+    ),
     falseMatchRate: FalseMatchRateSchema,
   },
   closed,
@@ -139,6 +145,8 @@ function brokenSizeRule(size: SizeCalibration): SchemaMismatch | null {
     const what = `at most log10 of the ${independentNonMated} independent comparisons`;
     return { what, where: "maxLog10LR", received: maxLog10LR };
   }
+  if (size.minLog10LR !== undefined && size.minLog10LR < -maxLog10LR)
+    return { what: `at least ${-maxLog10LR}`, where: "minLog10LR", received: size.minLog10LR };
   const [[a, b], [c, d]] = logistic.covariance;
   if (!(a >= 0 && d >= 0 && Math.abs(b - c) <= ROUNDING * Math.abs(b) && b * c <= a * d * (1 + ROUNDING)))
     return {

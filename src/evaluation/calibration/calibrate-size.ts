@@ -39,8 +39,7 @@ export function calibrateSize(
     };
   const tally = tallyComparisons(comparisons, who);
   const line = fitLine(tally);
-  if (line === null)
-    return { reason: "the similarities of one person and of two do not overlap, so that no line is best" };
+  if (line === null) return { reason: "similarity does not rise from two persons to one" };
   const { lines, rates: resampled } = sample(comparisons, who, sampling);
   if (lines.length < (1 - MOST_LINELESS) * sampling.samples)
     return { reason: "too few persons: in some samples of them no line is best" };
@@ -54,6 +53,8 @@ export function calibrateSize(
     independentNonMated: independent,
     logistic: { ...line, covariance: covariance(lines) },
     maxLog10LR: Math.log10(independent),
+    // Evidence against bears on how many persons were seen to be like themselves.
+    minLog10LR: -Math.min(Math.log10(independent), Math.log10(counts.matedPersons)),
     falseMatchRate: falseMatchRateTable(rates, resampled, independent),
   };
 }

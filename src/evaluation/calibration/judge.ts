@@ -1,7 +1,9 @@
+import { log10LikelihoodRatio } from "../../domain/calibrated.js";
 import type { SizeCalibration } from "../../domain/calibration.js";
-import { type LikelihoodRatioCost, likelihoodRatioCost } from "./cllr.js";
+import { cllr, type LikelihoodRatioCost, likelihoodRatioCost } from "./cllr.js";
 import { type Comparisons, countComparisons, tallyComparisons } from "./comparisons.js";
-import { log10LRs } from "./line.js";
+import { isotonicLog10LR } from "./isotonic.js";
+import { cutAt } from "./line.js";
 import {
   type ReliabilityPoint,
   reliability,
@@ -17,6 +19,8 @@ export interface Judgement {
   readonly matedComparisons: number;
   readonly nonMatedComparisons: number;
   readonly cost: LikelihoodRatioCost;
+  /** Cllr of isotonic likelihood ratios that were learnt from the same persons as the calibration, and cut like it. */
+  readonly isotonicCllr: number;
   readonly turing: readonly TuringCheck[];
   readonly tippett: readonly TippettPoint[];
   readonly reliability: readonly ReliabilityPoint[];
@@ -26,24 +30,30 @@ export interface Judgement {
 const TIPPETT_STEP = 0.1;
 
 /**
- * Judges a calibration by what it states of persons.
- * @param who 1 for each person to judge by, 0 for the others; nobody that it was fitted on, or it judges itself
+ * Judges a calibration by what it states of persons whom it was not fitted on.
+ * @param who.fitted 1 for each person that it was fitted on, 0 for the others
+ * @param who.held 1 for each person to judge by; nobody of the above, or it judges itself
  */
 export function judge(
   comparisons: Comparisons,
-  who: ArrayLike<number>,
-  { logistic, maxLog10LR }: SizeCalibration,
+  who: { readonly fitted: ArrayLike<number>; readonly held: ArrayLike<number> },
+  calibration: SizeCalibration,
 ): Judgement {
-  const tally = tallyComparisons(comparisons, who);
-  const stated = log10LRs(tally, logistic, maxLog10LR);
-  const { persons, matedComparisons, nonMatedComparisons } = countComparisons(comparisons, who);
-  const end = Math.ceil(maxLog10LR / TIPPETT_STEP);
+  const tally = tallyComparisons(comparisons, who.held);
+  const stated = tally.similarity.map((similarity) => log10LikelihoodRatio(calibration, similarity).value);
+  const learnt = isotonicLog10LR(tallyComparisons(comparisons, who.fitted));
+  const { persons, matedComparisons, nonMatedComparisons } = countComparisons(comparisons, who.held);
+  const end = Math.ceil(calibration.maxLog10LR / TIPPETT_STEP);
   const thresholds = Array.from({ length: 2 * end + 1 }, (_, i) => (i - end) * TIPPETT_STEP);
   return {
     persons,
     matedComparisons,
     nonMatedComparisons,
     cost: likelihoodRatioCost(tally, stated),
+    isotonicCllr: cllr(
+      tally,
+      learnt.map((value) => cutAt(calibration, value)),
+    ),
     turing: turingRule(tally, stated),
     tippett: tippett(tally, stated, thresholds),
     reliability: reliability(tally, stated),

@@ -1,5 +1,6 @@
+import type { SizeCalibration } from "../../domain/calibration.js";
 import { fitLogistic } from "./logistic.js";
-import type { Tally } from "./tally.js";
+import { type Tally, total } from "./tally.js";
 
 /** log10 LR = intercept + slope · similarity. */
 export interface Line {
@@ -8,19 +9,30 @@ export interface Line {
 }
 
 /**
- * The prior log-odds (natural) at which the line is fitted.
+ * Persons whom nobody photographed and whose pictures are as unlike each other as those of two persons: half a one, as in
+ * the prior of H. Jeffreys. Some hundred persons may hold none that is mistaken, and a line fitted to them alone would have
+ * no end; the next person who is then costs more than all others gained (G. S. Morrison and N. Poh, Science & Justice 58,
+ * 2018, shrink likelihood ratios in this way).
  */
-export const FITTED_AT_LOG_ODDS = 0;
+const UNSEEN_PERSONS = 0.5;
 
-/** Fits log10 LR against similarity. @returns null where no rising line is best, see {@link fitLogistic} */
-export function fitLine(tally: Tally, priorLogOdds = FITTED_AT_LOG_ODDS): Line | null {
-  const { similarity, mated, nonMated } = tally;
-  const beta = fitLogistic({ features: [similarity], mated, nonMated }, priorLogOdds);
+/**
+ * Fits log10 LR against similarity by logistic regression, both kinds of comparison weighted alike.
+ * @param tally in which each person's mated comparisons weigh 1 together
+ * @returns null where there are no comparisons of one kind, or similarity says nothing
+ */
+export function fitLine({ similarity, mated, nonMated }: Tally): Line | null {
+  const unseen = UNSEEN_PERSONS / total(nonMated);
+  const smoothed = mated.map((weight, place) => weight + unseen * (nonMated[place] as number));
+  const beta = total(mated) > 0 ? fitLogistic({ features: [similarity], mated: smoothed, nonMated }) : null;
   const [intercept = Number.NaN, slope = Number.NaN] = beta ?? [];
   return slope > 0 ? { intercept: intercept / Math.LN10, slope: slope / Math.LN10 } : null;
 }
 
-/** log10 LR for each place of a tally, cut where the evidence ends. @param bound above 0, see `maxLog10LR` */
-export function log10LRs({ similarity }: Tally, { intercept, slope }: Line, bound: number): Float64Array {
-  return similarity.map((value) => Math.min(bound, Math.max(-bound, intercept + slope * value)));
+/** Where likelihood ratios are cut, see `SizeCalibration`. */
+export type Bounds = Pick<SizeCalibration, "maxLog10LR" | "minLog10LR">;
+
+/** A log10 LR that goes no further than the evidence. */
+export function cutAt({ maxLog10LR, minLog10LR = -maxLog10LR }: Bounds, log10LR: number): number {
+  return Math.min(maxLog10LR, Math.max(minLog10LR, log10LR));
 }

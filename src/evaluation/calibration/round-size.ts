@@ -19,13 +19,18 @@ export function roundedSize(size: SizeCalibration): SizeCalibration {
         [rounded(c, COEFFICIENT_DIGITS), rounded(d, COEFFICIENT_DIGITS)],
       ],
     },
-    maxLog10LR: Math.floor(size.maxLog10LR * 1e4) / 1e4,
+    maxLog10LR: towardsZero(size.maxLog10LR),
+    ...(size.minLog10LR === undefined ? {} : { minLog10LR: towardsZero(size.minLog10LR) }),
     falseMatchRate: size.falseMatchRate.map(({ similarity, rate, upper }) => ({
       similarity,
       rate: rounded(rate, RATE_DIGITS),
       upper: Math.min(1, roundedUp(upper, RATE_DIGITS)),
     })),
   };
+}
+
+function towardsZero(bound: number): number {
+  return Math.trunc(bound * 1e4) / 1e4;
 }
 
 function rounded(value: number, digits: number): number {

@@ -26,30 +26,31 @@ function sizesTable({ sizes }: CalibrationRun): SummaryTable {
       wholeCount(nonMatedComparisons),
       wholeCount(size.calibration.independentNonMated),
       `${logistic.intercept.toFixed(2)} + ${logistic.slope.toFixed(2)}·s`,
-      maxLog10LR.toFixed(2),
+      `${size.calibration.minLog10LR?.toFixed(2) ?? -maxLog10LR} to ${maxLog10LR.toFixed(2)}`,
     ];
   });
   return {
     title: "Fitted on all persons (portraits × probes)",
-    head: ["size", "persons", "mated", "non-mated", "… independent", "log10 LR", "bound"],
+    head: ["size", "persons", "mated", "non-mated", "… independent", "log10 LR", "bounds"],
     rows,
   };
 }
 
 function costTable({ sizes }: CalibrationRun): SummaryTable {
   const rows = sizes.flatMap((size) =>
-    judgementsOf(size).map(({ persons, cost }) => [
+    judgementsOf(size).map(({ persons, cost, isotonicCllr }) => [
       nameOf(size),
       wholeCount(persons),
       cost.cllr.toFixed(4),
       cost.cllrMin.toFixed(4),
       cost.calibrationLoss.toFixed(4),
       percentage(cost.calibrationLoss / cost.cllrMin),
+      isotonicCllr.toFixed(4),
     ]),
   );
   return {
     title: "Fitted on one half of the persons, judged on the other (bits)",
-    head: ["size", "persons judged", "Cllr", "Cllr min", "calibration loss", "… of Cllr min"],
+    head: ["size", "persons judged", "Cllr", "Cllr min", "calibration loss", "… of Cllr min", "isotonic"],
     rows,
   };
 }
