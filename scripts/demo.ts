@@ -52,11 +52,11 @@ async function demonstrate(folder: string): Promise<number> {
 
     say("\n4  Compare every ad face with the gallery");
     const operation = await operationNamed(leadlight.store, DEFAULT_OPERATION);
-    const { candidates, minSimilarity } = await leadlight.compare({
+    const { candidates, templates } = await leadlight.compare({
       gallery: gallery.id,
       operation: operation.id,
     });
-    say(`   ${candidates.new} candidates at similarity ${minSimilarity} and above\n`);
+    say(`   ${templates} people in the ads searched, ${candidates.new} candidates\n`);
     const judged = await judge(leadlight, sample.truth);
     say(drawCandidates(judged));
 

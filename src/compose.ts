@@ -58,6 +58,7 @@ export async function compose(
     indexKind: config.indexKind === "hnsw" ? hnswIndexKind : exactIndexKind,
     snapshots: fileIndexSnapshots(join(config.dataFolder, "indexes")),
     source: collectedFiles,
+    prior: config.prior,
     onNotice: options.onNotice,
   });
 }

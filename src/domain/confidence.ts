@@ -61,6 +61,17 @@ export const WithheldSchema = Type.Object({
 export const ConfidenceSchema = Type.Union([WorthSchema, WithheldSchema]);
 export type Confidence = Static<typeof ConfidenceSchema>;
 
+/** A confidence as programs are shown it: side by side with the similarity, or the reason why there is only that. */
+export const ShownConfidenceSchema = Type.Partial(
+  Type.Object({ ...WorthSchema.properties, confidence: WithheldSchema }),
+);
+export type ShownConfidence = Worth | { readonly confidence: Static<typeof WithheldSchema> };
+
+/** See {@link ShownConfidenceSchema}. */
+export function showConfidence(confidence: Confidence): ShownConfidence {
+  return "withheld" in confidence ? { confidence } : confidence;
+}
+
 /** How many templates of a gallery are of how many photographs: photographs → templates. */
 export type GallerySizes = ReadonlyMap<number, number>;
 

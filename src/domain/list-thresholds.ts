@@ -3,7 +3,8 @@ import type { CalibrationInForce } from "./calibration.js";
 import { type ProbeCalibration, similarityOf } from "./confidence.js";
 import { expected } from "./errors.js";
 
-const RANGES = {
+/** The values that each threshold may have. */
+export const THRESHOLD_RANGES = {
   minSimilarity: { minimum: -1, maximum: 1 },
   minLog10LR: { minimum: -20, maximum: 20 },
   maxExpectedFalseCandidates: { minimum: 0, maximum: 1e9 },
@@ -12,28 +13,33 @@ const RANGES = {
 /** What a list of candidates may be asked to leave out. HTTP and the command line take the same. */
 export const ListThresholdsSchema = Type.Object({
   minSimilarity: Type.Optional(
-    Type.Number({ ...RANGES.minSimilarity, description: "leave out what is less similar" }),
+    Type.Number({ ...THRESHOLD_RANGES.minSimilarity, description: "leave out what is less similar" }),
   ),
   minLog10LR: Type.Optional(
-    Type.Number({ ...RANGES.minLog10LR, description: "leave out what has a lower log10 LR" }),
+    Type.Number({ ...THRESHOLD_RANGES.minLog10LR, description: "leave out what has a lower log10 LR" }),
   ),
   maxExpectedFalseCandidates: Type.Optional(
     Type.Number({
-      ...RANGES.maxExpectedFalseCandidates,
+      ...THRESHOLD_RANGES.maxExpectedFalseCandidates,
       description: "leave out similarities at which more false candidates are to be expected in the gallery",
     }),
   ),
 });
-export type ListThresholds = Static<typeof ListThresholdsSchema>;
+export type ListThresholds = {
+  readonly [Name in keyof Static<typeof ListThresholdsSchema>]?: number | undefined;
+};
 
-const THRESHOLDS = Object.keys(RANGES) as (keyof ListThresholds)[];
+const THRESHOLDS = Object.keys(THRESHOLD_RANGES) as (keyof ListThresholds)[];
 
-/** Expected false candidates of one probe up to which a list goes when nobody says otherwise. */
-export const DEFAULT_EXPECTED_FALSE = 1;
+/**
+ * How far a list goes when nobody says otherwise: to one false candidate expected for each probe, and in a gallery so small
+ * that this takes in everybody, no further than to where the similarity begins to speak for two different persons.
+ */
+export const DEFAULT_THRESHOLDS = { maxExpectedFalseCandidates: 1, minLog10LR: 0 } as const;
 
 /**
  * Fills in what was not said: nothing when any threshold was given; else the size of the gallery decides, by
- * {@link DEFAULT_EXPECTED_FALSE}; and without a calibration the similarity that the model pack gives.
+ * {@link DEFAULT_THRESHOLDS}; and without a calibration the similarity that the model pack gives.
  * @param fallback the pack's `candidateSimilarity`
  * @throws ARGUMENT_INVALID for a value out of range; CALIBRATION_WITHHELD for a threshold that needs a calibration
  */
@@ -45,16 +51,14 @@ export function checkThresholds(
   for (const name of THRESHOLDS) {
     const value = requested[name];
     if (value === undefined) continue;
-    const { minimum, maximum } = RANGES[name];
+    const { minimum, maximum } = THRESHOLD_RANGES[name];
     if (!(value >= minimum && value <= maximum))
       throw expected("ARGUMENT_INVALID", `a number from ${minimum} to ${maximum}`, name, value);
     if ("withheld" in inForce && name !== "minSimilarity")
       throw expected("CALIBRATION_WITHHELD", "a calibration", name, inForce.withheld);
   }
   if (!isDefaultList(requested)) return requested;
-  return "withheld" in inForce
-    ? { minSimilarity: fallback }
-    : { maxExpectedFalseCandidates: DEFAULT_EXPECTED_FALSE };
+  return "withheld" in inForce ? { minSimilarity: fallback } : DEFAULT_THRESHOLDS;
 }
 
 /**

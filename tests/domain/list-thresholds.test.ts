@@ -7,8 +7,11 @@ const calibration = madeUpCalibration();
 const withheld = { withheld: "there is none" };
 
 describe("the thresholds of a list", () => {
-  it("are one expected false candidate where nobody says otherwise", () => {
-    expect(checkThresholds({}, { calibration }, 0.35)).toEqual({ maxExpectedFalseCandidates: 1 });
+  it("are one expected false candidate, and no LR that speaks for two persons, where nobody says otherwise", () => {
+    expect(checkThresholds({}, { calibration }, 0.35)).toEqual({
+      maxExpectedFalseCandidates: 1,
+      minLog10LR: 0,
+    });
   });
 
   it("are the similarity of the pack where there is no calibration", () => {

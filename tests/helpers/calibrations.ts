@@ -1,5 +1,11 @@
-import { type Calibration, calibrationId, type SizeCalibration } from "../../src/domain/calibration.js";
-import type { PackInfo } from "../../src/ports/model-pack.js";
+import {
+  type CalibratedPack,
+  type Calibration,
+  type CalibrationInForce,
+  calibrationId,
+  type SizeCalibration,
+} from "../../src/domain/calibration.js";
+import type { ModelPack } from "../../src/ports/model-pack.js";
 import { hashOf } from "./analysed-image.js";
 
 /** The pack of {@link madeUpCalibration} unless another one is named. */
@@ -46,7 +52,7 @@ export function madeUpSize(changes: Partial<SizeCalibration> = {}): SizeCalibrat
 /** A calibration of these tables, with the id that follows from them. */
 export function madeUpCalibration(
   sizes: SizeCalibration[] = [madeUpSize()],
-  pack: Pick<PackInfo, "hash" | "preprocessing"> & { id: string } = CALIBRATED_PACK as never,
+  pack: CalibratedPack = CALIBRATED_PACK,
 ): Calibration {
   const content = {
     format: 1 as const,
@@ -57,4 +63,12 @@ export function madeUpCalibration(
     sizes,
   };
   return { ...content, id: calibrationId(content) };
+}
+
+/** A pack with another calibration than the one in its folder: a made up one unless told otherwise. */
+export function calibrated(
+  pack: ModelPack,
+  inForce: CalibrationInForce = { calibration: madeUpCalibration([madeUpSize()], pack.info) },
+): ModelPack {
+  return { ...pack, calibration: async () => inForce };
 }

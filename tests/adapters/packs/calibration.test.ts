@@ -2,7 +2,6 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Calibration } from "../../../src/domain/calibration.js";
-import type { PackId } from "../../../src/domain/ids.js";
 import type { PackInfo } from "../../../src/ports/model-pack.js";
 import { madeUpCalibration, madeUpSize } from "../../helpers/calibrations.js";
 import { installPackage, openLibrary, TINY, tinyManifest, writePack } from "../../helpers/packs.js";
@@ -60,12 +59,12 @@ describe("the calibration of a pack", () => {
     ],
     [
       "of another pack",
-      (info: PackInfo) => madeUpCalibration([madeUpSize()], { ...info, id: "other" as PackId }),
+      (info: PackInfo) => madeUpCalibration([madeUpSize()], { ...info, id: "other" }),
       /of the pack other/,
     ],
     [
       "of other networks",
-      (info: PackInfo) => madeUpCalibration([madeUpSize()], { ...info, hash: "0".repeat(64) as never }),
+      (info: PackInfo) => madeUpCalibration([madeUpSize()], { ...info, hash: "0".repeat(64) }),
       /pack hash 000000000000/,
     ],
     [
