@@ -22,6 +22,12 @@ describe("the likelihood ratio", () => {
     expect(log10LikelihoodRatio(madeUpSize(), 0.69)).toMatchObject({ high: 5, bounded: false });
   });
 
+  it("is cut sooner where fewer persons bear evidence against than for", () => {
+    const size = { ...madeUpSize(), minLog10LR: -3 };
+    expect(log10LikelihoodRatio(size, -1)).toEqual({ value: -3, low: -3, high: -3, bounded: true });
+    expect(log10LikelihoodRatio(size, 0.9)).toMatchObject({ value: 5, bounded: true });
+  });
+
   it("only rises with the similarity, inside its interval and its bounds", () => {
     const size = madeUpSize();
     fc.assert(

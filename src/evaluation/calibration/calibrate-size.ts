@@ -55,7 +55,7 @@ export function calibrateSize(
     maxLog10LR: Math.log10(independent),
     // Evidence against bears on how many persons were seen to be like themselves.
     minLog10LR: -Math.min(Math.log10(independent), Math.log10(counts.matedPersons)),
-    falseMatchRate: falseMatchRateTable(rates, resampled, independent),
+    falseMatchRate: falseMatchRateTable(rates, resampled, counts),
   };
 }
 

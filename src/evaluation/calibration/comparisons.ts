@@ -100,7 +100,8 @@ function drawTemplates(
 
 /** Compares every gallery template with every probe template. */
 function binsOf(gallery: readonly PersonTemplate[], probe: readonly PersonTemplate[]): Uint16Array {
-  const dimension = gallery[0]?.template.embedding.vector.length ?? 0;
+  const [some] = [...gallery, ...probe];
+  const dimension = some === undefined ? 0 : vectorOf(some).length;
   const rows = toRows(gallery.map(vectorOf), dimension);
   const columns = toRows(probe.map(vectorOf), dimension);
   const bins = new Uint16Array(rows.count * columns.count);

@@ -45,14 +45,15 @@ describe("independentComparisons", () => {
   it("is never more than the pairs of persons, and half the persons where nothing can be measured", () => {
     const rates = ratesOf([0, 9_900], [0.5, 100]);
     const samples = [rates, ratesOf([0, 9_901], [0.5, 99])];
-    expect(independentComparisons(rates, samples, { personPairs: 2_000, persons: 64 })).toBe(2_000);
+    expect(independentComparisons(rates, samples, { personPairs: 4_000, persons: 90 })).toBe(4_000);
     expect(independentComparisons(rates, samples, { personPairs: 30, persons: 8 })).toBe(4);
   });
 });
 
 describe("falseMatchRateTable", () => {
   const rates = ratesOf([-0.2, 700], [0.1, 299], [0.5, 1]);
-  const table = falseMatchRateTable(rates, [rates, rates], 1_000);
+  const compared = { persons: 2_000, personPairs: 1_000 };
+  const table = falseMatchRateTable(rates, [rates, rates], compared);
 
   it("goes from the last similarity that all reach to the first that none does", () => {
     expect(table[0]).toMatchObject({ similarity: -0.2, rate: 1, upper: 1 });
@@ -73,7 +74,7 @@ describe("falseMatchRateTable", () => {
     const wild = Array.from({ length: 100 }, (_, i) =>
       i < 90 ? rates : ratesOf([-0.2, 500], [0.1, 400], [0.5, 100]),
     );
-    const at = falseMatchRateTable(rates, wild, 1_000).find(({ similarity }) => similarity === 0.3);
+    const at = falseMatchRateTable(rates, wild, compared).find(({ similarity }) => similarity === 0.3);
     expect(at?.upper).toBeCloseTo(0.1, 9);
   });
 });
