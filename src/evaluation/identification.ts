@@ -1,4 +1,4 @@
-import { type Interval, personIntervals } from "./bootstrap.js";
+import { type Interval, personIntervals, withoutCertainty } from "./bootstrap.js";
 import type { EmbeddedDataset } from "./embed-dataset.js";
 import { pointsAtFpir, type RankedSearches, rankSearches, shareWithin } from "./identification-rates.js";
 import { type NotMeasurable, notMeasurable, tooFewFor } from "./measurable.js";
@@ -60,18 +60,20 @@ function summarise(
 }
 
 function countSearches({ mated, nonMated }: RankedSearches): IdentificationResults["searches"] {
-  const personsOf = (searches: readonly { person: number }[]) =>
-    new Set(searches.map(({ person }) => person)).size;
   const failed = (searches: readonly { similarity: number }[]) =>
     searches.filter(({ similarity }) => similarity === Number.NEGATIVE_INFINITY).length;
   return {
     mated: mated.length,
-    matedPersons: personsOf(mated),
+    matedPersons: countPersons(mated),
     matedFailed: failed(mated),
     nonMated: nonMated.length,
-    nonMatedPersons: personsOf(nonMated),
+    nonMatedPersons: countPersons(nonMated),
     nonMatedFailed: failed(nonMated),
   };
+}
+
+function countPersons(searches: readonly { readonly person: number }[]): number {
+  return new Set(searches.map(({ person }) => person)).size;
 }
 
 interface Frame {
@@ -96,13 +98,18 @@ function ratesOf(ranked: RankedSearches, frame: Frame, missing: NotMeasurable[])
   const once = everyoneOnce(frame.persons);
   const points = pointsAtFpir(ranked, FPIR_RATES, once);
   const intervals = noMated === null ? intervalsOf(ranked, frame) : [];
+  const matedPersons = countPersons(ranked.mated);
+  const rank = (i: number) => shareWithin(ranked.mated, RANKS[i] ?? 1, once);
+  const fnir = (i: number) => points[i]?.fnir ?? null;
   const ofRank = keyedBy(RANKS, rankReasons);
   const ofFpir = keyedBy(FPIR_RATES, fpirReasons);
   return {
-    rank: ofRank((i) => shareWithin(ranked.mated, RANKS[i] ?? 1, once)),
-    rankInterval: ofRank((i) => intervals[i] ?? null),
-    fnirAtFpir: ofFpir((i) => points[i]?.fnir ?? null),
-    fnirAtFpirInterval: ofFpir((i) => intervals[RANKS.length + i] ?? null),
+    rank: ofRank(rank),
+    rankInterval: ofRank((i) => withoutCertainty(rank(i), intervals[i] ?? null, matedPersons)),
+    fnirAtFpir: ofFpir(fnir),
+    fnirAtFpirInterval: ofFpir((i) =>
+      withoutCertainty(fnir(i), intervals[RANKS.length + i] ?? null, matedPersons),
+    ),
     similarityAtFpir: ofFpir((i) => finite(points[i]?.similarity)),
   };
 }

@@ -70,5 +70,6 @@ const COMMON_FMR = 0.001;
 function commonThreshold(images: ComparedImages, all: AllPairs): CommonThreshold {
   if (tooFewFor(COMMON_FMR, pairsOfPersons(images), "pairs of persons") !== null) return null;
   const [point = null] = pointsAtFmr(countAll(images, all), [COMMON_FMR]);
-  return point !== null && point.bin >= all.highestNonMated.completeFrom ? point : null;
+  if (point === null || point.bin < all.highestNonMated.completeFrom) return null;
+  return { ...point, nominalFmr: COMMON_FMR };
 }

@@ -4,7 +4,7 @@ import type { PackResults, Results, StrataResults } from "../results.js";
 import { detChart, failureChart, rankChart, searchChart, similarityChart } from "./curves.js";
 import { escapeHtml, htmlPage, htmlSection, htmlTable, paragraph } from "./html.js";
 import { summaryRows } from "./summary.js";
-import { percentage, wholeCount, withLimits } from "./words.js";
+import { counted, percentage, wholeCount, withLimits } from "./words.js";
 
 /** Faces that were told wrong, by pack. */
 export type ConfusionsByPack = Readonly<Record<string, Confusions>>;
@@ -35,7 +35,7 @@ export function renderReport(results: Results, charts: Charts, confusions: Confu
         "One photograph against one",
         paragraph(VERIFICATION),
         detChart(charts, packs),
-        ...packs.map((pack) => `<h3>${escapeHtml(pack.pack.id)}</h3>${similarityChart(charts, pack)}`),
+        ...packs.map((pack) => similarityChart(charts, pack)),
       ),
       htmlSection(
         "Searches in a gallery",
@@ -80,7 +80,7 @@ function conditionsOfRun({ command, dataset, machine, packs, seed, times }: Resu
   ];
   const cells = rows.map(
     ([name, value]) =>
-      `<tr><th scope="row">${escapeHtml(name)}</th><td style="text-align:left"><code>${escapeHtml(value)}</code></td></tr>`,
+      `<tr><th scope="row">${escapeHtml(name)}</th><td class="text"><code>${escapeHtml(value)}</code></td></tr>`,
   );
   return `<table><caption>How it was measured</caption><tbody>${cells.join("")}</tbody></table>`;
 }
@@ -98,16 +98,17 @@ function failureTable({ pack, enrolment }: PackResults): string {
     `${pack.id}: ${rows.length} of ${failures.length}`,
     ["photograph", "what", "why"],
     rows,
+    "texts",
   );
-  return `<details><summary>${escapeHtml(pack.id)}: ${failures.length} photographs</summary>${table}</details>`;
+  return `<details><summary>${escapeHtml(pack.id)}: ${counted(failures.length, "photograph")}</summary>${table}</details>`;
 }
 
 function searchText({ pack, identification: i }: PackResults): string {
   const { searches } = i;
   return paragraph(
-    `${pack.id}: ${wholeCount(i.gallerySubjects)} subjects with up to ${i.portraits} portraits in each of ${i.rotations} galleries; ` +
-      `${wholeCount(searches.mated)} mated searches of ${wholeCount(searches.matedPersons)} persons and ${wholeCount(searches.nonMated)} non-mated ones of ` +
-      `${wholeCount(searches.nonMatedPersons)}, by ${i.probes} photographs each; ${wholeCount(searches.matedFailed)} and ${wholeCount(searches.nonMatedFailed)} of them without a usable face.`,
+    `${pack.id}: ${counted(i.gallerySubjects, "subject")} with up to ${counted(i.portraits, "portrait")} in each of ${counted(i.rotations, "gallery", "galleries")}; ` +
+      `${counted(searches.mated, "mated search", "mated searches")} of ${counted(searches.matedPersons, "person")} and ${wholeCount(searches.nonMated)} non-mated ones of ` +
+      `${wholeCount(searches.nonMatedPersons)}, by ${counted(i.probes, "photograph")} each; ${wholeCount(searches.matedFailed)} and ${wholeCount(searches.nonMatedFailed)} of them without a usable face.`,
   );
 }
 
@@ -150,7 +151,7 @@ function notMeasurableSection(packs: readonly PackResults[]): string {
   if (rows.length === 0) return "";
   return htmlSection(
     "What these data cannot tell",
-    htmlTable("No number is better than a guess", ["pack", "what", "why"], rows),
+    htmlTable("No number is better than a guess", ["pack", "what", "why"], rows, "texts"),
   );
 }
 
