@@ -13,13 +13,19 @@ export const FPIR_RATES = [0.1, 0.01, 0.003] as const;
 /** Ranks at which results are given. */
 export const RANKS = [1, 10, 50] as const;
 
+/** What searches gave, and the searches themselves. */
+export interface Identification {
+  readonly results: IdentificationResults;
+  readonly ranked: RankedSearches;
+}
+
 /** Searches in galleries, in which some of the searched are and others are not (open set). */
 export async function identificationOf(
   { dataset, images, pack }: EmbeddedDataset,
   sizes: TemplateSizes,
   seed: number,
   onProgress?: (done: number, total: number) => void,
-): Promise<IdentificationResults> {
+): Promise<Identification> {
   const placesOf = new Map(dataset.persons.map((person) => [person, [] as number[]]));
   images.forEach(({ person }, place) => {
     placesOf.get(person)?.push(place);
@@ -39,7 +45,7 @@ function summarise(
   sizes: TemplateSizes,
   persons: number,
   seed: number,
-): IdentificationResults {
+): Identification {
   const ranked = rankSearches(
     rotations.flatMap(({ mated }) => mated),
     rotations.flatMap(({ nonMated }) => nonMated),
@@ -47,7 +53,7 @@ function summarise(
   const subjects =
     rotations.reduce((sum, rotation) => sum + rotation.subjects, 0) / Math.max(1, rotations.length);
   const missing: NotMeasurable[] = [];
-  return {
+  const results = {
     ...sizes,
     rotations: rotations.length,
     gallerySubjects: subjects,
@@ -57,6 +63,7 @@ function summarise(
     ranks: ranksOf(ranked, persons, subjects),
     notMeasurable: missing,
   };
+  return { results, ranked };
 }
 
 function countSearches({ mated, nonMated }: RankedSearches): IdentificationResults["searches"] {

@@ -4,6 +4,7 @@ import { type ComparedImages, comparedImages } from "./compared-images.js";
 import { conditionsOf } from "./conditions.js";
 import type { EmbeddedDataset } from "./embed-dataset.js";
 import { enrolmentOf } from "./enrolment.js";
+import { searchesByGroup } from "./group-searches.js";
 import { groupsOf } from "./groups.js";
 import { identificationOf } from "./identification.js";
 import { tooFewFor } from "./measurable.js";
@@ -27,6 +28,7 @@ export interface MeasuredPack {
   readonly results: PackResults;
   readonly images: ComparedImages;
   readonly all: AllPairs;
+  readonly threshold: CommonThreshold;
 }
 
 /** What a measurement is busy with, e.g. "comparisons", and how far it is. */
@@ -47,7 +49,7 @@ export async function measurePack(
   const byGroup = groups === null ? null : groupsOf(dataset, images, groups);
   const all = await compareAll(images, (done, total) => onStage?.("comparisons", done, total));
   const verification = verificationOf(embedded, images, all, { pairs, seed });
-  const identification = await identificationOf(embedded, sizes, seed, (done, total) =>
+  const { results: identification, ranked } = await identificationOf(embedded, sizes, seed, (done, total) =>
     onStage?.("searches", done, total),
   );
   const threshold = commonThreshold(images, all);
@@ -58,9 +60,19 @@ export async function measurePack(
     verification,
     identification,
     conditions: conditionsOf(images).map((condition) => judgeStrata(images, all, condition, threshold, seed)),
-    groups: byGroup === null ? null : judgeStrata(images, all, byGroup, threshold, seed),
+    groups: byGroup && {
+      comparisons: judgeStrata(images, all, byGroup.stratification, threshold, seed),
+      searches: searchesByGroup(
+        ranked,
+        byGroup.stratification.strata.map(({ name }) => name),
+        byGroup.groupOf,
+        identification.similarityAtFpir["0.01"] ?? null,
+        seed,
+      ),
+    },
+    copies: null,
   };
-  return { results, images, all };
+  return { results, images, all, threshold };
 }
 
 /** The false match rate at which conditions and groups are compared: low enough to be of use, high enough to be measured. */

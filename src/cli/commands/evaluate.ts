@@ -27,6 +27,7 @@ interface EvaluateOptions {
   readonly seed: number;
   readonly stage: (typeof STAGES)[number];
   readonly fresh?: true;
+  readonly copies?: true;
   readonly confusions?: true;
 }
 
@@ -70,6 +71,7 @@ export function addEvaluateCommand(program: Command, terminal: Terminal): void {
         .default("all"),
     )
     .option("--fresh", "analyse every photograph anew, whatever was kept")
+    .option("--copies", "measure turned, re-compressed and smaller copies as well; takes minutes")
     .option("--confusions", "show faces that were told wrong in the report")
     .action((options: EvaluateOptions, command: Command) =>
       runEvaluationCommand(command, terminal, (ports, dataFolder) => {
@@ -133,6 +135,7 @@ function requestOf({
   probes,
   seed,
   fresh,
+  copies,
   confusions,
 }: EvaluateOptions) {
   return {
@@ -143,6 +146,7 @@ function requestOf({
     sizes: { portraits, probes },
     seed,
     isFresh: fresh === true,
+    withCopies: copies === true,
     withConfusions: confusions === true,
   };
 }

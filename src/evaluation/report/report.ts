@@ -1,10 +1,11 @@
 import type { Charts } from "../../ports/charts.js";
 import type { Confusion, Confusions } from "../confusions.js";
-import type { PackResults, Results, StrataResults } from "../results.js";
+import type { PackResults, Results } from "../results.js";
 import { detChart, failureChart, rankChart, searchChart, similarityChart } from "./curves.js";
 import { escapeHtml, htmlPage, htmlSection, htmlTable, paragraph } from "./html.js";
 import { summaryRows } from "./summary.js";
-import { counted, percentage, wholeCount, withLimits } from "./words.js";
+import { copiesTable, groupSearchTable, strataTable } from "./tables.js";
+import { counted, wholeCount } from "./words.js";
 
 /** Faces that were told wrong, by pack. */
 export type ConfusionsByPack = Readonly<Record<string, Confusions>>;
@@ -49,6 +50,7 @@ export function renderReport(results: Results, charts: Charts, confusions: Confu
         ...packs.flatMap(({ pack, conditions }) => conditions.map((strata) => strataTable(pack.id, strata))),
       ),
       ...groupSection(packs),
+      ...copySection(packs),
       notMeasurableSection(packs),
       ...Object.entries(confusions).map(([id, confused]) => confusionSection(id, confused)),
     ].join("\n"),
@@ -61,6 +63,10 @@ const VERIFICATION =
   "Every photograph is compared with every other. False matches are shares of the comparisons of two persons that reach a threshold, false non-matches of those of one person that do not.";
 const CONDITIONS =
   "A comparison is counted where the worse of its two photographs lies. The threshold is the same for all.";
+const GROUPS =
+  "Comparisons of two persons are of two of the same group. Thresholds are set over everybody, as in use.";
+const COPIES =
+  "A photograph of a person is compared with another one of theirs, as it is and modified, at the same threshold.";
 
 function conditionsOfRun({ command, dataset, machine, packs, seed, times }: Results): string {
   const rows: [string, string][] = [
@@ -112,32 +118,18 @@ function searchText({ pack, identification: i }: PackResults): string {
   );
 }
 
-function strataTable(pack: string, { name, unit, similarity, overallFmr, strata }: StrataResults): string {
-  const threshold =
-    similarity === null
-      ? "no common threshold"
-      : `similarity from ${similarity}, FMR ${percentage(overallFmr)} over all`;
-  const rows = strata.map((stratum) => [
-    stratum.name,
-    wholeCount(stratum.images),
-    wholeCount(stratum.matedComparisons),
-    withLimits(stratum.fnmr, stratum.fnmrInterval),
-    wholeCount(stratum.nonMatedComparisons),
-    withLimits(stratum.fmr, stratum.fmrInterval),
-  ]);
-  return htmlTable(
-    `${pack}: ${name} (${threshold})`,
-    [unit, "photographs", "comparisons of one person", "FNMR", "of two persons", "FMR"],
-    rows,
+function groupSection(packs: readonly PackResults[]): string[] {
+  const tables = packs.flatMap(({ pack, groups }) =>
+    groups === null
+      ? []
+      : [strataTable(pack.id, groups.comparisons), groupSearchTable(pack.id, groups.searches)],
   );
+  return tables.length === 0 ? [] : [htmlSection("By group", paragraph(GROUPS), ...tables)];
 }
 
-function groupSection(packs: readonly PackResults[]): string[] {
-  const tables = packs.flatMap(({ pack, groups }) => (groups === null ? [] : strataTable(pack.id, groups)));
-  if (tables.length === 0) return [];
-  return [
-    htmlSection("By group", paragraph("Comparisons of two persons are of two of the same group."), ...tables),
-  ];
+function copySection(packs: readonly PackResults[]): string[] {
+  const tables = packs.flatMap(({ pack, copies }) => (copies === null ? [] : copiesTable(pack.id, copies)));
+  return tables.length === 0 ? [] : [htmlSection("Modified copies", paragraph(COPIES), ...tables)];
 }
 
 function notMeasurableSection(packs: readonly PackResults[]): string {
