@@ -72,7 +72,7 @@ function drawOriginals({ dataset, images }: EmbeddedDataset, seed: number): Orig
 
 /** @returns the similarity of each original to its copy; −∞ for a copy without a usable face */
 async function compareCopies(
-  { dataset, images, pack }: EmbeddedDataset,
+  { dataset, images }: EmbeddedDataset,
   originals: readonly Original[],
   modification: Modification | null,
   { modifier, embed }: CopyParts,
@@ -90,8 +90,7 @@ async function compareCopies(
     isMated: true,
     fold: 0,
   }));
-  const both = { dataset, pack, images: [...images, ...embeddedCopies.images], analysed: 0 };
-  return scorePairs(both, pairs).map(({ similarity }) => similarity);
+  return scorePairs([...images, ...embeddedCopies.images], pairs).map(({ similarity }) => similarity);
 }
 
 function intervalOf(missed: readonly boolean[], seed: number): Interval | null {

@@ -3,7 +3,9 @@ import { type Confusions, worstConfusions } from "./confusions.js";
 import { copiesOf } from "./copies.js";
 import { type Dataset, loadDataset } from "./dataset.js";
 import { embedUnderPack } from "./embed-pack.js";
+import { requirePersons } from "./groups.js";
 import { measurePack, type OnStage } from "./measure-pack.js";
+import { requirePhotographs } from "./pair-accuracy.js";
 import type { EvaluationPorts } from "./ports.js";
 import type { PackResults, Results } from "./results.js";
 import type { TemplateSizes } from "./rotations.js";
@@ -66,6 +68,9 @@ export async function evaluate(
   const pairs = pairsFile === undefined ? null : await ports.source.pairs(pairsFile);
   const groups = groupsFile === undefined ? null : await ports.source.groups(groupsFile);
   const dataset = await loadDataset(ports.source, folder);
+  // Before anything that takes long, so that a misspelt name is told of at once.
+  if (pairs !== null) requirePhotographs(dataset, pairs);
+  if (groups !== null) requirePersons(dataset, groups);
   const packs: Record<string, PackResults> = {};
   const confusions: Record<string, Confusions> = {};
   for (const pack of request.packs) {

@@ -9,16 +9,12 @@ import { personPairsWithin, type Stratification } from "./strata.js";
  * belong to none.
  * @param groups the group of each person that has one
  * @returns the number of each person's group, −1 for none, and the comparisons
- * @throws LABELS_INVALID when a person is not in the dataset
  */
 export function groupsOf(
   { persons }: Dataset,
   images: ComparedImages,
   groups: ReadonlyMap<string, string>,
 ): { readonly groupOf: readonly number[]; readonly stratification: Stratification } {
-  const known = new Set(persons);
-  const absent = [...groups.keys()].find((person) => !known.has(person));
-  if (absent !== undefined) throw expected("LABELS_INVALID", "persons of the dataset", "the labels", absent);
   const names = [...new Set(groups.values())].sort();
   const groupOf = persons.map((person) => names.indexOf(groups.get(person) ?? ""));
   const within = (counts: Uint32Array, group: number) =>
@@ -41,6 +37,13 @@ export function groupsOf(
     pairsOfPersons: usable.map(personPairsWithin),
   };
   return { groupOf, stratification };
+}
+
+/** Checks that labels are of persons of the dataset. @throws LABELS_INVALID */
+export function requirePersons({ persons }: Dataset, groups: ReadonlyMap<string, string>): void {
+  const known = new Set(persons);
+  const absent = [...groups.keys()].find((person) => !known.has(person));
+  if (absent !== undefined) throw expected("LABELS_INVALID", "persons of the dataset", "the labels", absent);
 }
 
 /** Comparisons of each person that lack a usable face on either side. */

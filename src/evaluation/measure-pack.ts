@@ -36,16 +36,16 @@ export type OnStage = (stage: string, done: number, total: number) => void;
 
 /**
  * Measures an embedded dataset: everything from pairs to rates, with nothing embedded anew.
- * @throws PAIRS_INVALID, LABELS_INVALID for names that are not in the dataset
+ * @param options names in pairs and groups are of the dataset
  */
 export async function measurePack(
   embedded: EmbeddedDataset,
-  { pairs, groups, sizes, seed }: MeasureOptions,
+  options: MeasureOptions,
   onStage?: OnStage,
 ): Promise<MeasuredPack> {
+  const { pairs, groups, sizes, seed } = options;
   const { dataset, pack } = embedded;
   const images = comparedImages(embedded);
-  // Before anything that takes long, so that a misspelt name is told of at once.
   const byGroup = groups === null ? null : groupsOf(dataset, images, groups);
   const all = await compareAll(images, (done, total) => onStage?.("comparisons", done, total));
   const verification = verificationOf(embedded, images, all, { pairs, seed });

@@ -40,7 +40,7 @@ function accuracyOf(
     missing.push({ what: "accuracy", reason: notMeasurable("no list of pairs was given") });
     return { accuracy: null, accuracyStandardError: null, accuracyInterval: null, pairs: null };
   }
-  const scored = scorePairs(embedded, pairs);
+  const scored = scorePairs(embedded.images, pairs);
   const { accuracy, standardError, interval, folds } = pairAccuracy(scored, seed);
   const mated = scored.filter(({ isMated }) => isMated).length;
   const failed = scored.filter(({ similarity }) => !Number.isFinite(similarity)).length;

@@ -5,7 +5,7 @@ import { compareAll } from "../../src/evaluation/all-pairs.js";
 import { comparedImages } from "../../src/evaluation/compared-images.js";
 import { conditionsOf } from "../../src/evaluation/conditions.js";
 import type { EmbeddedDataset } from "../../src/evaluation/embed-dataset.js";
-import { groupsOf } from "../../src/evaluation/groups.js";
+import { groupsOf, requirePersons } from "../../src/evaluation/groups.js";
 import { binOf } from "../../src/evaluation/similarity-bins.js";
 import { judgeStrata } from "../../src/evaluation/strata.js";
 import { countAll, countWeighted, pairsOfPersons } from "../../src/evaluation/verification.js";
@@ -146,8 +146,8 @@ describe("comparisons by group", () => {
   });
 
   it("must be of persons of the dataset", () => {
-    const embedded = embeddedFrom(randomPersons(3, [1, 1]));
-    expect(() => groupsOf(embedded.dataset, comparedImages(embedded), groups)).toThrow(
+    const { dataset } = embeddedFrom(randomPersons(3, [1, 1]));
+    expect(() => requirePersons(dataset, groups)).toThrow(
       expect.objectContaining({ code: "LABELS_INVALID" }),
     );
   });

@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import { type Command, Option } from "commander";
+import { expected } from "../../domain/errors.js";
 import type { PackId } from "../../domain/ids.js";
 import { embedForEvaluation, evaluate } from "../../evaluation/evaluate.js";
 import type { OnStage } from "../../evaluation/measure-pack.js";
@@ -17,7 +18,7 @@ import { type Terminal, table, withProgress } from "../terminal.js";
 const STAGES = ["all", "embed", "report"] as const;
 
 interface EvaluateOptions {
-  readonly dataset: string;
+  readonly dataset?: string;
   readonly pairs?: string;
   readonly pack: readonly PackId[];
   readonly labels?: string;
@@ -42,7 +43,10 @@ export function addEvaluateCommand(program: Command, terminal: Terminal): void {
     .description(
       "measure how accurate searches are, on photographs of known people; nothing of them is stored",
     )
-    .requiredOption("--dataset <folder>", "holds a folder of photographs for each person")
+    .option(
+      "--dataset <folder>",
+      "holds a folder of photographs for each person; needed but for --stage report",
+    )
     .option("--pairs <file>", "pairs of photographs, in the form of Labeled Faces in the Wild")
     .addOption(
       new Option("--pack <pack>", "model pack; may be given several times")
@@ -138,6 +142,8 @@ function requestOf({
   copies,
   confusions,
 }: EvaluateOptions) {
+  if (dataset === undefined)
+    throw expected("ARGUMENT_INVALID", "a folder of photographs for each person", "--dataset", "none");
   return {
     folder: dataset,
     packs: pack.length > 0 ? pack : [DEFAULT_PACK],
