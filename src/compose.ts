@@ -13,6 +13,7 @@ import { createOnnxEngine } from "./adapters/onnx/onnx-engine.js";
 import { createGraphExporter } from "./adapters/onnx-export/graph-exporter.js";
 import { createModelPacks } from "./adapters/packs/model-packs.js";
 import { SharpImageDecoder } from "./adapters/sharp/image-decoder.js";
+import { sharpImageModifier } from "./adapters/sharp/image-modifier.js";
 import { SharpImageRenderer } from "./adapters/sharp/image-renderer.js";
 import { openSqliteStore } from "./adapters/sqlite/sqlite-store.js";
 import { systemClock } from "./adapters/system/clock.js";
@@ -75,6 +76,7 @@ export function composeEvaluation(
     engines: { open: async (id) => createEngine(await openComplete(packs, id, options.onNotice), config) },
     cache: fileAnalysisCache(join(config.dataFolder, "analyses")),
     renderer: new SharpImageRenderer(),
+    modifier: sharpImageModifier,
     loadCharts: async () => (await import("./adapters/plot/charts.js")).plotCharts,
     clock: systemClock,
   };

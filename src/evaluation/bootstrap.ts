@@ -29,6 +29,25 @@ export function personIntervals(
   });
 }
 
+/** −ln 0.025: of `n` independent trials without an event, the upper 95% limit of the rate is this over `n`. */
+const NO_EVENT_LIMIT = 3.69;
+
+/**
+ * Limits of a share of which nothing, or everything, was observed: however it is drawn again it stays so, which would mean
+ * that it is known for sure.
+ * @param independent how many independent trials it rests on, at most: persons, or pairs of persons
+ */
+export function withoutCertainty(
+  share: number | null,
+  limits: Interval | null,
+  independent: number,
+): Interval | null {
+  if (limits === null || independent <= 0) return limits;
+  const unseen = Math.min(1, NO_EVENT_LIMIT / independent);
+  if (share === 0) return [0, Math.max(limits[1], unseen)];
+  return share === 1 ? [Math.min(limits[0], 1 - unseen), 1] : limits;
+}
+
 /** How often each person comes up when as many are drawn as there are. */
 function drawPersons(persons: number, random: () => number): Float64Array {
   const weights = new Float64Array(persons);

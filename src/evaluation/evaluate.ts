@@ -1,8 +1,11 @@
 import type { PackId } from "../domain/ids.js";
 import { type Confusions, worstConfusions } from "./confusions.js";
+import { copiesOf } from "./copies.js";
 import { type Dataset, loadDataset } from "./dataset.js";
 import { embedUnderPack } from "./embed-pack.js";
+import { requirePersons } from "./groups.js";
 import { measurePack, type OnStage } from "./measure-pack.js";
+import { requirePhotographs } from "./pair-accuracy.js";
 import type { EvaluationPorts } from "./ports.js";
 import type { PackResults, Results } from "./results.js";
 import type { TemplateSizes } from "./rotations.js";
@@ -19,6 +22,8 @@ export interface EvaluationRequest {
   readonly sizes: TemplateSizes;
   readonly seed: number;
   readonly isFresh: boolean;
+  /** Whether to measure what modified copies cost; every copy is analysed. */
+  readonly withCopies: boolean;
   /** Whether to show faces that were told wrong. */
   readonly withConfusions: boolean;
 }
@@ -63,15 +68,21 @@ export async function evaluate(
   const pairs = pairsFile === undefined ? null : await ports.source.pairs(pairsFile);
   const groups = groupsFile === undefined ? null : await ports.source.groups(groupsFile);
   const dataset = await loadDataset(ports.source, folder);
+  // Before anything that takes long, so that a misspelt name is told of at once.
+  if (pairs !== null) requirePhotographs(dataset, pairs);
+  if (groups !== null) requirePersons(dataset, groups);
   const packs: Record<string, PackResults> = {};
   const confusions: Record<string, Confusions> = {};
   for (const pack of request.packs) {
-    const embedded = await embedUnderPack(ports, dataset, pack, {
-      isFresh,
-      onProgress: embedding(pack, onStage),
-    });
-    const { results, images, all } = await measurePack(embedded, { pairs, groups, sizes, seed }, onStage);
-    packs[pack] = results;
+    const embed = (embedded: Dataset) =>
+      embedUnderPack(ports, embedded, pack, { isFresh, onProgress: embedding(pack, onStage) });
+    const embedded = await embed(dataset);
+    const measured = await measurePack(embedded, { pairs, groups, sizes, seed }, onStage);
+    const { images, all, threshold } = measured;
+    const copies = request.withCopies
+      ? await copiesOf(embedded, threshold, { modifier: ports.modifier, embed }, seed)
+      : null;
+    packs[pack] = { ...measured.results, copies };
     if (request.withConfusions)
       confusions[pack] = await worstConfusions(dataset, images, all, ports.renderer);
   }

@@ -1,4 +1,4 @@
-import { type Interval, personIntervals } from "./bootstrap.js";
+import { type Interval, personIntervals, withoutCertainty } from "./bootstrap.js";
 import type { EmbeddedDataset } from "./embed-dataset.js";
 import { pointsAtFpir, type RankedSearches, rankSearches, shareWithin } from "./identification-rates.js";
 import { type NotMeasurable, notMeasurable, tooFewFor } from "./measurable.js";
@@ -13,13 +13,19 @@ export const FPIR_RATES = [0.1, 0.01, 0.003] as const;
 /** Ranks at which results are given. */
 export const RANKS = [1, 10, 50] as const;
 
+/** What searches gave, and the searches themselves. */
+export interface Identification {
+  readonly results: IdentificationResults;
+  readonly ranked: RankedSearches;
+}
+
 /** Searches in galleries, in which some of the searched are and others are not (open set). */
 export async function identificationOf(
   { dataset, images, pack }: EmbeddedDataset,
   sizes: TemplateSizes,
   seed: number,
   onProgress?: (done: number, total: number) => void,
-): Promise<IdentificationResults> {
+): Promise<Identification> {
   const placesOf = new Map(dataset.persons.map((person) => [person, [] as number[]]));
   images.forEach(({ person }, place) => {
     placesOf.get(person)?.push(place);
@@ -39,7 +45,7 @@ function summarise(
   sizes: TemplateSizes,
   persons: number,
   seed: number,
-): IdentificationResults {
+): Identification {
   const ranked = rankSearches(
     rotations.flatMap(({ mated }) => mated),
     rotations.flatMap(({ nonMated }) => nonMated),
@@ -47,7 +53,7 @@ function summarise(
   const subjects =
     rotations.reduce((sum, rotation) => sum + rotation.subjects, 0) / Math.max(1, rotations.length);
   const missing: NotMeasurable[] = [];
-  return {
+  const results = {
     ...sizes,
     rotations: rotations.length,
     gallerySubjects: subjects,
@@ -57,21 +63,24 @@ function summarise(
     ranks: ranksOf(ranked, persons, subjects),
     notMeasurable: missing,
   };
+  return { results, ranked };
 }
 
 function countSearches({ mated, nonMated }: RankedSearches): IdentificationResults["searches"] {
-  const personsOf = (searches: readonly { person: number }[]) =>
-    new Set(searches.map(({ person }) => person)).size;
   const failed = (searches: readonly { similarity: number }[]) =>
     searches.filter(({ similarity }) => similarity === Number.NEGATIVE_INFINITY).length;
   return {
     mated: mated.length,
-    matedPersons: personsOf(mated),
+    matedPersons: countPersons(mated),
     matedFailed: failed(mated),
     nonMated: nonMated.length,
-    nonMatedPersons: personsOf(nonMated),
+    nonMatedPersons: countPersons(nonMated),
     nonMatedFailed: failed(nonMated),
   };
+}
+
+function countPersons(searches: readonly { readonly person: number }[]): number {
+  return new Set(searches.map(({ person }) => person)).size;
 }
 
 interface Frame {
@@ -96,13 +105,18 @@ function ratesOf(ranked: RankedSearches, frame: Frame, missing: NotMeasurable[])
   const once = everyoneOnce(frame.persons);
   const points = pointsAtFpir(ranked, FPIR_RATES, once);
   const intervals = noMated === null ? intervalsOf(ranked, frame) : [];
+  const matedPersons = countPersons(ranked.mated);
+  const rank = (i: number) => shareWithin(ranked.mated, RANKS[i] ?? 1, once);
+  const fnir = (i: number) => points[i]?.fnir ?? null;
   const ofRank = keyedBy(RANKS, rankReasons);
   const ofFpir = keyedBy(FPIR_RATES, fpirReasons);
   return {
-    rank: ofRank((i) => shareWithin(ranked.mated, RANKS[i] ?? 1, once)),
-    rankInterval: ofRank((i) => intervals[i] ?? null),
-    fnirAtFpir: ofFpir((i) => points[i]?.fnir ?? null),
-    fnirAtFpirInterval: ofFpir((i) => intervals[RANKS.length + i] ?? null),
+    rank: ofRank(rank),
+    rankInterval: ofRank((i) => withoutCertainty(rank(i), intervals[i] ?? null, matedPersons)),
+    fnirAtFpir: ofFpir(fnir),
+    fnirAtFpirInterval: ofFpir((i) =>
+      withoutCertainty(fnir(i), intervals[RANKS.length + i] ?? null, matedPersons),
+    ),
     similarityAtFpir: ofFpir((i) => finite(points[i]?.similarity)),
   };
 }

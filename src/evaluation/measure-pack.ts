@@ -4,6 +4,7 @@ import { type ComparedImages, comparedImages } from "./compared-images.js";
 import { conditionsOf } from "./conditions.js";
 import type { EmbeddedDataset } from "./embed-dataset.js";
 import { enrolmentOf } from "./enrolment.js";
+import { searchesByGroup } from "./group-searches.js";
 import { groupsOf } from "./groups.js";
 import { identificationOf } from "./identification.js";
 import { tooFewFor } from "./measurable.js";
@@ -27,6 +28,7 @@ export interface MeasuredPack {
   readonly results: PackResults;
   readonly images: ComparedImages;
   readonly all: AllPairs;
+  readonly threshold: CommonThreshold;
 }
 
 /** What a measurement is busy with, e.g. "comparisons", and how far it is. */
@@ -34,20 +36,20 @@ export type OnStage = (stage: string, done: number, total: number) => void;
 
 /**
  * Measures an embedded dataset: everything from pairs to rates, with nothing embedded anew.
- * @throws PAIRS_INVALID, LABELS_INVALID for names that are not in the dataset
+ * @param options names in pairs and groups are of the dataset
  */
 export async function measurePack(
   embedded: EmbeddedDataset,
-  { pairs, groups, sizes, seed }: MeasureOptions,
+  options: MeasureOptions,
   onStage?: OnStage,
 ): Promise<MeasuredPack> {
+  const { pairs, groups, sizes, seed } = options;
   const { dataset, pack } = embedded;
   const images = comparedImages(embedded);
-  // Before anything that takes long, so that a misspelt name is told of at once.
   const byGroup = groups === null ? null : groupsOf(dataset, images, groups);
   const all = await compareAll(images, (done, total) => onStage?.("comparisons", done, total));
   const verification = verificationOf(embedded, images, all, { pairs, seed });
-  const identification = await identificationOf(embedded, sizes, seed, (done, total) =>
+  const { results: identification, ranked } = await identificationOf(embedded, sizes, seed, (done, total) =>
     onStage?.("searches", done, total),
   );
   const threshold = commonThreshold(images, all);
@@ -58,9 +60,19 @@ export async function measurePack(
     verification,
     identification,
     conditions: conditionsOf(images).map((condition) => judgeStrata(images, all, condition, threshold, seed)),
-    groups: byGroup === null ? null : judgeStrata(images, all, byGroup, threshold, seed),
+    groups: byGroup && {
+      comparisons: judgeStrata(images, all, byGroup.stratification, threshold, seed),
+      searches: searchesByGroup(
+        ranked,
+        byGroup.stratification.strata.map(({ name }) => name),
+        byGroup.groupOf,
+        identification.similarityAtFpir["0.01"] ?? null,
+        seed,
+      ),
+    },
+    copies: null,
   };
-  return { results, images, all };
+  return { results, images, all, threshold };
 }
 
 /** The false match rate at which conditions and groups are compared: low enough to be of use, high enough to be measured. */
@@ -70,5 +82,6 @@ const COMMON_FMR = 0.001;
 function commonThreshold(images: ComparedImages, all: AllPairs): CommonThreshold {
   if (tooFewFor(COMMON_FMR, pairsOfPersons(images), "pairs of persons") !== null) return null;
   const [point = null] = pointsAtFmr(countAll(images, all), [COMMON_FMR]);
-  return point !== null && point.bin >= all.highestNonMated.completeFrom ? point : null;
+  if (point === null || point.bin < all.highestNonMated.completeFrom) return null;
+  return { ...point, nominalFmr: COMMON_FMR };
 }

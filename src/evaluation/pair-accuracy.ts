@@ -2,7 +2,8 @@ import { cosine } from "../domain/embedding.js";
 import { expected } from "../domain/errors.js";
 import type { ListedPair } from "../ports/dataset.js";
 import { type Interval, personIntervals } from "./bootstrap.js";
-import type { EmbeddedDataset, EmbeddedImage } from "./embed-dataset.js";
+import type { Dataset } from "./dataset.js";
+import type { EmbeddedImage } from "./embed-dataset.js";
 
 /** A listed pair with its similarity; −∞ when one of its photographs has no usable face, so that it never matches. */
 export interface ScoredPair {
@@ -23,17 +24,21 @@ export interface PairAccuracy {
   readonly folds: number;
 }
 
-/** Looks up the similarity of listed pairs. @throws PAIRS_INVALID for one that names a photograph that is not there */
-export function scorePairs({ images }: EmbeddedDataset, pairs: readonly ListedPair[]): ScoredPair[] {
+/** Checks that pairs are of photographs of the dataset. @throws PAIRS_INVALID */
+export function requirePhotographs({ images }: Dataset, pairs: readonly ListedPair[]): void {
+  const known = new Set(images.map(({ file }) => file));
+  const absent = pairs.flatMap(({ first, second }) => [first, second]).find((file) => !known.has(file));
+  if (absent !== undefined)
+    throw expected("PAIRS_INVALID", "photographs of the dataset", "the pairs", absent);
+}
+
+/** Looks up the similarity of listed pairs of photographs that are there. */
+export function scorePairs(images: readonly EmbeddedImage[], pairs: readonly ListedPair[]): ScoredPair[] {
   const byFile = new Map(images.map((image) => [image.file, image]));
-  const find = (file: string): EmbeddedImage => {
-    const image = byFile.get(file);
-    if (image === undefined) throw expected("PAIRS_INVALID", "photographs of the dataset", "a pair", file);
-    return image;
-  };
-  return pairs.map(({ first, second, isMated, fold }) => {
-    const [a, b] = [find(first), find(second)];
-    return { isMated, fold, similarity: similarityOf(a, b), persons: [a.person, b.person] };
+  return pairs.flatMap(({ first, second, isMated, fold }) => {
+    const [a, b] = [byFile.get(first), byFile.get(second)];
+    if (a === undefined || b === undefined) return [];
+    return { isMated, fold, similarity: similarityOf(a, b), persons: [a.person, b.person] as const };
   });
 }
 

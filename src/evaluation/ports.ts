@@ -4,6 +4,7 @@ import type { Clock } from "../ports/clock.js";
 import type { DatasetSource } from "../ports/dataset.js";
 import type { FaceEngines } from "../ports/face-engine.js";
 import type { ImageDecoder } from "../ports/image-decoder.js";
+import type { ImageModifier } from "../ports/image-modifier.js";
 import type { ImageRenderer } from "../ports/image-renderer.js";
 
 /** What measurements are built on; `compose.ts` chooses the adapters. */
@@ -13,6 +14,7 @@ export interface EvaluationPorts {
   readonly engines: FaceEngines;
   readonly cache: AnalysisCache;
   readonly renderer: ImageRenderer;
+  readonly modifier: ImageModifier;
   /** What draws is loaded when something is to be drawn: it takes longer to load than all the rest. */
   readonly loadCharts: () => Promise<Charts>;
   readonly clock: Clock;

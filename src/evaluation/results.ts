@@ -103,6 +103,39 @@ const Strata = Type.Object({
   strata: Type.Array(Stratum),
 });
 
+const GroupSearches = Type.Object({
+  /** Candidates above this similarity are listed. */
+  similarity: Share,
+  overallFpir: Type.Number(),
+  groups: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      matedSearches: Count,
+      nonMatedSearches: Count,
+      fnir: Share,
+      fnirInterval: Limits,
+      fpir: Share,
+      fpirInterval: Limits,
+      notMeasurable: NotMeasurables,
+    }),
+  ),
+});
+
+const Copies = Type.Object({
+  similarity: Type.Number(),
+  overallFmr: Type.Number(),
+  copies: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      comparisons: Count,
+      /** Of those, copies in which the person's face was not found or is too poor to be searched. */
+      withoutFace: Count,
+      fnmr: Type.Number(),
+      fnmrInterval: Limits,
+    }),
+  ),
+});
+
 const PackResults = Type.Object({
   pack: Type.Object({
     id: Type.String(),
@@ -114,7 +147,10 @@ const PackResults = Type.Object({
   verification: Verification,
   identification: Identification,
   conditions: Type.Array(Strata),
-  groups: Nullable(Strata),
+  /** Null without labels. */
+  groups: Nullable(Type.Object({ comparisons: Strata, searches: GroupSearches })),
+  /** Null unless they were asked for and there is a common threshold. */
+  copies: Nullable(Copies),
 });
 
 /** What `results.json` holds; docs/evaluation.md says what each number is. */
@@ -143,5 +179,7 @@ export type PackResults = Static<typeof PackResults>;
 export type EnrolmentResults = Static<typeof Enrolment>;
 export type VerificationResults = Static<typeof Verification>;
 export type IdentificationResults = Static<typeof Identification>;
+export type GroupSearches = Static<typeof GroupSearches>;
+export type CopiesResults = Static<typeof Copies>;
 export type StrataResults = Static<typeof Strata>;
 export type StratumResults = Static<typeof Stratum>;

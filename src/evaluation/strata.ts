@@ -1,5 +1,5 @@
 import type { AllPairs } from "./all-pairs.js";
-import { personIntervals } from "./bootstrap.js";
+import { type Interval, personIntervals, withoutCertainty } from "./bootstrap.js";
 import type { ComparedImages } from "./compared-images.js";
 import { notMeasurable, tooFewFor } from "./measurable.js";
 import type { StrataResults, StratumResults } from "./results.js";
@@ -21,8 +21,8 @@ export interface Stratification {
   readonly pairsOfPersons: readonly number[];
 }
 
-/** The threshold at which strata are judged: one that applies to all of them, as in use. */
-export type CommonThreshold = OperatingPoint | null;
+/** The threshold at which strata are judged: one that applies to all of them, as in use; null when there is none. */
+export type CommonThreshold = (OperatingPoint & { readonly nominalFmr: number }) | null;
 
 /** What a threshold costs in each stratum. */
 export function judgeStrata(
@@ -56,11 +56,23 @@ export function judgeStrata(
         name: strata[i]?.name ?? "",
         images: strata[i]?.images ?? 0,
         ...given,
-        fnmrInterval: given.fnmr === null ? null : (intervals[2 * i] ?? null),
-        fmrInterval: given.fmr === null ? null : (intervals[2 * i + 1] ?? null),
+        fnmrInterval: limitsOf(given.fnmr, intervals[2 * i], personsWith(tallies.mated[i])),
+        fmrInterval: limitsOf(given.fmr, intervals[2 * i + 1], stratification.pairsOfPersons[i] ?? 0),
       };
     }),
   };
+}
+
+function limitsOf(
+  share: number | null,
+  limits: Interval | null | undefined,
+  independent: number,
+): Interval | null {
+  return share === null ? null : withoutCertainty(share, limits ?? null, independent);
+}
+
+function personsWith(counts: Float64Array = new Float64Array(0)): number {
+  return counts.filter((count) => count > 0).length;
 }
 
 interface StratumCount {
@@ -77,7 +89,7 @@ function judge(
 ): Omit<StratumResults, "name" | "images" | "fnmrInterval" | "fmrInterval"> {
   const noThreshold = threshold === null ? notMeasurable("there is no common threshold") : null;
   const noFnmr = noThreshold ?? (mated === 0 ? notMeasurable("no comparison of one person") : null);
-  const noFmr = noThreshold ?? tooFewFor(threshold?.fmr ?? 1, pairs, "pairs of persons");
+  const noFmr = noThreshold ?? tooFewFor(threshold?.nominalFmr ?? 1, pairs, "pairs of persons");
   return {
     matedComparisons: mated,
     nonMatedComparisons: nonMated,

@@ -1,6 +1,6 @@
 import type { ListedPair } from "../ports/dataset.js";
 import type { AllPairs } from "./all-pairs.js";
-import { type Interval, pairsOfTwoPersons, personIntervals } from "./bootstrap.js";
+import { type Interval, pairsOfTwoPersons, personIntervals, withoutCertainty } from "./bootstrap.js";
 import type { ComparedImages } from "./compared-images.js";
 import type { EmbeddedDataset } from "./embed-dataset.js";
 import { type NotMeasurable, notMeasurable, tooFewFor } from "./measurable.js";
@@ -40,7 +40,7 @@ function accuracyOf(
     missing.push({ what: "accuracy", reason: notMeasurable("no list of pairs was given") });
     return { accuracy: null, accuracyStandardError: null, accuracyInterval: null, pairs: null };
   }
-  const scored = scorePairs(embedded, pairs);
+  const scored = scorePairs(embedded.images, pairs);
   const { accuracy, standardError, interval, folds } = pairAccuracy(scored, seed);
   const mated = scored.filter(({ isMated }) => isMated).length;
   const failed = scored.filter(({ similarity }) => !Number.isFinite(similarity)).length;
@@ -131,14 +131,16 @@ function ratesOf(
       reason: noMated ?? notMeasurable("there are no photographs of two persons"),
     });
   const intervals = noMated === null ? rateIntervals(images, all, seed) : [];
+  const matedPersons = images.allPerPerson.filter((count) => count > 1).length;
+  const tpr = (i: number) => 1 - (points[i]?.fnmr ?? 1);
   const keyed = <Value>(value: (i: number) => Value) =>
     Object.fromEntries(FMR_RATES.map((rate, i) => [String(rate), reasons[i] === null ? value(i) : null]));
   return {
-    tprAtFmr: keyed((i) => 1 - (points[i]?.fnmr ?? 1)),
-    tprAtFmrInterval: keyed((i) => intervals[i] ?? null),
+    tprAtFmr: keyed(tpr),
+    tprAtFmrInterval: keyed((i) => withoutCertainty(tpr(i), intervals[i] ?? null, matedPersons)),
     similarityAtFmr: keyed((i) => lowerEdge(points[i]?.bin ?? BINS)),
     eer: eer?.rate ?? null,
-    eerInterval: intervals[FMR_RATES.length] ?? null,
+    eerInterval: withoutCertainty(eer?.rate ?? null, intervals[FMR_RATES.length] ?? null, matedPersons),
     eerSimilarity: eer === null ? null : lowerEdge(eer.bin),
   };
 }

@@ -1,6 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { pairsOfTwoPersons, personIntervals, quantile } from "../../src/evaluation/bootstrap.js";
+import {
+  pairsOfTwoPersons,
+  personIntervals,
+  quantile,
+  withoutCertainty,
+} from "../../src/evaluation/bootstrap.js";
 
 const share = (values: readonly number[]) => (weights: Float64Array) => {
   let [sum, all] = [0, 0];
@@ -68,5 +73,19 @@ describe("a quantile", () => {
   it("is interpolated between the sorted values", () => {
     expect([0, 0.25, 0.5, 1].map((at) => quantile([1, 2, 3, 5], at))).toEqual([1, 1.75, 2.5, 5]);
     expect(quantile([], 0.5)).toBeNaN();
+  });
+});
+
+describe("the limits of a share", () => {
+  it("are not certain where nothing or everything was observed", () => {
+    expect(withoutCertainty(0, [0, 0], 369)).toEqual([0, 0.01]);
+    expect(withoutCertainty(1, [1, 1], 369)).toEqual([0.99, 1]);
+    expect(withoutCertainty(0, [0, 0], 2)).toEqual([0, 1]);
+  });
+
+  it("are left as they are elsewhere", () => {
+    expect(withoutCertainty(0.1, [0, 0.2], 10)).toEqual([0, 0.2]);
+    expect(withoutCertainty(0, [0, 0.5], 369)).toEqual([0, 0.5]);
+    expect(withoutCertainty(null, null, 10)).toBeNull();
   });
 });

@@ -2,6 +2,7 @@ import { datasetFiles } from "../../src/adapters/collected/dataset-files.js";
 import { fileAnalysisCache } from "../../src/adapters/files/analysis-cache.js";
 import { plotCharts } from "../../src/adapters/plot/charts.js";
 import { SharpImageDecoder } from "../../src/adapters/sharp/image-decoder.js";
+import { sharpImageModifier } from "../../src/adapters/sharp/image-modifier.js";
 import { SharpImageRenderer } from "../../src/adapters/sharp/image-renderer.js";
 import type { EvaluationPorts } from "../../src/evaluation/ports.js";
 import { caseFolder } from "../adapters/collected/case-folder.js";
@@ -33,6 +34,7 @@ export async function squarePorts(): Promise<{ ports: EvaluationPorts; engines: 
     engines,
     cache: fileAnalysisCache(await temporaryFolder()),
     renderer: new SharpImageRenderer(),
+    modifier: sharpImageModifier,
     loadCharts: async () => plotCharts,
     clock: steppingClock(),
   };

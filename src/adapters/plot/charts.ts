@@ -6,7 +6,7 @@ import type { Axis, BarChart, Charts, LineChart } from "../../ports/charts.js";
 export const plotCharts: Charts = { lines: drawLines, bars: drawBars };
 
 const WIDTH = 640;
-const HEIGHT = 380;
+const HEIGHT = 420;
 const BAR_HEIGHT = 22;
 const LINEAR_TICKS = 8;
 const FONT = "13px system-ui, sans-serif";
@@ -30,6 +30,8 @@ function drawLines({ description, x, y, series, isFilled = false }: LineChart): 
       x: scaleOf(x),
       y: scaleOf(y),
       marks: [
+        Plot.gridX({ ticks: ticksOf(x) }),
+        Plot.gridY({ ticks: ticksOf(y) }),
         Plot.axisX(axisOf(x)),
         Plot.axisY(axisOf(y)),
         ...filled,
@@ -52,7 +54,14 @@ function drawBars({ description, label, series }: BarChart): string {
       marginLeft: 170,
       marginRight: 60,
       marginBottom: 45,
-      x: { label, labelAnchor: "center", labelArrow: "none", grid: true, domain: [0, most], ticks: 5 },
+      x: {
+        label,
+        labelAnchor: "center",
+        labelArrow: "none",
+        grid: true,
+        domain: [0, most],
+        ticks: Math.min(LINEAR_TICKS, most),
+      },
       y: { label: null, axis: null, domain: series.map(({ name }) => name) },
       fy: { label: null, domain: names, axis: "left", padding: 0.2 },
       marks: [
@@ -77,21 +86,23 @@ function draw(description: string, names: readonly string[], options: Plot.PlotO
 }
 
 function scaleOf({ scale, domain }: Axis): Plot.ScaleOptions {
-  return { type: scale, domain: [...domain], grid: true };
+  return { type: scale, domain: [...domain] };
 }
 
-function axisOf({ label, scale, domain, isShare }: Axis) {
+function axisOf(axis: Axis) {
+  const { label, isShare } = axis;
   return {
     label,
     labelAnchor: "center" as const,
     labelArrow: "none" as const,
-    ticks: scale === "log" ? powersOfTen(domain) : LINEAR_TICKS,
+    ticks: ticksOf(axis),
     tickFormat: isShare ? asPercentage : String,
   };
 }
 
-/** One tick for each factor of ten, so that none overlap. */
-function powersOfTen([first, last]: Axis["domain"]): number[] {
+/** On a logarithmic axis one for each factor of ten, so that none overlap. */
+function ticksOf({ scale, domain: [first, last] }: Axis): number | number[] {
+  if (scale === "linear") return LINEAR_TICKS;
   const from = Math.ceil(Math.log10(first));
   const until = Math.floor(Math.log10(last));
   return Array.from({ length: until - from + 1 }, (_, i) => 10 ** (from + i));

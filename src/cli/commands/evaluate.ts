@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import { type Command, Option } from "commander";
+import { expected } from "../../domain/errors.js";
 import type { PackId } from "../../domain/ids.js";
 import { embedForEvaluation, evaluate } from "../../evaluation/evaluate.js";
 import type { OnStage } from "../../evaluation/measure-pack.js";
@@ -17,7 +18,7 @@ import { type Terminal, table, withProgress } from "../terminal.js";
 const STAGES = ["all", "embed", "report"] as const;
 
 interface EvaluateOptions {
-  readonly dataset: string;
+  readonly dataset?: string;
   readonly pairs?: string;
   readonly pack: readonly PackId[];
   readonly labels?: string;
@@ -27,6 +28,7 @@ interface EvaluateOptions {
   readonly seed: number;
   readonly stage: (typeof STAGES)[number];
   readonly fresh?: true;
+  readonly copies?: true;
   readonly confusions?: true;
 }
 
@@ -41,7 +43,10 @@ export function addEvaluateCommand(program: Command, terminal: Terminal): void {
     .description(
       "measure how accurate searches are, on photographs of known people; nothing of them is stored",
     )
-    .requiredOption("--dataset <folder>", "holds a folder of photographs for each person")
+    .option(
+      "--dataset <folder>",
+      "holds a folder of photographs for each person; needed but for --stage report",
+    )
     .option("--pairs <file>", "pairs of photographs, in the form of Labeled Faces in the Wild")
     .addOption(
       new Option("--pack <pack>", "model pack; may be given several times")
@@ -70,6 +75,7 @@ export function addEvaluateCommand(program: Command, terminal: Terminal): void {
         .default("all"),
     )
     .option("--fresh", "analyse every photograph anew, whatever was kept")
+    .option("--copies", "measure turned, re-compressed and smaller copies as well; takes minutes")
     .option("--confusions", "show faces that were told wrong in the report")
     .action((options: EvaluateOptions, command: Command) =>
       runEvaluationCommand(command, terminal, (ports, dataFolder) => {
@@ -133,8 +139,11 @@ function requestOf({
   probes,
   seed,
   fresh,
+  copies,
   confusions,
 }: EvaluateOptions) {
+  if (dataset === undefined)
+    throw expected("ARGUMENT_INVALID", "a folder of photographs for each person", "--dataset", "none");
   return {
     folder: dataset,
     packs: pack.length > 0 ? pack : [DEFAULT_PACK],
@@ -143,6 +152,7 @@ function requestOf({
     sizes: { portraits, probes },
     seed,
     isFresh: fresh === true,
+    withCopies: copies === true,
     withConfusions: confusions === true,
   };
 }

@@ -1,5 +1,6 @@
-import type { Axis, Charts, Series } from "../../ports/charts.js";
+import type { Axis, BarChart, Charts, LineChart, Series } from "../../ports/charts.js";
 import type { PackResults } from "../results.js";
+import { titledChart } from "./html.js";
 
 const SIMILARITY: Axis = { label: "similarity (cosine)", scale: "linear", domain: [-0.5, 1], isShare: false };
 
@@ -16,10 +17,10 @@ export function detChart(charts: Charts, packs: readonly PackResults[]): string 
     name: pack.id,
     points: positive(verification.det.map(({ fmr, fnmr }) => ({ x: fmr, y: fnmr }))),
   }));
-  return charts.lines({
+  return lines(charts, {
     description: "detection error trade-off of comparisons of two photographs",
-    x: share("false match rate (share of comparisons of two persons)", leastX(series)),
-    y: share("false non-match rate (share of comparisons of one person)", leastY(series)),
+    x: share("FMR: share of comparisons of two persons that match", leastX(series)),
+    y: share("FNMR: share of comparisons of one person that do not match", leastY(series)),
     series,
   });
 }
@@ -30,10 +31,10 @@ export function searchChart(charts: Charts, packs: readonly PackResults[]): stri
     name: pack.id,
     points: positive(identification.curve.map(({ fpir, fnir }) => ({ x: fpir, y: fnir }))),
   }));
-  return charts.lines({
+  return lines(charts, {
     description: "false negative against false positive identification rate",
-    x: share("FPIR (share of searches for strangers that list anybody)", leastX(series)),
-    y: share("FNIR (share of searches that do not list the mate)", leastY(series)),
+    x: share("FPIR: share of searches for strangers that list anybody", leastX(series)),
+    y: share("FNIR: share of mated searches that miss the mate", leastY(series)),
     series,
   });
 }
@@ -46,7 +47,7 @@ export function rankChart(charts: Charts, packs: readonly PackResults[]): string
   }));
   const values = series.flatMap(({ points }) => points.map(({ y }) => y));
   const last = Math.max(2, ...series.map(({ points }) => points.length));
-  return charts.lines({
+  return lines(charts, {
     description: "share of searches whose mate is among the first candidates",
     x: {
       label: "length of the candidate list (subjects)",
@@ -55,7 +56,7 @@ export function rankChart(charts: Charts, packs: readonly PackResults[]): string
       isShare: false,
     },
     y: {
-      ...share("mate is in the list (share of mated searches)", 0),
+      ...share("share of mated searches that list the mate", 0),
       domain: [floorTo(Math.min(0.95, ...values)), 1],
     },
     series,
@@ -67,7 +68,7 @@ export function similarityChart(charts: Charts, { pack, verification }: PackResu
   const { width, mated, nonMated } = verification.similarities;
   const points = (shares: readonly number[]) => shares.map((y, i) => ({ x: -1 + (i + 0.5) * width, y }));
   const most = Math.max(0.001, ...mated, ...nonMated);
-  return charts.lines({
+  return lines(charts, {
     description: `similarities of photographs of one and of two persons, ${pack.id}`,
     x: { ...SIMILARITY, domain: [firstAbove(nonMated, mated, width), 1] },
     y: {
@@ -86,8 +87,8 @@ export function similarityChart(charts: Charts, { pack, verification }: PackResu
 
 /** Photographs by why their person cannot be found by them. */
 export function failureChart(charts: Charts, packs: readonly PackResults[]): string {
-  return charts.bars({
-    description: "photographs without a usable face",
+  const chart: BarChart = {
+    description: "how many, and why",
     label: "photographs",
     series: packs.map(({ pack, enrolment }) => ({
       name: pack.id,
@@ -98,7 +99,12 @@ export function failureChart(charts: Charts, packs: readonly PackResults[]): str
         { name: "cannot be read", value: enrolment.unreadable },
       ],
     })),
-  });
+  };
+  return titledChart(chart.description, charts.bars(chart));
+}
+
+function lines(charts: Charts, chart: LineChart): string {
+  return titledChart(chart.description, charts.lines(chart));
 }
 
 /** A logarithmic axis has no place for zero. */

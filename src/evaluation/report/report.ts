@@ -1,10 +1,11 @@
 import type { Charts } from "../../ports/charts.js";
 import type { Confusion, Confusions } from "../confusions.js";
-import type { PackResults, Results, StrataResults } from "../results.js";
+import type { PackResults, Results } from "../results.js";
 import { detChart, failureChart, rankChart, searchChart, similarityChart } from "./curves.js";
 import { escapeHtml, htmlPage, htmlSection, htmlTable, paragraph } from "./html.js";
 import { summaryRows } from "./summary.js";
-import { percentage, wholeCount, withLimits } from "./words.js";
+import { copiesTable, groupSearchTable, strataTable } from "./tables.js";
+import { counted, wholeCount } from "./words.js";
 
 /** Faces that were told wrong, by pack. */
 export type ConfusionsByPack = Readonly<Record<string, Confusions>>;
@@ -35,7 +36,7 @@ export function renderReport(results: Results, charts: Charts, confusions: Confu
         "One photograph against one",
         paragraph(VERIFICATION),
         detChart(charts, packs),
-        ...packs.map((pack) => `<h3>${escapeHtml(pack.pack.id)}</h3>${similarityChart(charts, pack)}`),
+        ...packs.map((pack) => similarityChart(charts, pack)),
       ),
       htmlSection(
         "Searches in a gallery",
@@ -49,6 +50,7 @@ export function renderReport(results: Results, charts: Charts, confusions: Confu
         ...packs.flatMap(({ pack, conditions }) => conditions.map((strata) => strataTable(pack.id, strata))),
       ),
       ...groupSection(packs),
+      ...copySection(packs),
       notMeasurableSection(packs),
       ...Object.entries(confusions).map(([id, confused]) => confusionSection(id, confused)),
     ].join("\n"),
@@ -61,6 +63,10 @@ const VERIFICATION =
   "Every photograph is compared with every other. False matches are shares of the comparisons of two persons that reach a threshold, false non-matches of those of one person that do not.";
 const CONDITIONS =
   "A comparison is counted where the worse of its two photographs lies. The threshold is the same for all.";
+const GROUPS =
+  "Comparisons of two persons are of two of the same group. Thresholds are set over everybody, as in use.";
+const COPIES =
+  "A photograph of a person is compared with another one of theirs, as it is and modified, at the same threshold.";
 
 function conditionsOfRun({ command, dataset, machine, packs, seed, times }: Results): string {
   const rows: [string, string][] = [
@@ -80,7 +86,7 @@ function conditionsOfRun({ command, dataset, machine, packs, seed, times }: Resu
   ];
   const cells = rows.map(
     ([name, value]) =>
-      `<tr><th scope="row">${escapeHtml(name)}</th><td style="text-align:left"><code>${escapeHtml(value)}</code></td></tr>`,
+      `<tr><th scope="row">${escapeHtml(name)}</th><td class="text"><code>${escapeHtml(value)}</code></td></tr>`,
   );
   return `<table><caption>How it was measured</caption><tbody>${cells.join("")}</tbody></table>`;
 }
@@ -98,45 +104,32 @@ function failureTable({ pack, enrolment }: PackResults): string {
     `${pack.id}: ${rows.length} of ${failures.length}`,
     ["photograph", "what", "why"],
     rows,
+    "texts",
   );
-  return `<details><summary>${escapeHtml(pack.id)}: ${failures.length} photographs</summary>${table}</details>`;
+  return `<details><summary>${escapeHtml(pack.id)}: ${counted(failures.length, "photograph")}</summary>${table}</details>`;
 }
 
 function searchText({ pack, identification: i }: PackResults): string {
   const { searches } = i;
   return paragraph(
-    `${pack.id}: ${wholeCount(i.gallerySubjects)} subjects with up to ${i.portraits} portraits in each of ${i.rotations} galleries; ` +
-      `${wholeCount(searches.mated)} mated searches of ${wholeCount(searches.matedPersons)} persons and ${wholeCount(searches.nonMated)} non-mated ones of ` +
-      `${wholeCount(searches.nonMatedPersons)}, by ${i.probes} photographs each; ${wholeCount(searches.matedFailed)} and ${wholeCount(searches.nonMatedFailed)} of them without a usable face.`,
-  );
-}
-
-function strataTable(pack: string, { name, unit, similarity, overallFmr, strata }: StrataResults): string {
-  const threshold =
-    similarity === null
-      ? "no common threshold"
-      : `similarity from ${similarity}, FMR ${percentage(overallFmr)} over all`;
-  const rows = strata.map((stratum) => [
-    stratum.name,
-    wholeCount(stratum.images),
-    wholeCount(stratum.matedComparisons),
-    withLimits(stratum.fnmr, stratum.fnmrInterval),
-    wholeCount(stratum.nonMatedComparisons),
-    withLimits(stratum.fmr, stratum.fmrInterval),
-  ]);
-  return htmlTable(
-    `${pack}: ${name} (${threshold})`,
-    [unit, "photographs", "comparisons of one person", "FNMR", "of two persons", "FMR"],
-    rows,
+    `${pack.id}: ${counted(i.gallerySubjects, "subject")} with up to ${counted(i.portraits, "portrait")} in each of ${counted(i.rotations, "gallery", "galleries")}; ` +
+      `${counted(searches.mated, "mated search", "mated searches")} of ${counted(searches.matedPersons, "person")} and ${wholeCount(searches.nonMated)} non-mated ones of ` +
+      `${wholeCount(searches.nonMatedPersons)}, by ${counted(i.probes, "photograph")} each; ${wholeCount(searches.matedFailed)} and ${wholeCount(searches.nonMatedFailed)} of them without a usable face.`,
   );
 }
 
 function groupSection(packs: readonly PackResults[]): string[] {
-  const tables = packs.flatMap(({ pack, groups }) => (groups === null ? [] : strataTable(pack.id, groups)));
-  if (tables.length === 0) return [];
-  return [
-    htmlSection("By group", paragraph("Comparisons of two persons are of two of the same group."), ...tables),
-  ];
+  const tables = packs.flatMap(({ pack, groups }) =>
+    groups === null
+      ? []
+      : [strataTable(pack.id, groups.comparisons), groupSearchTable(pack.id, groups.searches)],
+  );
+  return tables.length === 0 ? [] : [htmlSection("By group", paragraph(GROUPS), ...tables)];
+}
+
+function copySection(packs: readonly PackResults[]): string[] {
+  const tables = packs.flatMap(({ pack, copies }) => (copies === null ? [] : copiesTable(pack.id, copies)));
+  return tables.length === 0 ? [] : [htmlSection("Modified copies", paragraph(COPIES), ...tables)];
 }
 
 function notMeasurableSection(packs: readonly PackResults[]): string {
@@ -150,7 +143,7 @@ function notMeasurableSection(packs: readonly PackResults[]): string {
   if (rows.length === 0) return "";
   return htmlSection(
     "What these data cannot tell",
-    htmlTable("No number is better than a guess", ["pack", "what", "why"], rows),
+    htmlTable("No number is better than a guess", ["pack", "what", "why"], rows, "texts"),
   );
 }
 

@@ -17,3 +17,8 @@ export function withLimits(share: number | null | undefined, limits: Interval | 
 export function wholeCount(value: number): string {
   return Math.round(value).toLocaleString("en");
 }
+
+/** A count with what it counts, e.g. "1 portrait", "2 portraits". */
+export function counted(value: number, one: string, several = `${one}s`): string {
+  return `${wholeCount(value)} ${Math.round(value) === 1 ? one : several}`;
+}
