@@ -11,3 +11,11 @@ export function thisMachine(): Results["machine"] {
     node: process.versions.node,
   };
 }
+
+/** What was typed, so that anybody can repeat it. */
+export function commandLine(): string {
+  const words = process.argv
+    .slice(2)
+    .map((word) => (/^[\w./:=@,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`));
+  return ["leadlight", ...words].join(" ");
+}

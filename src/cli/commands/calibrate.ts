@@ -2,12 +2,14 @@ import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import type { PackId } from "../../domain/ids.js";
 import { type CalibrationRun, calibrate } from "../../evaluation/calibration/calibrate.js";
+import { renderCalibrationReport } from "../../evaluation/calibration/report.js";
 import { summaryTables } from "../../evaluation/calibration/summary.js";
 import { loadDataset } from "../../evaluation/dataset.js";
 import { embedUnderPack } from "../../evaluation/embed-pack.js";
 import type { EvaluationPorts } from "../../evaluation/ports.js";
 import { wholeNumber } from "../arguments.js";
 import { writeText } from "../files.js";
+import { commandLine, thisMachine } from "../machine.js";
 import { runEvaluationCommand } from "../run-command.js";
 import { type Terminal, table, withProgress } from "../terminal.js";
 
@@ -37,17 +39,24 @@ export function addCalibrateCommand(program: Command, terminal: Terminal): void 
           embedAndCalibrate(ports, options, onProgress),
         );
         const inForce = join(dataFolder, "models", options.pack, "calibration.json");
-        const written = [resolve(options.out ?? inForce)];
-        await writeText(written[0] as string, `${JSON.stringify(run.calibration)}\n`);
-        if (options.report !== undefined) {
-          const results = resolve(options.report, "results.json");
-          await writeText(results, `${JSON.stringify(run, null, 1)}\n`);
-          written.push(results);
+        const written = { calibration: resolve(options.out ?? inForce), ...reportFiles(options) };
+        await writeText(written.calibration, `${JSON.stringify(run.calibration)}\n`);
+        if ("results" in written) {
+          await writeText(written.results, `${JSON.stringify(run, null, 1)}\n`);
+          const frame = { command: commandLine(), machine: thisMachine(), seed: options.seed };
+          await writeText(written.page, renderCalibrationReport(run, frame, await ports.loadCharts()));
         }
         const tables = summaryTables(run).map(({ title, head, rows }) => `${title}\n${table(head, rows)}`);
-        return { json: run, text: [...tables, ...written].join("\n") };
+        return { json: { written, ...run }, text: [...tables, ...Object.values(written), ""].join("\n") };
       }),
     );
+}
+
+function reportFiles({
+  report,
+}: CalibrateOptions): { results: string; page: string } | Record<string, never> {
+  if (report === undefined) return {};
+  return { results: resolve(report, "results.json"), page: resolve(report, "report.html") };
 }
 
 async function embedAndCalibrate(

@@ -11,7 +11,7 @@ import type { Results } from "../../evaluation/results.js";
 import { readResults, writeResults } from "../../evaluation/results-file.js";
 import { wholeNumber } from "../arguments.js";
 import { readText, writeText } from "../files.js";
-import { thisMachine } from "../machine.js";
+import { commandLine, thisMachine } from "../machine.js";
 import { type CommandResult, runEvaluationCommand } from "../run-command.js";
 import { type Terminal, table, withProgress } from "../terminal.js";
 
@@ -158,14 +158,6 @@ function requestOf({
 }
 
 const DEFAULT_PACK = "base" as PackId;
-
-/** What was typed, so that anybody can repeat it. */
-function commandLine(): string {
-  const words = process.argv
-    .slice(2)
-    .map((word) => (/^[\w./:=@,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`));
-  return ["leadlight", ...words].join(" ");
-}
 
 /** Shows each stage with a progress bar of its own. */
 function staged<Result>(terminal: Terminal, work: (onStage: OnStage) => Promise<Result>): Promise<Result> {

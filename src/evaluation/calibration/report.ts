@@ -1,6 +1,7 @@
 import type { Charts } from "../../ports/charts.js";
 import { escapeHtml, htmlPage, htmlSection, htmlTable, paragraph } from "../report/html.js";
 import { wholeCount } from "../report/words.js";
+import type { Results } from "../results.js";
 import type { CalibrationRun, SizeResult } from "./calibrate.js";
 import { falseMatchRateChart, likelihoodRatioChart, reliabilityChart, tippettChart } from "./charts.js";
 import { summaryTables } from "./summary.js";
@@ -8,7 +9,7 @@ import { summaryTables } from "./summary.js";
 /** How a calibration was made, for its report to say. */
 export interface CalibrationFrame {
   readonly command: string;
-  readonly machine: string;
+  readonly machine: Results["machine"];
   readonly seed: number;
 }
 
@@ -53,7 +54,10 @@ function origin({ calibration }: CalibrationRun, { command, machine, seed }: Cal
       ["pack hash", packHash],
       ["preprocessing", preprocessing],
       ["seed", String(seed)],
-      ["machine", machine],
+      [
+        "machine",
+        `${machine.processor}, ${machine.cores} cores, ${machine.memoryGB} GB, Node ${machine.node}`,
+      ],
     ],
   );
 }
