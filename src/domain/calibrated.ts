@@ -52,16 +52,14 @@ export function sizeFor({ sizes }: Calibration, portraits: number, probes: numbe
 const Z = 1.96;
 
 /**
- * The likelihood ratio at a similarity, as log10: logistic regression, its interval from the covariance of the two
- * coefficients by the delta method, all of it cut to `maxLog10LR` and to `minLog10LR`, or −`maxLog10LR` where there is none.
+ * The likelihood ratio at a similarity, as log10, with its interval, all of it cut to `maxLog10LR` and to `minLog10LR`, or
+ * −`maxLog10LR` where there is none.
  * @param similarity of two templates, −1 to 1
  */
 export function log10LikelihoodRatio(size: SizeCalibration, similarity: number): Log10LR {
-  const { intercept, slope, covariance } = size.logistic;
-  const [[interceptVariance, between], [, slopeVariance]] = covariance;
-  const uncut = intercept + slope * similarity;
-  const variance = interceptVariance + 2 * similarity * between + similarity * similarity * slopeVariance;
-  const half = Z * Math.sqrt(Math.max(0, variance));
+  const { value: uncut, deviation } =
+    size.knots === undefined ? onLine(size.logistic, similarity) : onKnots(size.knots, similarity);
+  const half = Z * deviation;
   const least = size.minLog10LR ?? -size.maxLog10LR;
   const cut = (value: number) => Math.min(size.maxLog10LR, Math.max(least, value));
   return {
@@ -69,6 +67,33 @@ export function log10LikelihoodRatio(size: SizeCalibration, similarity: number):
     low: cut(uncut - half),
     high: cut(uncut + half),
     bounded: uncut > size.maxLog10LR || uncut < least,
+  };
+}
+
+/** A log10 LR before it is cut. */
+interface Uncut {
+  readonly value: number;
+  readonly deviation: number;
+}
+
+/** Logistic regression, its deviation from the covariance of the two coefficients by the delta method. */
+function onLine({ intercept, slope, covariance }: SizeCalibration["logistic"], similarity: number): Uncut {
+  const [[interceptVariance, between], [, slopeVariance]] = covariance;
+  const variance = interceptVariance + 2 * similarity * between + similarity * similarity * slopeVariance;
+  return { value: intercept + slope * similarity, deviation: Math.sqrt(Math.max(0, variance)) };
+}
+
+/** Straight from knot to knot; before the first and after the last one as there. */
+function onKnots(knots: NonNullable<SizeCalibration["knots"]>, similarity: number): Uncut {
+  const i = knots.findLastIndex((knot) => knot.similarity <= similarity);
+  // There are two knots at least, see the schema.
+  const below = (knots[i] ?? knots[0]) as (typeof knots)[number];
+  const above = i < 0 ? below : (knots[i + 1] ?? below);
+  const width = above.similarity - below.similarity;
+  const share = width === 0 ? 0 : (similarity - below.similarity) / width;
+  return {
+    value: below.log10LR + share * (above.log10LR - below.log10LR),
+    deviation: below.deviation + share * (above.deviation - below.deviation),
   };
 }
 

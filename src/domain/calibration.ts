@@ -49,6 +49,26 @@ const SizeCalibrationSchema = Type.Object(
       },
       { ...closed, description: "log10 LR = intercept + slope × similarity" },
     ),
+    knots: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            similarity: Type.Number({ minimum: -1, maximum: 1 }),
+            log10LR: Type.Number(),
+            deviation: Type.Number({
+              minimum: 0,
+              description: "standard deviation of log10LR, over persons",
+            }),
+          },
+          closed,
+        ),
+        {
+          minItems: 2,
+          description:
+            "where no straight line fits: log10 LR by ascending similarity, read in place of the line",
+        },
+      ),
+    ),
     maxLog10LR: Type.Number({ minimum: 0, description: "log10 LR is cut here" }),
     minLog10LR: Type.Optional(
       Type.Number({
@@ -132,7 +152,7 @@ export function calibrationFault(value: unknown): SchemaMismatch | null {
 }
 
 /**
- * Rates only fall as similarity grows, and stay at or below their limit; a LR goes no further than the independent
+ * Rates only fall and likelihood ratios only rise as similarity grows; rates stay at or below their limit; a LR goes no further than the independent
  * comparisons bear; a covariance is one.
  */
 function brokenSizeRule(size: SizeCalibration): SchemaMismatch | null {
@@ -154,6 +174,15 @@ function brokenSizeRule(size: SizeCalibration): SchemaMismatch | null {
       where: "covariance",
       received: `${a}, ${b}, ${c}, ${d}`,
     };
+  for (const [i, { similarity, log10LR }] of (size.knots ?? []).entries()) {
+    const before = size.knots?.[i - 1];
+    if (before === undefined) continue;
+    const where = `knots at ${similarity}`;
+    if (similarity <= before.similarity)
+      return { what: `a similarity above ${before.similarity}`, where, received: similarity };
+    if (log10LR < before.log10LR)
+      return { what: "no less than at the similarity before", where, received: log10LR };
+  }
   for (const [i, { similarity, rate, upper }] of falseMatchRate.entries()) {
     const before = falseMatchRate[i - 1];
     const where = `falseMatchRate at ${similarity}`;

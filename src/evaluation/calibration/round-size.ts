@@ -19,6 +19,7 @@ export function roundedSize(size: SizeCalibration): SizeCalibration {
         [rounded(c, COEFFICIENT_DIGITS), rounded(d, COEFFICIENT_DIGITS)],
       ],
     },
+    ...(size.knots === undefined ? {} : { knots: size.knots.map(roundedKnot) }),
     maxLog10LR: towardsZero(size.maxLog10LR),
     ...(size.minLog10LR === undefined ? {} : { minLog10LR: towardsZero(size.minLog10LR) }),
     falseMatchRate: size.falseMatchRate.map(({ similarity, rate, upper }) => ({
@@ -26,6 +27,16 @@ export function roundedSize(size: SizeCalibration): SizeCalibration {
       rate: rounded(rate, RATE_DIGITS),
       upper: Math.min(1, roundedUp(upper, RATE_DIGITS)),
     })),
+  };
+}
+
+/** To thousandths, which keeps the knots rising. */
+function roundedKnot({ similarity, log10LR, deviation }: NonNullable<SizeCalibration["knots"]>[number]) {
+  const thousandths = (value: number) => Math.round(value * 1e3) / 1e3;
+  return {
+    similarity: Math.round(similarity * 1e4) / 1e4,
+    log10LR: thousandths(log10LR),
+    deviation: thousandths(deviation),
   };
 }
 

@@ -1,3 +1,4 @@
+import { log10LikelihoodRatio } from "../../domain/calibrated.js";
 import { percentage, wholeCount } from "../report/words.js";
 import type { CalibrationRun, SizeResult } from "./calibrate.js";
 
@@ -13,25 +14,36 @@ export function summaryTables(run: CalibrationRun): SummaryTable[] {
   return [sizesTable(run), costTable(run), turingTable(run), expectedFalseTable(run), qualityTable(run)];
 }
 
+/** Similarities at which likelihood ratios are shown. */
+const AT = [0.2, 0.3, 0.4, 0.5];
+
 const nameOf = ({ portraits, probes }: SizeResult) => `${portraits} × ${probes}`;
 
 function sizesTable({ sizes }: CalibrationRun): SummaryTable {
   const rows = sizes.map((size) => {
     if ("reason" in size) return [nameOf(size), "not calibrated", size.reason, "", "", "", ""];
-    const { persons, matedComparisons, nonMatedComparisons, logistic, maxLog10LR } = size.calibration;
+    const { persons, matedComparisons, nonMatedComparisons, maxLog10LR } = size.calibration;
     return [
       nameOf(size),
       wholeCount(persons),
       wholeCount(matedComparisons),
       wholeCount(nonMatedComparisons),
       wholeCount(size.calibration.independentNonMated),
-      `${logistic.intercept.toFixed(2)} + ${logistic.slope.toFixed(2)}·s`,
+      AT.map((similarity) => log10LikelihoodRatio(size.calibration, similarity).value.toFixed(1)).join(", "),
       `${size.calibration.minLog10LR?.toFixed(2) ?? -maxLog10LR} to ${maxLog10LR.toFixed(2)}`,
     ];
   });
   return {
     title: "Fitted on all persons (portraits × probes)",
-    head: ["size", "persons", "mated", "non-mated", "… independent", "log10 LR", "bounds"],
+    head: [
+      "size",
+      "persons",
+      "mated",
+      "non-mated",
+      "… independent",
+      `log10 LR at ${AT.join(", ")}`,
+      "bounds",
+    ],
     rows,
   };
 }
