@@ -47,57 +47,55 @@ export function warpSquare(image: Raster, toImage: SimilarityTransform, side: nu
   const steps = Math.max(1, Math.round(Math.hypot(a, b)));
   const share = 1 / (steps * steps);
   const { width, height, pixels } = image;
+  const stride = 3 * width;
   const out = new Uint8Array(side * side * 3);
   for (let row = 0, at = 0; row < side; row++) {
     for (let column = 0; column < side; column++, at += 3) {
-      let red = 0.5;
-      let green = 0.5;
-      let blue = 0.5;
+      let red = 0;
+      let green = 0;
+      let blue = 0;
       for (let j = 0; j < steps; j++) {
         const v = row + (j + 0.5) / steps - 0.5;
         for (let i = 0; i < steps; i++) {
           const u = column + (i + 0.5) / steps - 0.5;
-          const x = a * u - b * v + dx;
-          const y = b * u + a * v + dy;
           // Bilinear, pixel centres at whole numbers; beyond the image its edge goes on.
+          const x = clamp(a * u - b * v + dx, width - 1);
+          const y = clamp(b * u + a * v + dy, height - 1);
           const left = Math.floor(x);
           const top = Math.floor(y);
-          const fx = x - left;
-          const fy = y - top;
-          const x0 = 3 * clamp(left, width);
-          const x1 = 3 * clamp(left + 1, width);
-          const y0 = 3 * width * clamp(top, height);
-          const y1 = 3 * width * clamp(top + 1, height);
-          const topLeft = (1 - fx) * (1 - fy) * share;
-          const topRight = fx * (1 - fy) * share;
-          const bottomLeft = (1 - fx) * fy * share;
-          const bottomRight = fx * fy * share;
+          const bottomRight = (x - left) * (y - top);
+          const topRight = x - left - bottomRight;
+          const bottomLeft = y - top - bottomRight;
+          const topLeft = 1 - x + left - bottomLeft;
+          const p = top * stride + 3 * left;
+          const q = top < height - 1 ? p + stride : p;
+          const next = left < width - 1 ? 3 : 0;
           red +=
-            topLeft * (pixels[y0 + x0] as number) +
-            topRight * (pixels[y0 + x1] as number) +
-            bottomLeft * (pixels[y1 + x0] as number) +
-            bottomRight * (pixels[y1 + x1] as number);
+            topLeft * (pixels[p] as number) +
+            topRight * (pixels[p + next] as number) +
+            bottomLeft * (pixels[q] as number) +
+            bottomRight * (pixels[q + next] as number);
           green +=
-            topLeft * (pixels[y0 + x0 + 1] as number) +
-            topRight * (pixels[y0 + x1 + 1] as number) +
-            bottomLeft * (pixels[y1 + x0 + 1] as number) +
-            bottomRight * (pixels[y1 + x1 + 1] as number);
+            topLeft * (pixels[p + 1] as number) +
+            topRight * (pixels[p + next + 1] as number) +
+            bottomLeft * (pixels[q + 1] as number) +
+            bottomRight * (pixels[q + next + 1] as number);
           blue +=
-            topLeft * (pixels[y0 + x0 + 2] as number) +
-            topRight * (pixels[y0 + x1 + 2] as number) +
-            bottomLeft * (pixels[y1 + x0 + 2] as number) +
-            bottomRight * (pixels[y1 + x1 + 2] as number);
+            topLeft * (pixels[p + 2] as number) +
+            topRight * (pixels[p + next + 2] as number) +
+            bottomLeft * (pixels[q + 2] as number) +
+            bottomRight * (pixels[q + next + 2] as number);
         }
       }
-      // The half that each sum began with makes the cut-off to a whole number a rounding.
-      out[at] = red;
-      out[at + 1] = green;
-      out[at + 2] = blue;
+      // The half makes the cut-off to a whole number a rounding.
+      out[at] = red * share + 0.5;
+      out[at + 1] = green * share + 0.5;
+      out[at + 2] = blue * share + 0.5;
     }
   }
   return out;
 }
 
-function clamp(place: number, size: number): number {
-  return place < 0 ? 0 : place >= size ? size - 1 : place;
+function clamp(place: number, most: number): number {
+  return Math.min(Math.max(place, 0), most);
 }

@@ -52,34 +52,60 @@ export function sizeFor({ sizes }: Calibration, portraits: number, probes: numbe
 const Z = 1.96;
 
 /**
- * The likelihood ratio at a similarity, as log10: logistic regression, its interval from the covariance of the two
- * coefficients by the delta method, all of it cut to ±`maxLog10LR`.
+ * The likelihood ratio at a similarity, as log10, with its interval, all of it cut to `maxLog10LR` and to `minLog10LR`, or
+ * −`maxLog10LR` where there is none.
  * @param similarity of two templates, −1 to 1
  */
 export function log10LikelihoodRatio(size: SizeCalibration, similarity: number): Log10LR {
-  const [[interceptVariance, between], [, slopeVariance]] = size.logistic.covariance;
-  const uncut = uncutLog10LR(size, similarity);
-  const variance = interceptVariance + 2 * similarity * between + similarity * similarity * slopeVariance;
-  const half = Z * Math.sqrt(Math.max(0, variance));
+  const { value: uncut, deviation } = uncutLog10LR(size, similarity);
+  const half = Z * deviation;
+  const value = cut(size, uncut);
   return {
-    value: cut(size, uncut),
+    value,
     low: cut(size, uncut - half),
     high: cut(size, uncut + half),
-    bounded: Math.abs(uncut) > size.maxLog10LR,
+    bounded: value !== uncut,
   };
 }
 
 /** Only the value of {@link log10LikelihoodRatio}: a search asks for it once for each subject of a gallery. */
 export function log10LRAt(size: SizeCalibration, similarity: number): number {
-  return cut(size, uncutLog10LR(size, similarity));
+  return cut(size, uncutLog10LR(size, similarity).value);
 }
 
-function uncutLog10LR({ logistic }: SizeCalibration, similarity: number): number {
-  return logistic.intercept + logistic.slope * similarity;
+function cut({ maxLog10LR, minLog10LR = -maxLog10LR }: SizeCalibration, value: number): number {
+  return Math.min(maxLog10LR, Math.max(minLog10LR, value));
 }
 
-function cut({ maxLog10LR }: SizeCalibration, value: number): number {
-  return Math.min(maxLog10LR, Math.max(-maxLog10LR, value));
+/** A log10 LR before it is cut. */
+interface Uncut {
+  readonly value: number;
+  readonly deviation: number;
+}
+
+function uncutLog10LR({ knots, logistic }: SizeCalibration, similarity: number): Uncut {
+  return knots === undefined ? onLine(logistic, similarity) : onKnots(knots, similarity);
+}
+
+/** Logistic regression, its deviation from the covariance of the two coefficients by the delta method. */
+function onLine({ intercept, slope, covariance }: SizeCalibration["logistic"], similarity: number): Uncut {
+  const [[interceptVariance, between], [, slopeVariance]] = covariance;
+  const variance = interceptVariance + 2 * similarity * between + similarity * similarity * slopeVariance;
+  return { value: intercept + slope * similarity, deviation: Math.sqrt(Math.max(0, variance)) };
+}
+
+/** Straight from knot to knot; before the first and after the last one as there. */
+function onKnots(knots: NonNullable<SizeCalibration["knots"]>, similarity: number): Uncut {
+  const i = knots.findLastIndex((knot) => knot.similarity <= similarity);
+  // There are two knots at least, see the schema.
+  const below = (knots[i] ?? knots[0]) as (typeof knots)[number];
+  const above = i < 0 ? below : (knots[i + 1] ?? below);
+  const width = above.similarity - below.similarity;
+  const share = width === 0 ? 0 : (similarity - below.similarity) / width;
+  return {
+    value: below.log10LR + share * (above.log10LR - below.log10LR),
+    deviation: below.deviation + share * (above.deviation - below.deviation),
+  };
 }
 
 /**

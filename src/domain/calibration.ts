@@ -1,8 +1,6 @@
 import { type Static, Type } from "typebox";
-import { Value } from "typebox/value";
 import { sha256Of } from "./ids.js";
 import { canonicalJson } from "./pack-hash.js";
-import { describeMismatch, type SchemaMismatch } from "./schema-mismatch.js";
 
 const closed = { additionalProperties: false } as const;
 const Sha256Pattern = Type.String({ pattern: "^[0-9a-f]{64}$" });
@@ -49,7 +47,33 @@ const SizeCalibrationSchema = Type.Object(
       },
       { ...closed, description: "log10 LR = intercept + slope × similarity" },
     ),
-    maxLog10LR: Type.Number({ minimum: 0, description: "|log10 LR| is cut here" }),
+    knots: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            similarity: Type.Number({ minimum: -1, maximum: 1 }),
+            log10LR: Type.Number(),
+            deviation: Type.Number({
+              minimum: 0,
+              description: "standard deviation of log10LR, over persons",
+            }),
+          },
+          closed,
+        ),
+        {
+          minItems: 2,
+          description:
+            "where no straight line fits: log10 LR by ascending similarity, read in place of the line",
+        },
+      ),
+    ),
+    maxLog10LR: Type.Number({ minimum: 0, description: "log10 LR is cut here" }),
+    minLog10LR: Type.Optional(
+      Type.Number({
+        maximum: 0,
+        description: "and here, where fewer persons bear evidence against than for; −maxLog10LR when absent",
+      }),
+    ),
     falseMatchRate: RateTableSchema,
   },
   closed,
@@ -101,66 +125,6 @@ export type CalibrationInForce = { readonly calibration: Calibration } | Withhel
 export function calibrationId({ id: _, ...content }: Omit<Calibration, "id"> & { id?: string }): string {
   return `cal-${sha256Of(canonicalJson(content)).slice(0, 12)}`;
 }
-
-/**
- * The first reason why a value is no calibration that may be used: of another form, changed by hand, or against a rule
- * (see {@link brokenSizeRule}).
- * @returns null when it is one
- */
-export function calibrationFault(value: unknown): SchemaMismatch | null {
-  if (!Value.Check(CalibrationSchema, value))
-    return describeMismatch(CalibrationSchema, value, "the calibration");
-  const { id, sizes } = value;
-  const wanted = calibrationId(value);
-  if (id !== wanted) return { what: `${wanted}, which follows from its content,`, where: "id", received: id };
-  const names = sizes.map(({ portraits, probes }) => `${portraits} × ${probes}`);
-  if (!names.includes("1 × 1"))
-    return { what: "a table for one portrait and one probe", where: "sizes", received: names.join(", ") };
-  if (new Set(names).size < names.length)
-    return { what: "each size once", where: "sizes", received: names.join(", ") };
-  for (const [i, size] of sizes.entries()) {
-    const fault = brokenSizeRule(size);
-    if (fault !== null) return { ...fault, where: `${fault.where} of ${names[i]}` };
-  }
-  return null;
-}
-
-/**
- * Rates only fall as similarity grows, and stay at or below their limit; a LR goes no further than the independent
- * comparisons bear; a covariance is one.
- */
-function brokenSizeRule(size: SizeCalibration): SchemaMismatch | null {
-  const { falseMatchRate, independentNonMated, nonMatedComparisons, maxLog10LR, logistic } = size;
-  if (independentNonMated > nonMatedComparisons) {
-    const what = `at most the ${nonMatedComparisons} non-mated comparisons`;
-    return { what, where: "independentNonMated", received: independentNonMated };
-  }
-  if (maxLog10LR > Math.log10(independentNonMated) + ROUNDING) {
-    const what = `at most log10 of the ${independentNonMated} independent comparisons`;
-    return { what, where: "maxLog10LR", received: maxLog10LR };
-  }
-  const [[a, b], [c, d]] = logistic.covariance;
-  if (!(a >= 0 && d >= 0 && Math.abs(b - c) <= ROUNDING * Math.abs(b) && b * c <= a * d * (1 + ROUNDING)))
-    return {
-      what: "variances and their covariance",
-      where: "covariance",
-      received: `${a}, ${b}, ${c}, ${d}`,
-    };
-  for (const [i, { similarity, rate, upper }] of falseMatchRate.entries()) {
-    const before = falseMatchRate[i - 1];
-    const where = `falseMatchRate at ${similarity}`;
-    if (rate > upper) return { what: `at most its limit ${upper}`, where, received: rate };
-    if (before === undefined) continue;
-    if (similarity <= before.similarity)
-      return { what: `a similarity above ${before.similarity}`, where, received: similarity };
-    if (rate > before.rate || upper > before.upper)
-      return { what: "no more than at the similarity before", where, received: `${rate}, ${upper}` };
-  }
-  return null;
-}
-
-/** Differences below are float64 rounding of whoever wrote the file. */
-const ROUNDING = 1e-9;
 
 /** Why a calibration says nothing about the embeddings of a pack; null when it was made with exactly that pack. */
 export function foreignCalibration(calibration: Calibration, pack: CalibratedPack): string | null {

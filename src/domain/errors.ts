@@ -20,6 +20,14 @@ export const ERROR_HINTS = {
   FILE_WITHOUT_SUBJECT: "Put the portraits of each subject into a folder named by the subject's reference.",
   SUBJECT_WITHOUT_PORTRAIT: "Put at least one photograph of the subject into the folder.",
   PATH_OUTSIDE_MANIFEST: "Put the image beside or below its manifest and name it by a relative path.",
+  // What accuracy is measured on
+  DATASET_EMPTY: "Give a folder that holds a folder of photographs for each person.",
+  PAIRS_INVALID: "Correct the line of the pairs file; docs/evaluation.md describes its form.",
+  LABELS_INVALID:
+    "Correct the labels: two columns, person and group, with the names of the dataset's folders.",
+  RESULTS_INVALID: "Run `leadlight evaluate` again with the dataset, which writes the results anew.",
+  CALIBRATION_UNMEASURABLE:
+    "Add persons with two or more photographs of the kind that will be searched; hundreds make a good calibration.",
   // What was asked for
   OPERATION_UNKNOWN: "List the operations, or ingest ads under this name first.",
   AD_UNKNOWN: "Check the ad id.",

@@ -81,28 +81,26 @@ export function reduce(image: Raster, box: Box, factor: number): Raster {
   const height = Math.floor(box.height / down);
   const source = image.pixels;
   const pixels = new Uint8Array(width * height * 3);
-  const sums = new Float32Array(width * 3);
   const share = 1 / (across * down);
-  for (let row = 0; row < height; row++) {
-    sums.fill(0.5);
-    for (let line = 0; line < down; line++) {
-      let from = ((box.y + row * down + line) * image.width + box.x) * 3;
-      for (let i = 0; i < sums.length; i += 3) {
-        let red = 0;
-        let green = 0;
-        let blue = 0;
-        for (let k = 0; k < across; k++, from += 3) {
-          red += source[from] as number;
-          green += source[from + 1] as number;
-          blue += source[from + 2] as number;
+  const stride = 3 * image.width;
+  for (let row = 0, at = 0; row < height; row++) {
+    let corner = (box.y + row * down) * stride + 3 * box.x;
+    for (let column = 0; column < width; column++, corner += 3 * across, at += 3) {
+      let red = 0;
+      let green = 0;
+      let blue = 0;
+      for (let line = 0, from = corner; line < down; line++, from += stride) {
+        for (let i = from; i < from + 3 * across; i += 3) {
+          red += source[i] as number;
+          green += source[i + 1] as number;
+          blue += source[i + 2] as number;
         }
-        sums[i] = (sums[i] as number) + red * share;
-        sums[i + 1] = (sums[i + 1] as number) + green * share;
-        sums[i + 2] = (sums[i + 2] as number) + blue * share;
       }
+      // The half makes this cut-off a rounding.
+      pixels[at] = red * share + 0.5;
+      pixels[at + 1] = green * share + 0.5;
+      pixels[at + 2] = blue * share + 0.5;
     }
-    // The half that each sum began with makes this cut-off a rounding.
-    pixels.set(sums, row * width * 3);
   }
   return { width, height, pixels };
 }

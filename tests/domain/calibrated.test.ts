@@ -22,6 +22,26 @@ describe("the likelihood ratio", () => {
     expect(log10LikelihoodRatio(madeUpSize(), 0.69)).toMatchObject({ high: 5, bounded: false });
   });
 
+  it("is read from knot to knot where there are knots, and stays as at the outermost ones", () => {
+    const knots = [
+      { similarity: 0, log10LR: -2, deviation: 0.2 },
+      { similarity: 0.2, log10LR: -1, deviation: 0.1 },
+      { similarity: 0.6, log10LR: 3, deviation: 0.3 },
+    ];
+    const at = (similarity: number) => log10LikelihoodRatio(madeUpSize({ knots }), similarity);
+    expect(at(0.1).value).toBeCloseTo(-1.5, 12);
+    expect(at(0.4).value).toBeCloseTo(1, 12);
+    expect(at(0.4).high - at(0.4).value).toBeCloseTo(1.96 * 0.2, 12);
+    expect(at(-1).value).toBe(-2);
+    expect(at(1).value).toBe(3);
+  });
+
+  it("is cut sooner where fewer persons bear evidence against than for", () => {
+    const size = { ...madeUpSize(), minLog10LR: -3 };
+    expect(log10LikelihoodRatio(size, -1)).toEqual({ value: -3, low: -3, high: -3, bounded: true });
+    expect(log10LikelihoodRatio(size, 0.9)).toMatchObject({ value: 5, bounded: true });
+  });
+
   it("only rises with the similarity, inside its interval and its bounds", () => {
     const size = madeUpSize();
     fc.assert(

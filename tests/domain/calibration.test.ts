@@ -1,10 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  type Calibration,
-  calibrationFault,
-  calibrationId,
-  foreignCalibration,
-} from "../../src/domain/calibration.js";
+import { type Calibration, calibrationId, foreignCalibration } from "../../src/domain/calibration.js";
+import { calibrationFault } from "../../src/domain/calibration-rules.js";
 import { CALIBRATED_PACK, madeUpCalibration, madeUpSize } from "../helpers/calibrations.js";
 
 /** As if it had been written so: with the id that follows. */

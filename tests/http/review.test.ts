@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { calibrationFault } from "../../src/domain/calibration.js";
+import { calibrationFault } from "../../src/domain/calibration-rules.js";
 import { ANY_EVIDENCE, ANY_WORTH } from "../helpers/confidence-json.js";
 import { field, file, form } from "../helpers/form.js";
 import {

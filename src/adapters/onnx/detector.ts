@@ -1,13 +1,13 @@
 import { expected } from "../../domain/errors.js";
 import type { FivePoints } from "../../domain/five-points.js";
-import type { PackManifest } from "../../domain/pack-manifest.js";
+import type { NetworkInput, PackManifest } from "../../domain/pack-manifest.js";
 import { type QuarterTurns, turnBoxBack, turnPointBack } from "../../domain/quarter-turns.js";
 import type { Raster } from "../../domain/resample.js";
 import { decodeScrfd, decodeYuNet } from "./decode-cells.js";
 import { decodeSsd } from "./decode-ssd.js";
 import { type Detection, suppressWeaker } from "./detections.js";
 import type { Network } from "./network.js";
-import { fillSquareSmoothly, type Square, turnPlanes } from "./planes.js";
+import { fillSquareFrom, type Reduced, reduceFor, type Square, turnPlanes } from "./planes.js";
 
 type DetectorManifest = PackManifest["networks"]["detector"];
 
@@ -40,13 +40,15 @@ export async function createDetector(network: Network, manifest: DetectorManifes
   const { width: side, height } = manifest.input;
   if (side !== height) throw expected("PACK_INVALID", "a square input", "a detector", `${side} × ${height}`);
   const decode = await decoderOf(network, manifest, side);
-  // The last square is often looked at again, turned. The image itself must not outlive its analysis.
-  let last: { image: WeakRef<Raster>; square: Square; planes: Float32Array } | null = null;
+  const views = new WeakMap<Raster, View>();
 
   function planesOf(image: Raster, square: Square): Float32Array {
-    if (last?.image.deref() === image && isEqual(last.square, square)) return last.planes;
-    last = { image: new WeakRef(image), square, planes: fillSquareSmoothly(image, square, manifest.input) };
-    return last.planes;
+    const view = views.get(image) ?? { levels: [{ raster: image, factor: 1 }], last: null };
+    views.set(image, view);
+    if (view.last !== null && isEqual(view.last.square, square)) return view.last.planes;
+    const planes = fillSquareFrom(levelFor(view.levels, square, manifest.input), square, manifest.input);
+    view.last = { square, planes };
+    return planes;
   }
 
   return {
@@ -58,6 +60,22 @@ export async function createDetector(network: Network, manifest: DetectorManifes
       );
     },
   };
+}
+
+/** What was made of an image for the looks at it so far. */
+interface View {
+  /** The image in ever smaller versions. */
+  readonly levels: Reduced[];
+  /** The last square is often looked at again, turned. */
+  last: { readonly square: Square; readonly planes: Float32Array } | null;
+}
+
+/** The smallest version of an image that shows a square in full sharpness; it is made when there is none near. */
+function levelFor(levels: Reduced[], square: Square, input: NetworkInput): Reduced {
+  const fine = levels.findLast(({ factor }) => factor <= square.side / input.width) ?? (levels[0] as Reduced);
+  const level = reduceFor(fine, square, input);
+  if (level !== fine) levels.splice(levels.indexOf(fine) + 1, 0, level);
+  return level;
 }
 
 async function decoderOf(network: Network, { decoding }: DetectorManifest, side: number): Promise<Decode> {

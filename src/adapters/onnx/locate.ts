@@ -6,7 +6,7 @@ import { estimatePose } from "../../domain/head-pose.js";
 import type { PackManifest } from "../../domain/pack-manifest.js";
 import type { QuarterTurns } from "../../domain/quarter-turns.js";
 import type { Raster } from "../../domain/resample.js";
-import { OTHER_TURNS, paddedSquare } from "./cascade.js";
+import { likelyScore, paddedSquare } from "./cascade.js";
 import type { Detector, FoundFace } from "./detector.js";
 import { findLandmarks, POINTS, type SteadyLandmarks, UNSTEADY } from "./landmarks.js";
 import type { Network } from "./network.js";
@@ -34,27 +34,77 @@ export async function locateFaces(
 ): Promise<LocatedFace[]> {
   const { landmarks, detector } = parts;
   if (landmarks === null) return found.map(withOwnPoints);
-  let seen = await see(landmarks, image, found);
-  const largest = seen.toSorted((a, b) => area(b) - area(a))[0];
-  const { sureScore } = detector.manifest;
-  const isGood = (one: SeenFace) => isSteady(one) && one.face.score >= sureScore;
-  if (largest !== undefined && !isGood(largest)) {
-    const square = paddedSquare(image);
-    for (const turns of OTHER_TURNS) {
-      const again = await see(landmarks, image, await detector.look(image, { square, turns }));
-      seen = keepBest([...seen, ...again]);
-      if (again.some((one) => isSameFace(one, largest) && isGood(one))) {
-        // The picture lies that way: what was seen otherwise, and unsteadily, is no face of it.
-        seen = seen.filter((one) => one.face.turns === turns || isSteady(one));
-        break;
-      }
-    }
-  }
-  return seen.map(({ face, landmarks: { points } }) => ({
+  const seen = await see(landmarks, image, found);
+  const located = await lookTurned(landmarks, detector, image, seen);
+  return located.map(({ face, landmarks: { points } }) => ({
     box: face.box,
     detectionScore: face.score,
     landmarks: points,
   }));
+}
+
+async function lookTurned(
+  network: Network,
+  detector: Detector,
+  image: Raster,
+  seen: readonly SeenFace[],
+): Promise<readonly SeenFace[]> {
+  const largest = seen.toSorted((a, b) => area(b) - area(a))[0];
+  const isGood = (one: SeenFace) => isSteady(one) && one.face.score >= detector.manifest.sureScore;
+  if (largest === undefined || isGood(largest)) return seen;
+  const ways = await steadiestFirst(network, image, largest);
+  if (standsClearly(ways, largest, detector.manifest)) return seen;
+  const square = paddedSquare(image);
+  let all = [...seen];
+  for (const { turns } of ways) {
+    // Seen surely that way round already; what is not sure may be seen better padded.
+    if (turns === largest.face.turns && largest.face.score >= detector.manifest.sureScore) continue;
+    const again = await see(network, image, await detector.look(image, { square, turns }));
+    all = keepBest([...all, ...again]);
+    // The picture lies that way: what was seen otherwise, and unsteadily, is no face of it.
+    if (again.some((one) => isSameFace(one, largest) && isGood(one)))
+      return all.filter((one) => one.face.turns === turns || isSteady(one));
+  }
+  return all;
+}
+
+/** How unsteady the landmarks of a face are when it is turned so. */
+interface Way {
+  readonly turns: QuarterTurns;
+  readonly unsteadiness: number;
+}
+
+const ALL_TURNS: readonly QuarterTurns[] = [0, 1, 3, 2];
+
+/** All ways round. Asking the landmark network costs a tenth of a look of the detector, and mostly names the right one. */
+async function steadiestFirst(network: Network, image: Raster, { face }: SeenFace): Promise<Way[]> {
+  const ways: Way[] = [];
+  for (const turns of ALL_TURNS) {
+    const { unsteadiness } = await findLandmarks(network, image, face.box, turns);
+    ways.push({ turns, unsteadiness });
+  }
+  return ways.toSorted((a, b) => a.unsteadiness - b.unsteadiness);
+}
+
+/** Up to this, the landmarks of a sure face are believed when they are much steadier than any other way round. */
+const NEARLY_STEADY = 0.12;
+
+/**
+ * True when a face that is a little unsteady, or a little unsure, stands as it was seen all the same, since every other
+ * way round its landmarks are more than twice as unsteady. Measured on 250 LFW portraits: true for 8 of the 14 upright
+ * ones that are either, and for 3 of 591 that lie.
+ */
+function standsClearly(
+  [best, second]: readonly Way[],
+  { face }: SeenFace,
+  manifest: Detector["manifest"],
+): boolean {
+  if (best === undefined || second === undefined || best.turns !== face.turns) return false;
+  const isBelieved =
+    face.score >= manifest.sureScore
+      ? best.unsteadiness <= NEARLY_STEADY
+      : best.unsteadiness <= UNSTEADY && face.score >= likelyScore(manifest);
+  return isBelieved && best.unsteadiness < second.unsteadiness / 2;
 }
 
 /** A face as one look saw it. */

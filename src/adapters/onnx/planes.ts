@@ -1,7 +1,7 @@
 import { type Box, clampBox } from "../../domain/geometry.js";
 import type { NetworkInput } from "../../domain/pack-manifest.js";
 import type { QuarterTurns } from "../../domain/quarter-turns.js";
-import { cut, type Raster, reduce } from "../../domain/resample.js";
+import { type Raster, reduce } from "../../domain/resample.js";
 
 /** A square of whole pixels of an image; it may reach beyond the image, where everything is black. */
 export interface Square {
@@ -21,28 +21,49 @@ interface Taps {
 /**
  * Resizes a square of an image to the input of a network, bilinearly: three planes, red first (blue first for a BGR
  * network), of `(value − mean) × scale`. The same numbers as TensorFlow's `resizeBilinear` on the padded square.
+ * @param part whole pixels inside of the image; everything beside is black. The image itself unless said
  * @returns 3 × input.height × input.width
  */
-export function fillSquare(image: Raster, square: Square, input: NetworkInput): Float32Array {
-  const columns = makeTaps(square.x, square.side, input.width, image.width, input.sampling);
-  const rows = makeTaps(square.y, square.side, input.height, image.height, input.sampling);
-  return mixLines(resizeLines(image, columns, rows, input), rows, input);
+export function fillSquare(
+  image: Raster,
+  square: Square,
+  input: NetworkInput,
+  part: Box = { x: 0, y: 0, width: image.width, height: image.height },
+): Float32Array {
+  const columns = makeTaps(square.x, square.side, input.width, part.x, part.width, input.sampling);
+  const rows = makeTaps(square.y, square.side, input.height, part.y, part.height, input.sampling);
+  return mixLines(image, columns, rows, input);
+}
+
+/** An image, scaled down by a whole factor. */
+export interface Reduced {
+  readonly raster: Raster;
+  readonly factor: number;
 }
 
 /**
- * As {@link fillSquare}, for squares that may be much larger than the input: pixels that fall together are averaged
- * first, so that fine patterns do not turn into false ones.
+ * Scales an image down for a square of it that is to be filled; larger squares may be filled from the same. Pixels that
+ * fall together are averaged, so that fine patterns do not turn into false ones.
+ * @param image may have been scaled down before, and is returned as it is when that is enough
  */
-export function fillSquareSmoothly(image: Raster, square: Square, input: NetworkInput): Float32Array {
-  const factor = Math.floor(square.side / Math.max(input.width, input.height));
-  if (factor < 2) return fillSquare(image, square, input);
-  const part = wholePixels({ ...square, width: square.side, height: square.side }, image);
-  const moved = {
-    x: Math.round((square.x - part.x) / factor),
-    y: Math.round((square.y - part.y) / factor),
-    side: Math.round(square.side / factor),
+export function reduceFor(image: Reduced, square: Square, input: NetworkInput): Reduced {
+  const { raster, factor } = image;
+  const further = Math.floor(square.side / factor / Math.max(input.width, input.height));
+  if (further < 2) return image;
+  return {
+    raster: reduce(raster, { x: 0, y: 0, width: raster.width, height: raster.height }, further),
+    factor: factor * further,
   };
-  return fillSquare(reduce(image, part, factor), moved, input);
+}
+
+/** As {@link fillSquare}, from an image that was scaled down. @param square pixels of the image before that */
+export function fillSquareFrom(
+  { raster, factor }: Reduced,
+  { x, y, side }: Square,
+  input: NetworkInput,
+): Float32Array {
+  const scaled = (length: number) => Math.round(length / factor);
+  return fillSquare(raster, { x: scaled(x), y: scaled(y), side: scaled(side) }, input);
 }
 
 /**
@@ -55,14 +76,11 @@ export function fillBox(
   box: Box,
   input: NetworkInput,
 ): { planes: Float32Array; square: Square } {
-  const area = wholePixels(box, image);
-  const side = Math.max(area.width, area.height);
+  const part = wholePixels(box, image);
+  const side = Math.max(part.width, part.height);
   const before = (length: number) => side - length - Math.round((side - length) / 2);
-  const offset = { x: -before(area.width), y: -before(area.height), side };
-  return {
-    planes: fillSquare(cut(image, area), offset, input),
-    square: { x: area.x + offset.x, y: area.y + offset.y, side },
-  };
+  const square = { x: part.x - before(part.width), y: part.y - before(part.height), side };
+  return { planes: fillSquare(image, square, input, part), square };
 }
 
 /** Applies mean and scale to a picture that has the size of the input already. @param pixels `height × width × 3` bytes */
@@ -99,12 +117,17 @@ const SOURCES = {
   3: (row: number, side: number): [number, number] => [side - 1 - row, side],
 };
 
-/** Samples stay inside of the square, whose edge pixels go on; those outside of the image weigh nothing. */
+/**
+ * Samples stay inside of the square, whose edge pixels go on; those outside of the part of the image weigh nothing.
+ * @param from first pixel of that part
+ * @param count pixels of it
+ */
 function makeTaps(
   start: number,
   side: number,
   size: number,
-  limit: number,
+  from: number,
+  count: number,
   sampling: NetworkInput["sampling"],
 ): Taps {
   const taps = {
@@ -113,74 +136,78 @@ function makeTaps(
     firstWeight: new Float32Array(size),
     secondWeight: new Float32Array(size),
   };
+  const last = from + count - 1;
   const ratio = side / size;
   for (let i = 0; i < size; i++) {
     const place = sampling === "asymmetric" ? i * ratio : Math.max(0, (i + 0.5) * ratio - 0.5);
     const before = Math.min(Math.floor(place), side - 1);
     const share = place - before;
     const sources = [start + before, start + Math.min(before + 1, side - 1)] as const;
-    const isInside = sources.map((source) => source >= 0 && source < limit);
-    taps.first[i] = Math.min(Math.max(sources[0], 0), limit - 1);
-    taps.second[i] = Math.min(Math.max(sources[1], 0), limit - 1);
+    const isInside = sources.map((source) => source >= from && source <= last);
+    taps.first[i] = Math.min(Math.max(sources[0], from), last);
+    taps.second[i] = Math.min(Math.max(sources[1], from), last);
     taps.firstWeight[i] = isInside[0] ? 1 - share : 0;
     taps.secondWeight[i] = isInside[1] ? share : 0;
   }
   return taps;
 }
 
-/** The lines of the image that are read, resized across and scaled: for each channel, line after line. */
-interface Lines {
-  readonly top: number;
-  readonly count: number;
-  readonly values: Float32Array;
-}
-
-function resizeLines({ pixels, width }: Raster, columns: Taps, rows: Taps, input: NetworkInput): Lines {
-  const { first, second, firstWeight, secondWeight } = columns;
-  const size = first.length;
-  const top = rows.first[0] as number;
-  const count = (rows.second[rows.second.length - 1] as number) - top + 1;
-  const values = new Float32Array(3 * count * size);
-  // Of a square much larger than the input most lines are read by nobody.
-  const isRead = new Uint8Array(count);
-  for (const taps of [rows.first, rows.second]) for (const row of taps) isRead[row - top] = 1;
-  for (let channel = 0; channel < 3; channel++) {
-    const { from, scale } = channelOf(input, channel);
-    for (let line = 0; line < count; line++) {
-      if (isRead[line] === 0) continue;
-      const source = (top + line) * width * 3 + from;
-      const out = (channel * count + line) * size;
-      for (let i = 0; i < size; i++) {
-        values[out + i] =
-          scale *
-          ((firstWeight[i] as number) * (pixels[source + 3 * (first[i] as number)] as number) +
-            (secondWeight[i] as number) * (pixels[source + 3 * (second[i] as number)] as number));
-      }
-    }
-  }
-  return { top, count, values };
-}
-
-/** Resizes the lines downwards and takes off the mean. */
-function mixLines({ top, count, values }: Lines, rows: Taps, input: NetworkInput): Float32Array {
+/** Resizes line by line, mixes two neighbours for each row and takes off the mean. */
+function mixLines(image: Raster, columns: Taps, rows: Taps, input: NetworkInput): Float32Array {
   const { width, height } = input;
-  const planes = new Float32Array(3 * width * height);
-  for (let channel = 0; channel < 3; channel++) {
-    const { mean, scale } = channelOf(input, channel);
-    const shift = -mean * scale;
-    for (let row = 0; row < height; row++) {
-      const upper = (channel * count + (rows.first[row] as number) - top) * width;
-      const lower = (channel * count + (rows.second[row] as number) - top) * width;
-      const upperWeight = rows.firstWeight[row] as number;
-      const lowerWeight = rows.secondWeight[row] as number;
-      const out = (channel * height + row) * width;
-      for (let i = 0; i < width; i++) {
-        planes[out + i] =
-          upperWeight * (values[upper + i] as number) + lowerWeight * (values[lower + i] as number) + shift;
-      }
+  const area = width * height;
+  const planes = new Float32Array(3 * area);
+  const lineOf = createLines(image, columns);
+  const channels = [0, 1, 2].map((channel) => channelOf(input, channel));
+  for (let row = 0; row < height; row++) {
+    const upper = lineOf(rows.first[row] as number);
+    const lower = lineOf(rows.second[row] as number);
+    const upperWeight = rows.firstWeight[row] as number;
+    const lowerWeight = rows.secondWeight[row] as number;
+    for (const [channel, { from, mean, scale }] of channels.entries()) {
+      const shift = -mean * scale;
+      const [upperScale, lowerScale] = [upperWeight * scale, lowerWeight * scale];
+      const out = channel * area + row * width;
+      for (let i = 0, at = from * width; i < width; i++, at++)
+        planes[out + i] = upperScale * (upper[at] as number) + lowerScale * (lower[at] as number) + shift;
     }
   }
   return planes;
+}
+
+/**
+ * Resizes lines of an image across, red, green and blue after each other. Two neighbouring lines are kept at a time,
+ * since each is mostly asked for twice.
+ */
+function createLines({ pixels, width }: Raster, columns: Taps): (line: number) => Float32Array {
+  const { first, second, firstWeight, secondWeight } = columns;
+  const size = first.length;
+  const kept = [0, 1].map(() => ({ line: -1, values: new Float32Array(3 * size) })) as [Kept, Kept];
+  return (line) => {
+    const place = kept[line % 2 === 0 ? 0 : 1];
+    if (place.line === line) return place.values;
+    place.line = line;
+    const { values } = place;
+    const start = 3 * line * width;
+    for (let i = 0; i < size; i++) {
+      const left = start + 3 * (first[i] as number);
+      const right = start + 3 * (second[i] as number);
+      const leftWeight = firstWeight[i] as number;
+      const rightWeight = secondWeight[i] as number;
+      values[i] = leftWeight * (pixels[left] as number) + rightWeight * (pixels[right] as number);
+      values[size + i] =
+        leftWeight * (pixels[left + 1] as number) + rightWeight * (pixels[right + 1] as number);
+      values[2 * size + i] =
+        leftWeight * (pixels[left + 2] as number) + rightWeight * (pixels[right + 2] as number);
+    }
+    return values;
+  };
+}
+
+/** A line that was resized across. */
+interface Kept {
+  line: number;
+  readonly values: Float32Array;
 }
 
 function channelOf({ colour, mean, scale }: NetworkInput, channel: number) {

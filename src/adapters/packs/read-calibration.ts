@@ -1,11 +1,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import {
-  type Calibration,
-  type CalibrationInForce,
-  calibrationFault,
-  foreignCalibration,
-} from "../../domain/calibration.js";
+import { type Calibration, type CalibrationInForce, foreignCalibration } from "../../domain/calibration.js";
+import { calibrationFault } from "../../domain/calibration-rules.js";
 import { asLeadlightError, expected, LeadlightError } from "../../domain/errors.js";
 import type { PackInfo } from "../../ports/model-pack.js";
 import { readJson } from "./read-json.js";

@@ -1,56 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { findFaces, paddedSquare } from "../../../src/adapters/onnx/cascade.js";
 import { closerSquares } from "../../../src/adapters/onnx/closer.js";
-import type { Detector, FoundFace, Look } from "../../../src/adapters/onnx/detector.js";
+import type { FoundFace, Look } from "../../../src/adapters/onnx/detector.js";
 import type { Square } from "../../../src/adapters/onnx/planes.js";
 import type { Box } from "../../../src/domain/geometry.js";
-import type { PackManifest } from "../../../src/domain/pack-manifest.js";
 import type { QuarterTurns } from "../../../src/domain/quarter-turns.js";
 import { grey } from "../../helpers/rasters.js";
-
-const MANIFEST: PackManifest["networks"]["detector"] = {
-  graph: { file: "detector.onnx" },
-  input: {
-    width: 512,
-    height: 512,
-    colour: "rgb",
-    mean: [0, 0, 0],
-    scale: [1, 1, 1],
-    sampling: "asymmetric",
-  },
-  decoding: { family: "scrfd", strides: [8], anchorsPerCell: 1 },
-  leastScore: 0.3,
-  sureScore: 0.7,
-  overlap: 0.5,
-};
-
-/** A detector that writes down where it is asked to look, and sees what it is told. */
-class ScriptedDetector implements Detector {
-  readonly manifest = MANIFEST;
-  readonly looks: Look[] = [];
-  readonly #see: (look: Look) => readonly FoundFace[];
-
-  constructor(see: (look: Look) => readonly FoundFace[]) {
-    this.#see = see;
-  }
-
-  /** As a real one: nothing that scores below what is asked for, strongest first. */
-  async look(_: unknown, look: Look): Promise<FoundFace[]> {
-    this.looks.push(look);
-    const least = look.leastScore ?? this.manifest.leastScore;
-    return this.#see(look)
-      .filter(({ score }) => score >= least)
-      .toSorted((a, b) => b.score - a.score);
-  }
-
-  get turns(): QuarterTurns[] {
-    return this.looks.map((look) => look.turns);
-  }
-
-  get squares(): Square[] {
-    return this.looks.map((look) => look.square);
-  }
-}
+import { ScriptedDetector } from "../../helpers/scripted-detector.js";
 
 function face(score: number, x = 100, turns: QuarterTurns = 0): FoundFace {
   return { box: { x, y: 100, width: 50, height: 60 }, score, points: null, turns };
@@ -74,6 +30,19 @@ describe("finding the faces of a picture", () => {
     expect(await findFaces(detector, small)).toEqual([face(0.9, 102)]);
     expect(detector.squares).toEqual([WHOLE, PADDED]);
     expect(detector.turns).toEqual([0, 0]);
+  });
+
+  it("believes a large face from halfway between the least and the sure score", async () => {
+    const large = (score: number): FoundFace => ({
+      ...face(score),
+      box: { x: 9, y: 9, width: 90, height: 100 },
+    });
+    const believed = new ScriptedDetector(() => [large(0.5)]);
+    expect(await findFaces(believed, small)).toEqual([large(0.5)]);
+    expect(believed.squares).toEqual([WHOLE]);
+    const doubted = new ScriptedDetector(() => [large(0.49)]);
+    await findFaces(doubted, small);
+    expect(doubted.squares).toEqual([WHOLE, PADDED]);
   });
 
   it("keeps an unsure face that only the first look saw", async () => {

@@ -1,3 +1,4 @@
+import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { SharpImageDecoder } from "../../../src/adapters/sharp/image-decoder.js";
 import { LeadlightError } from "../../../src/domain/errors.js";
@@ -65,6 +66,13 @@ describe("decoding an image", () => {
     ["vivid16DisplayP3", "vividPng", 2],
   ])("shows the colours of %s as those of %s, each within %i of 255", async (name, reference, tolerance) => {
     expect(difference(await decoded(name), await decoded(reference)).max).toBeLessThanOrEqual(tolerance);
+  });
+
+  test("shows the colours of a photograph with the profile of sRGB as converting them shows them", async () => {
+    const original = await image("original");
+    const converted = await sharp(original).toColourspace("srgb").raw().toBuffer();
+    const { pixels } = await decoder.decode(original);
+    expect(Buffer.compare(pixels, converted)).toBe(0);
   });
 
   test.each(["mutedGrey", "mutedGrey16"] as const)("gives %s three equal channels", async (name) => {
