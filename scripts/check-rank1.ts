@@ -50,7 +50,9 @@ async function check(leadlight: Leadlight, everybody: readonly Person[]): Promis
   let withoutFace = 0;
   const started = performance.now();
   for (const { name, photographs } of probed) {
-    const { faces } = await leadlight.search(await readFile(photographs[1] ?? ""), gallery.id, { limit: 10 });
+    const { faces } = await leadlight.search(await readFile(photographs[1] ?? ""), gallery.id, {
+      minSimilarity: -1,
+    });
     const face = centredFace(faces);
     if (face === undefined) withoutFace++;
     else if (face.matches[0]?.subject.details.reference === name) first++;

@@ -2,11 +2,11 @@ import { parseArgs } from "node:util";
 import sharp from "sharp";
 import { table } from "../src/cli/terminal.js";
 import { type Box, intersectionOverUnion, type Size } from "../src/domain/geometry.js";
+import { seededRandom } from "../src/evaluation/seeded.js";
 import type { FaceEngine } from "../src/ports/face-engine.js";
 import { withEngine, withPack } from "./native-engine.js";
 import { readPeople } from "./people.js";
 import { demoPhotographs } from "./pictures.js";
-import { seededRandom } from "./seeded.js";
 import { type Crowd, FACE_WIDTHS, makeCrowd } from "./small-faces/crowd.js";
 
 // `npm run check:small-faces -- --dataset DIR [--pictures 2] [--seed 1]`

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { CONFIDENCE_HEAD, confidenceCells, withheldNote } from "../src/cli/confidence.js";
 import { table } from "../src/cli/terminal.js";
 import { compose } from "../src/compose.js";
 import { readConfig } from "../src/config.js";
@@ -52,11 +53,12 @@ async function demonstrate(folder: string): Promise<number> {
 
     say("\n4  Compare every ad face with the gallery");
     const operation = await operationNamed(leadlight.store, DEFAULT_OPERATION);
-    const { candidates, minSimilarity } = await leadlight.compare({
+    const { candidates, templates, withheld } = await leadlight.compare({
       gallery: gallery.id,
       operation: operation.id,
     });
-    say(`   ${candidates.new} candidates at similarity ${minSimilarity} and above\n`);
+    say(`   ${templates} people in the ads searched, ${candidates.new} candidates\n`);
+    if (withheld !== null) say(`   ${withheldNote(withheld)}`);
     const judged = await judge(leadlight, sample.truth);
     say(drawCandidates(judged));
 
@@ -64,7 +66,7 @@ async function demonstrate(folder: string): Promise<number> {
     say(
       `   Of ${shown} ad faces whose person is in the gallery, ${first} have the right subject ranked first.`,
     );
-    say("   Similarity alone does not tell right from wrong, so people decide:\n");
+    say("   Numbers alone do not tell right from wrong, so people decide:\n");
 
     say("5  Two people review, each for themselves");
     await review(leadlight, judged);
@@ -79,11 +81,11 @@ function drawCandidates(judged: readonly JudgedCandidate[]): string {
   const rows = judged.map(({ view, ad, rank, isRight }) => [
     view.subject.details.reference,
     ad,
-    view.candidate.similarity.toFixed(3),
+    ...confidenceCells(view.candidate.similarity, view.candidate.confidence),
     rank,
     isRight ? "right" : "wrong",
   ]);
-  return table(["subject", "ad image", "similarity", "rank for this face", "by the known truth"], rows);
+  return table(["subject", "ad image", ...CONFIDENCE_HEAD, "rank for this face", "by the known truth"], rows);
 }
 
 /** Confirms the best right candidate and rejects the best wrong one, as two independent reviewers would. */

@@ -2,8 +2,10 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { collectedFiles } from "./adapters/collected/collected-files.js";
+import { datasetFiles } from "./adapters/collected/dataset-files.js";
 import { exactIndexKind } from "./adapters/exact/exact-index.js";
 import { createFaceApiEngine } from "./adapters/faceapi/face-api-engine.js";
+import { fileAnalysisCache } from "./adapters/files/analysis-cache.js";
 import { openFileImageStore } from "./adapters/files/image-store.js";
 import { fileIndexSnapshots } from "./adapters/files/index-snapshots.js";
 import { hnswIndexKind } from "./adapters/hnsw/hnsw-index.js";
@@ -11,11 +13,13 @@ import { createOnnxEngine } from "./adapters/onnx/onnx-engine.js";
 import { createGraphExporter } from "./adapters/onnx-export/graph-exporter.js";
 import { createModelPacks } from "./adapters/packs/model-packs.js";
 import { SharpImageDecoder } from "./adapters/sharp/image-decoder.js";
+import { sharpImageModifier } from "./adapters/sharp/image-modifier.js";
 import { SharpImageRenderer } from "./adapters/sharp/image-renderer.js";
 import { openSqliteStore } from "./adapters/sqlite/sqlite-store.js";
 import { systemClock } from "./adapters/system/clock.js";
 import type { Config } from "./config.js";
 import type { PackId } from "./domain/ids.js";
+import type { EvaluationPorts } from "./evaluation/ports.js";
 import { createLeadlight, type Leadlight } from "./pipeline/leadlight.js";
 import type { FaceEngine } from "./ports/face-engine.js";
 import type { ModelPack } from "./ports/model-pack.js";
@@ -55,8 +59,27 @@ export async function compose(
     indexKind: config.indexKind === "hnsw" ? hnswIndexKind : exactIndexKind,
     snapshots: fileIndexSnapshots(join(config.dataFolder, "indexes")),
     source: collectedFiles,
+    prior: config.prior,
     onNotice: options.onNotice,
   });
+}
+
+/** What accuracy is measured with: the parts of `compose` that analyse images, and no store. Makes nothing. */
+export function composeEvaluation(
+  config: Config,
+  options: { onNotice: (message: string) => void },
+): EvaluationPorts {
+  const packs = composeModels(config);
+  return {
+    source: datasetFiles,
+    decoder: new SharpImageDecoder(),
+    engines: { open: async (id) => createEngine(await openComplete(packs, id, options.onNotice), config) },
+    cache: fileAnalysisCache(join(config.dataFolder, "analyses")),
+    renderer: new SharpImageRenderer(),
+    modifier: sharpImageModifier,
+    loadCharts: async () => (await import("./adapters/plot/charts.js")).plotCharts,
+    clock: systemClock,
+  };
 }
 
 /** The library of model packs by itself, which needs neither a store nor an engine. Makes nothing. */

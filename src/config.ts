@@ -1,5 +1,6 @@
 import { availableParallelism, homedir } from "node:os";
 import { join, resolve } from "node:path";
+import { DEFAULT_PRIOR } from "./domain/confidence.js";
 import { expected } from "./domain/errors.js";
 
 const INDEX_KINDS = ["hnsw", "exact"] as const;
@@ -25,12 +26,14 @@ export interface Config {
   /** Threads of each network. */
   readonly threads: number;
   readonly indexKind: (typeof INDEX_KINDS)[number];
+  /** Probability, before a comparison, that the gallery has the person who is searched. */
+  readonly prior: number;
 }
 
 /**
  * Reads the settings.
  * @param environment LEADLIGHT_HOME (default `~/.leadlight`), LEADLIGHT_ENGINE, LEADLIGHT_PROVIDER,
- * LEADLIGHT_IMAGES_IN_FLIGHT, LEADLIGHT_THREADS, LEADLIGHT_INDEX; docs/cli.md says what each does
+ * LEADLIGHT_IMAGES_IN_FLIGHT, LEADLIGHT_THREADS, LEADLIGHT_INDEX, LEADLIGHT_PRIOR; docs/cli.md says what each does
  * @param options what the command line says; it wins over the environment
  * @throws CONFIG_INVALID
  */
@@ -49,6 +52,7 @@ export function readConfig(
     ),
     threads: count("LEADLIGHT_THREADS", 256, environment, () => 1),
     indexKind: choose("LEADLIGHT_INDEX", INDEX_KINDS, environment),
+    prior: probability("LEADLIGHT_PRIOR", environment, DEFAULT_PRIOR),
   });
 }
 
@@ -71,6 +75,14 @@ function count(name: string, most: number, environment: NodeJS.ProcessEnv, unask
   const value = /^\d{1,4}$/.test(wanted) ? Number(wanted) : 0;
   if (value < 1 || value > most)
     throw expected("CONFIG_INVALID", `a whole number from 1 to ${most}`, name, wanted);
+  return value;
+}
+
+function probability(name: string, environment: NodeJS.ProcessEnv, unasked: number): number {
+  const wanted = nonEmpty(environment[name]);
+  if (wanted === undefined) return unasked;
+  const value = /^0?\.\d{1,15}$/.test(wanted) ? Number(wanted) : 0;
+  if (value <= 0) throw expected("CONFIG_INVALID", "a number above 0 and below 1, like 0.5,", name, wanted);
   return value;
 }
 

@@ -61,6 +61,13 @@ describe("the check of arrows", () => {
     ["src/pipeline/a.ts", "../config.js", "pipeline must not import config.ts"],
     ["src/pipeline/a.ts", "node:fs/promises", "pipeline must not import the module node:fs/promises"],
     ["src/pipeline/a.ts", "typebox", "pipeline must not import the package typebox"],
+    // evaluation
+    ["src/evaluation/a.ts", "../adapters/files/a.js", "evaluation must not import adapters/files"],
+    ["src/evaluation/a.ts", "../cli/main.js", "evaluation must not import cli"],
+    ["src/evaluation/a.ts", "../compose.js", "evaluation must not import compose.ts"],
+    ["src/evaluation/a.ts", "node:fs", "evaluation must not import the module node:fs"],
+    ["src/pipeline/a.ts", "../evaluation/a.js", "pipeline must not import evaluation"],
+    ["src/http/a.ts", "../evaluation/a.js", "http must not import evaluation"],
     // adapters
     ["src/adapters/sharp/a.ts", "../files/a.js", "adapters/sharp must not import adapters/files"],
     ["src/adapters/hnsw/a.ts", "../exact/nearest.js", "adapters/hnsw must not import adapters/exact"],
@@ -119,7 +126,7 @@ describe("the check of arrows", () => {
   });
 
   it.each([
-    ["src/evaluation/a.ts", "evaluation"],
+    ["src/other/a.ts", "other"],
     ["src/adapters/postgres/a.ts", "adapters/postgres"],
     ["src/adapters/helper.ts", "adapters/helper.ts"],
     ["src/index.ts", "index.ts"],

@@ -12,6 +12,7 @@ describe("the settings", () => {
       imagesInFlight: Math.min(availableParallelism(), 4),
       threads: 1,
       indexKind: "hnsw",
+      prior: 0.5,
     });
   });
 
@@ -23,6 +24,7 @@ describe("the settings", () => {
       LEADLIGHT_IMAGES_IN_FLIGHT: "8",
       LEADLIGHT_THREADS: "2",
       LEADLIGHT_INDEX: "exact",
+      LEADLIGHT_PRIOR: "0.05",
     };
     expect(readConfig(environment)).toMatchObject({
       dataFolder: "/from/environment",
@@ -31,6 +33,7 @@ describe("the settings", () => {
       imagesInFlight: 8,
       threads: 2,
       indexKind: "exact",
+      prior: 0.05,
     });
     expect(readConfig(environment, { data: "/from/command" }).dataFolder).toBe("/from/command");
   });
@@ -48,6 +51,10 @@ describe("the settings", () => {
     ["LEADLIGHT_IMAGES_IN_FLIGHT", "two"],
     ["LEADLIGHT_THREADS", "-1"],
     ["LEADLIGHT_THREADS", "1.5"],
+    ["LEADLIGHT_PRIOR", "0"],
+    ["LEADLIGHT_PRIOR", "0.0"],
+    ["LEADLIGHT_PRIOR", "1"],
+    ["LEADLIGHT_PRIOR", "50%"],
   ])("are refused by name when %s is %s", (name, value) => {
     expect(() => readConfig({ [name]: value })).toThrow(
       expect.objectContaining({ code: "CONFIG_INVALID", message: expect.stringContaining(name) }),

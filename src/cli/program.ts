@@ -1,7 +1,9 @@
 import { Command, Option } from "commander";
+import { addCalibrateCommand } from "./commands/calibrate.js";
 import { addCandidateCommands } from "./commands/candidates.js";
 import { addCompareCommand } from "./commands/compare.js";
 import { addDoctorCommand } from "./commands/doctor.js";
+import { addEvaluateCommand } from "./commands/evaluate.js";
 import { addGalleryCommands } from "./commands/gallery.js";
 import { addIngestCommand } from "./commands/ingest.js";
 import { addMatchCommand } from "./commands/match.js";
@@ -34,6 +36,8 @@ const COMMANDS = [
   addCandidateCommands,
   addServeCommand,
   addModelsCommands,
+  addEvaluateCommand,
+  addCalibrateCommand,
   addDoctorCommand,
 ];
 

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { EvaluationPorts } from "../evaluation/ports.js";
 import type { Leadlight } from "../pipeline/leadlight.js";
 import type { ModelPacks } from "../ports/model-packs.js";
 import type { Terminal } from "./terminal.js";
@@ -56,6 +57,19 @@ export async function runModelsCommand(
   const options = command.optsWithGlobals<GlobalOptions>();
   const { composeModels, readConfig } = await import("./loading.js");
   finish(await work(composeModels(readConfig(process.env, options))), options, terminal);
+}
+
+/** Runs `work` on what measures accuracy and prints the result: no store is opened. */
+export async function runEvaluationCommand(
+  command: Command,
+  terminal: Terminal,
+  work: (ports: EvaluationPorts, dataFolder: string) => Promise<CommandResult>,
+): Promise<void> {
+  const options = command.optsWithGlobals<GlobalOptions>();
+  const { composeEvaluation, readConfig } = await import("./loading.js");
+  const config = readConfig(process.env, options);
+  const ports = composeEvaluation(config, { onNotice: (message) => terminal.note(`${message}\n`) });
+  finish(await work(ports, config.dataFolder), options, terminal);
 }
 
 function finish(result: CommandResult, options: GlobalOptions, terminal: Terminal): void {

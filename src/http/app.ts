@@ -6,6 +6,7 @@ import { expected } from "../domain/errors.js";
 import type { Leadlight } from "../pipeline/leadlight.js";
 import { adRoutes } from "./ad-routes.js";
 import { createAuthentication } from "./authentication.js";
+import { calibrationRoutes } from "./calibration-routes.js";
 import { candidateRoutes } from "./candidate-routes.js";
 import { refuseConnection } from "./client-errors.js";
 import { comparisonRoutes } from "./comparison-routes.js";
@@ -62,6 +63,7 @@ export async function buildHttpApp(options: HttpAppOptions): Promise<FastifyInst
     galleryRoutes(json, context);
     comparisonRoutes(json, context);
     candidateRoutes(json, context);
+    calibrationRoutes(json, context);
     pictureRoutes(json, context);
   });
   await app.register(async (uploads) => {

@@ -1,9 +1,12 @@
 import { type Static, Type } from "typebox";
 import { type Ad, AdMetadataSchema } from "../domain/ad.js";
 import { CANDIDATE_STATES } from "../domain/candidate.js";
+import { showConfidence } from "../domain/confidence.js";
 import type { OperationId } from "../domain/ids.js";
 import { OPINION_VALUES, type Opinion } from "../domain/opinion.js";
+import { evidenceOfCandidate } from "../pipeline/evidence.js";
 import type { CandidateView } from "../pipeline/review.js";
+import { evidenceJson, worthProperties } from "./evidence-json.js";
 import { FaceSchema, faceJson } from "./face-json.js";
 import { PortraitSchema, portraitJson, SubjectSchema, subjectJson } from "./gallery-json.js";
 import { MomentSchema, Sha256Schema, SimilaritySchema } from "./shared-json.js";
@@ -35,6 +38,7 @@ export const CandidateSchema = Type.Object({
   state: CandidateStateSchema,
   pack: Type.String(),
   similarity: SimilaritySchema,
+  ...worthProperties,
   face: Type.Object({ ...FaceSchema.properties, imageSha256: Sha256Schema }),
   ads: Type.Array(AdReferenceSchema, { description: "the ads that show the face, oldest first" }),
   subject: SubjectSchema,
@@ -47,19 +51,22 @@ export const CandidateSchema = Type.Object({
 });
 
 export function candidateJson(
-  { candidate, face, ads, subject, portrait, opinions }: CandidateView,
+  view: CandidateView,
   operationName: (id: OperationId) => string,
 ): Static<typeof CandidateSchema> {
+  const { candidate, face, ads, subject, portraits, opinions } = view;
   return {
     id: candidate.id,
     operation: operationName(candidate.operationId),
     state: candidate.state,
     pack: candidate.pack,
     similarity: candidate.similarity,
+    ...showConfidence(candidate.confidence),
+    evidence: evidenceJson(evidenceOfCandidate(view)),
     face: { ...faceJson(face), imageSha256: face.imageSha256 },
     ads: ads.map(adReferenceJson),
     subject: subjectJson(subject),
-    portrait: portraitJson(portrait),
+    portrait: portraitJson(portraits[0].portrait),
     opinions: opinions === null ? null : opinions.map(opinionJson),
     createdAt: candidate.createdAt.toISOString(),
   };

@@ -1,6 +1,8 @@
 import { Type } from "typebox";
+import { ListThresholdsSchema } from "../domain/list-thresholds.js";
 import { DEFAULT_OPERATION } from "../domain/operation.js";
 import { operationNamed } from "../pipeline/leadlight.js";
+import { basisProperties, given } from "./basis-json.js";
 import type { HttpContext, HttpInstance } from "./http-context.js";
 import { IdempotencyHeaders, onceReply } from "./idempotency.js";
 import { COMPARISONS_WAITING, TIMEOUTS } from "./limits.js";
@@ -14,22 +16,18 @@ const ComparisonRequest = Type.Object(
   {
     galleryId: Type.String({ description: "the gallery to search in" }),
     operation: Type.Optional(NameSchema),
-    minSimilarity: Type.Optional(
-      Type.Number({
-        minimum: -1,
-        maximum: 1,
-        description:
-          "similarity from which a pair becomes a candidate; the pack's own threshold unless given",
-      }),
-    ),
+    ...ListThresholdsSchema.properties,
   },
   { additionalProperties: false },
 );
 
 const ComparisonSchema = Type.Object({
   pack: Type.String(),
-  minSimilarity: Type.Number({ description: "similarity from which a pair became a candidate" }),
+  ...basisProperties,
   faces: Type.Integer({ description: "faces of the operation that were searched" }),
+  templates: Type.Integer({
+    description: "probes that these made: the faces of one person in one ad are one probe",
+  }),
   unsearched: Type.Object(
     { faces: Type.Integer(), byReason: ByReasonSchema },
     { description: "faces of the operation that were left out, and why" },
@@ -54,9 +52,10 @@ export function comparisonRoutes(app: HttpInstance, context: HttpContext): void 
         tags: ["candidates"],
         summary: "Search the faces of an operation in a gallery",
         description:
-          "Records each pair above the threshold as a candidate for review and answers when all are searched. Running it " +
-          "again adds only what is new: a rejected pair never comes back. Faces too poor to be searched are left out and " +
-          "counted. Without `operation` it is `default`.",
+          "Records each pair that no threshold leaves out as a candidate for review and answers when all are searched. " +
+          "Without a threshold it is one expected false candidate for each probe. The faces of one person in one ad are one " +
+          "probe. Running it again adds only what is new: a rejected pair never comes back. Faces too poor to be searched " +
+          "are left out and counted. Without `operation` it is `default`.",
         headers: IdempotencyHeaders,
         body: ComparisonRequest,
         response: { 201: onceReply(ComparisonSchema, "What was searched and found."), ...REFUSALS },
@@ -66,11 +65,11 @@ export function comparisonRoutes(app: HttpInstance, context: HttpContext): void 
       gate.admit(() =>
         context.answerOnce(request, reply, request.body, () =>
           gate.run(async () => {
-            const { galleryId, operation = DEFAULT_OPERATION, minSimilarity } = request.body;
+            const { galleryId, operation = DEFAULT_OPERATION, ...thresholds } = request.body;
             const gallery = await knownGallery(leadlight.store, galleryId);
             const { id } = await operationNamed(leadlight.store, operation);
-            const body = await leadlight.compare({ operation: id, gallery, minSimilarity });
-            return { status: 201, body };
+            const summary = await leadlight.compare({ operation: id, gallery, ...thresholds });
+            return { status: 201, body: { ...summary, thresholds: given(summary.thresholds) } };
           }),
         ),
       ),

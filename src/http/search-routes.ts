@@ -1,5 +1,11 @@
 import { type Static, Type } from "typebox";
-import { DEFAULT_SUBJECTS, MOST_SUBJECTS, type SearchedImage } from "../pipeline/search-gallery.js";
+import { showConfidence } from "../domain/confidence.js";
+import { ListThresholdsSchema } from "../domain/list-thresholds.js";
+import { evidenceOfMatch } from "../pipeline/evidence.js";
+import { DEFAULT_SUBJECTS, type Match, MOST_SUBJECTS } from "../pipeline/search-gallery.js";
+import type { SearchedFace, SearchedImage } from "../pipeline/search-image.js";
+import { basisProperties, given } from "./basis-json.js";
+import { evidenceJson, worthProperties } from "./evidence-json.js";
 import type { HttpContext, HttpInstance } from "./http-context.js";
 import { imageForm, readForm } from "./image-form.js";
 import { readId } from "./path-ids.js";
@@ -18,9 +24,7 @@ const SearchForm = imageForm(
         description: "at most so many subjects for each face",
       }),
     ),
-    minSimilarity: Type.Optional(
-      Type.Number({ minimum: -1, maximum: 1, default: -1, description: "leave out what is below" }),
-    ),
+    ...ListThresholdsSchema.properties,
     everyFace: Type.Optional(
       Type.Boolean({ default: false, description: "search also the faces that are too poor to be searched" }),
     ),
@@ -30,6 +34,14 @@ const SearchForm = imageForm(
 
 const SearchSchema = Type.Object({
   pack: Type.String({ description: "the model pack; similarities of different packs cannot be compared" }),
+  ...basisProperties,
+  gallery: Type.Object(
+    { templates: Type.Integer(), portraits: Type.Integer() },
+    {
+      description:
+        "the subjects, each with one template, and their portraits that every face was compared with",
+    },
+  ),
   faces: Type.Array(
     Type.Object({
       box: BoxSchema,
@@ -42,6 +54,7 @@ const SearchSchema = Type.Object({
           similarity: SimilaritySchema,
           portraitId: Type.String({ description: "the subject's portrait that matched best" }),
           portraitFaceId: Type.String({ description: "the face in it; see /v1/faces/{id}/crop" }),
+          ...worthProperties,
         }),
         { description: "each subject once, nearest first" },
       ),
@@ -61,9 +74,10 @@ export function searchRoutes(app: HttpInstance, context: HttpContext): void {
         tags: ["search"],
         summary: "Search the faces of a picture in a gallery",
         description:
-          "Nothing is stored. A candidate is a proposal for people to judge: the nearest subject is listed however far " +
-          "away it is unless `minSimilarity` leaves it out. A face too poor to be searched has its reasons in `unsearched` " +
-          "and no candidates, unless `everyFace` is true.",
+          "Nothing is stored. A candidate is a proposal for people to judge. Without a threshold a list goes to where one " +
+          "false candidate is to be expected in the gallery; with `minSimilarity` -1 it names the nearest subjects however " +
+          "far away they are. A face too poor to be searched has its reasons in `unsearched` and no candidates, unless " +
+          "`everyFace` is true.",
         consumes: ["multipart/form-data"],
         body: SearchForm.body,
         response: { 200: SearchSchema, ...REFUSALS },
@@ -79,20 +93,32 @@ export function searchRoutes(app: HttpInstance, context: HttpContext): void {
   );
 }
 
-function searchJson({ pack, faces }: SearchedImage): Static<typeof SearchSchema> {
+function searchJson(found: SearchedImage): Static<typeof SearchSchema> {
+  const { pack, calibrationId, withheld, thresholds, gallery, faces } = found;
   return {
     pack,
-    faces: faces.map(({ box, detectionScore, unsearched, matches }) => ({
-      box: { ...box },
-      detectionScore,
-      unsearched: [...unsearched],
-      candidates: matches.map(({ subject, portrait, similarity }) => ({
-        subjectId: subject.id,
-        reference: subject.details.reference,
-        similarity,
-        portraitId: portrait.id,
-        portraitFaceId: portrait.faceId,
-      })),
+    calibrationId,
+    withheld,
+    thresholds: given(thresholds),
+    gallery: { ...gallery },
+    faces: faces.map((face) => ({
+      box: { ...face.box },
+      detectionScore: face.detectionScore,
+      unsearched: [...face.unsearched],
+      candidates: face.matches.map((match) => matchJson(match, face, found)),
     })),
+  };
+}
+
+function matchJson(match: Match, face: SearchedFace, found: SearchedImage) {
+  const [{ portrait }] = match.portraits;
+  return {
+    subjectId: match.subject.id,
+    reference: match.subject.details.reference,
+    similarity: match.similarity,
+    portraitId: portrait.id,
+    portraitFaceId: portrait.faceId,
+    ...showConfidence(match.confidence),
+    evidence: evidenceJson(evidenceOfMatch(match, face, found)),
   };
 }

@@ -1,20 +1,31 @@
+import type { Ad } from "../domain/ad.js";
+import { personsOf } from "../domain/ad-persons.js";
 import type { NewCandidate } from "../domain/candidate.js";
-import type { StoredFace } from "../domain/face.js";
-import type { FaceId, GalleryId, OperationId, PackId } from "../domain/ids.js";
+import { expected } from "../domain/errors.js";
+import { isUnsearched, type StoredFace } from "../domain/face.js";
+import type { AdId, GalleryId, OperationId, PackId } from "../domain/ids.js";
+import type { ListThresholds } from "../domain/list-thresholds.js";
 import { fuseTemplate } from "../domain/template.js";
 import type { UnsearchedCount } from "../domain/unsearched-count.js";
 import type { Clock } from "../ports/clock.js";
 import type { Store } from "../ports/store.js";
 import type { ActiveEngines } from "./active-engine.js";
+import type { Calibrations } from "./calibrations.js";
 import { type Progress, secondsSince } from "./ingest-run.js";
-import { checkLimits, type SearchGallery } from "./search-gallery.js";
+import { basisOf, type ListRules, listRules, type Match, type SearchGallery } from "./search-gallery.js";
 
 export interface ComparisonSummary {
   readonly pack: PackId;
-  /** Similarity from which a pair became a candidate. */
-  readonly minSimilarity: number;
+  /** Null where it was withheld. */
+  readonly calibrationId: string | null;
+  /** Why it was withheld; null where it was not. */
+  readonly withheld: string | null;
+  /** What a pair had to reach to become a candidate. */
+  readonly thresholds: ListThresholds;
   /** Faces of the operation that were searched. */
   readonly faces: number;
+  /** Probe templates that these made: a person in one ad is one, however many faces show them. */
+  readonly templates: number;
   /** Faces of the operation that were left out. */
   readonly unsearched: UnsearchedCount;
   readonly candidates: {
@@ -26,74 +37,132 @@ export interface ComparisonSummary {
 }
 
 /**
- * Searches the ingested faces of an operation in a gallery and records the pairs above a threshold. Faces with a reason
- * not to be searched are counted. Pairs that are candidates already, rejected ones included, are left as they are.
- * @throws ARGUMENT_INVALID for a threshold out of range
+ * Searches the people in the ingested ads of an operation in a gallery and records the pairs above a threshold. The faces
+ * of one person in one ad are one probe. Faces with a reason not to be searched are counted. Pairs that are candidates
+ * already, rejected ones included, are left as they are.
+ * @throws ARGUMENT_INVALID for a threshold out of range, CALIBRATION_WITHHELD for one that needs a calibration
  */
-export type CompareGallery = (request: {
-  readonly operation: OperationId;
-  readonly gallery: GalleryId;
-  readonly minSimilarity?: number | undefined;
-  readonly onProgress?: Progress | undefined;
-}) => Promise<ComparisonSummary>;
+export type CompareGallery = (
+  request: ListThresholds & {
+    readonly operation: OperationId;
+    readonly gallery: GalleryId;
+    /** Is told how many ads are done. */
+    readonly onProgress?: Progress | undefined;
+  },
+) => Promise<ComparisonSummary>;
 
 /** A face that resembles more subjects than this says nothing about any of them. */
 const MOST_CANDIDATES_OF_A_FACE = 20;
 
-/** Faces read and recorded together: one transaction each page. */
-const PAGE = 200;
+/** Ads read and recorded together: one transaction each page. */
+const PAGE = 100;
 
 export function createCompareGallery(parts: {
   store: Store;
   engines: ActiveEngines;
+  calibrations: Calibrations;
   searchGallery: SearchGallery;
   clock: Clock;
 }): CompareGallery {
-  return async ({ operation, gallery, onProgress, minSimilarity: requested }) => {
+  const { store } = parts;
+
+  return async ({ operation, gallery, onProgress, ...thresholds }) => {
     const started = parts.clock.now();
     const { pack } = await parts.engines.current();
-    const limits = checkLimits(requested === undefined ? {} : { minSimilarity: requested }, {
-      limit: MOST_CANDIDATES_OF_A_FACE,
-      minSimilarity: pack.candidateSimilarity,
-    });
-    const total = await parts.store.faces.countOfOperation(operation, pack.id);
+    const inForce = await parts.calibrations.of(pack.id);
+    const rules = listRules({ ...thresholds, limit: MOST_CANDIDATES_OF_A_FACE }, inForce, pack);
+    const basis = basisOf(inForce);
+    if (!("withheld" in inForce)) await store.calibrations.keep(inForce.calibration);
+
+    const known = { operationId: operation, calibrationId: basis.calibrationId, pack: pack.id };
+    const total = await store.ads.countOfOperation(operation);
     const candidates = { new: 0, known: 0 };
-    let faces = 0;
-    let after: FaceId | null = null;
-    for (;;) {
-      const page: StoredFace[] = await parts.store.faces.ofOperation(operation, pack.id, {
-        after,
-        limit: PAGE,
-      });
+    const searched = new Set<string>();
+    let ads = 0;
+    for await (const page of pagesOf(store, operation)) {
       const found: NewCandidate[] = [];
-      for (const face of page) {
-        const matches = await parts.searchGallery(fuseTemplate([face.embedding]), gallery, limits);
-        for (const { subject, portrait, similarity } of matches) {
-          found.push({
-            operationId: operation,
-            faceId: face.id,
-            subjectId: subject.id,
-            portraitId: portrait.id,
-            pack: pack.id,
-            similarity,
-          });
+      for (const ad of page) {
+        for (const person of await personsIn(store, ad, pack.id, rules)) {
+          // The same pictures in many ads are one probe.
+          const name = person.map(({ id }) => id).join();
+          if (searched.has(name)) continue;
+          searched.add(name);
+          const matches = await parts.searchGallery(templateOf(person), gallery, rules);
+          found.push(...matches.map((match) => candidateOf(person, match, known)));
         }
-        faces++;
-        onProgress?.(faces, total);
+        onProgress?.(++ads, total);
       }
-      const recorded = await parts.store.candidates.record(found);
+      // Of two probes with a face in common the one with more faces says more, and the first that is recorded stays.
+      found.sort((a, b) => b.faces.length - a.faces.length);
+      const recorded = await store.candidates.record(found);
       candidates.new += recorded;
       candidates.known += found.length - recorded;
-      after = page.at(-1)?.id ?? after;
-      if (page.length < PAGE) break;
     }
     return {
       pack: pack.id,
-      minSimilarity: limits.minSimilarity,
-      faces,
-      unsearched: await parts.store.faces.unsearchedOfOperation(operation, pack.id),
+      ...basis,
+      thresholds: rules.thresholds,
+      faces: await store.faces.countOfOperation(operation, pack.id),
+      templates: searched.size,
+      unsearched: await store.faces.unsearchedOfOperation(operation, pack.id),
       candidates,
       seconds: secondsSince(started, parts.clock),
     };
+  };
+}
+
+async function* pagesOf(store: Store, operation: OperationId): AsyncGenerator<Ad[]> {
+  let after: AdId | null = null;
+  for (;;) {
+    const page: Ad[] = await store.ads.ofOperation(operation, { after, limit: PAGE });
+    yield page;
+    after = page.at(-1)?.id ?? null;
+    if (page.length < PAGE) return;
+  }
+}
+
+/** The searched faces of an ad, put together by person. */
+async function personsIn(
+  store: Store,
+  ad: Ad,
+  pack: PackId,
+  { inForce }: ListRules,
+): Promise<StoredFace[][]> {
+  const faces: StoredFace[] = [];
+  for (const { sha256 } of ad.images)
+    faces.push(...(await store.images.faces(sha256, pack)).filter((face) => !isUnsearched(face)));
+  return personsOf(faces, inForce);
+}
+
+function templateOf(person: readonly StoredFace[]) {
+  return fuseTemplate(person.map(({ embedding }) => embedding));
+}
+
+function candidateOf(
+  person: readonly StoredFace[],
+  match: Match,
+  known: Pick<NewCandidate, "operationId" | "calibrationId" | "pack">,
+): NewCandidate {
+  const { subject, similarity, confidence, templates, memberSimilarities } = match;
+  const faces = person
+    .map(({ id }, i) => ({ faceId: id, similarity: memberSimilarities[i] ?? 0 }))
+    .sort((a, b) => b.similarity - a.similarity);
+  const portraits = match.portraits.map((one) => ({
+    portraitId: one.portrait.id,
+    similarity: one.similarity,
+  }));
+  const [bestFace, bestPortrait] = [faces[0], portraits[0]];
+  if (bestFace === undefined || bestPortrait === undefined)
+    throw expected("INTERNAL", "a face and a portrait", "a candidate", "none");
+  return {
+    ...known,
+    faceId: bestFace.faceId,
+    subjectId: subject.id,
+    portraitId: bestPortrait.portraitId,
+    similarity,
+    confidence,
+    templates,
+    faces,
+    portraits,
   };
 }

@@ -41,11 +41,18 @@ async function checkModels(store: Store, openPack: OpenPack): Promise<Finding[]>
     const pack = await activePack(store);
     const problems = await (await openPack(pack)).verify();
     if (problems.length > 0) return problems.map((detail) => ({ status: "failed", check: "models", detail }));
-    const detail = `pack ${pack} is active: every file as in its manifest`;
+    const detail = `pack ${pack} is active: every file as in its manifest, ${await calibrationOf(pack, openPack)}`;
     return [{ status: "ok", check: "models", detail }];
   } catch (thrown) {
     return [{ status: "failed", check: "models", detail: asLeadlightError(thrown).message }];
   }
+}
+
+async function calibrationOf(pack: PackId, openPack: OpenPack): Promise<string> {
+  const inForce = await (await openPack(pack)).calibration();
+  if ("withheld" in inForce) return `nothing but similarities: ${inForce.withheld}`;
+  const { id, dataset } = inForce.calibration;
+  return `calibration ${id}, made with ${dataset.images} images of ${dataset.persons} persons (${dataset.name})`;
 }
 
 async function checkEngine(engines: ActiveEngines): Promise<Finding> {

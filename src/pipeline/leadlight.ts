@@ -14,6 +14,7 @@ import type { VectorIndexKind } from "../ports/vector-index.js";
 import { type AccessKeys, createAccessKeys } from "./access-keys.js";
 import { type ActiveEngines, createActiveEngines } from "./active-engine.js";
 import type { AnalyseImage } from "./analyse-image.js";
+import { createCalibrations } from "./calibrations.js";
 import { type ChangePack, createChangePack } from "./change-pack.js";
 import { type CollectionIndexes, createCollectionIndexes } from "./collection-index.js";
 import { type CompareGallery, createCompareGallery } from "./compare-gallery.js";
@@ -24,11 +25,13 @@ import {
   type EnrolGallery,
   type EnrolPortrait,
 } from "./enrol-gallery.js";
+import { createGalleryTemplates } from "./gallery-templates.js";
 import { createIngestAd, type IngestAd } from "./ingest-ad.js";
 import { createIngestRun, type IngestRun } from "./ingest-run.js";
 import { createPictures, type Pictures } from "./pictures.js";
 import { createReview, type Review } from "./review.js";
-import { createSearchGallery, createSearchImage, type SearchImage } from "./search-gallery.js";
+import { createSearchGallery } from "./search-gallery.js";
+import { createSearchImage, type SearchImage } from "./search-image.js";
 
 /** What the use cases are built on; `compose.ts` chooses the adapters. */
 export interface Ports {
@@ -42,6 +45,8 @@ export interface Ports {
   readonly indexKind: VectorIndexKind;
   readonly snapshots: IndexSnapshots;
   readonly source: CollectedSource;
+  /** Probability, before a comparison, that the gallery has the person who is searched; above 0, below 1. */
+  readonly prior: number;
   /** Is told, in words, what Leadlight mended or could not keep by itself. */
   readonly onNotice: (message: string) => void;
 }
@@ -84,7 +89,9 @@ export function createLeadlight(ports: Ports): Leadlight {
     onRebuild: ({ collection, pack }, reason) =>
       onNotice(`the index of ${collection} (${pack}) is built from the store: ${reason}`),
   });
-  const searchGallery = createSearchGallery({ store, indexes });
+  const calibrations = createCalibrations(ports.openPack);
+  const templates = createGalleryTemplates(store.galleries);
+  const searchGallery = createSearchGallery({ store, templates, prior: ports.prior });
   const ingestAd = createIngestAd({ store, images, engines });
   const enrolPortrait = createEnrolPortrait({ store, images, engines });
   return {
@@ -97,8 +104,8 @@ export function createLeadlight(ports: Ports): Leadlight {
     createGallery: async (name) => store.galleries.create(parseName(name, "the gallery")),
     enrol: createEnrolGallery({ store, images, engines, source, clock, indexes, enrolPortrait }),
     enrolPortrait,
-    search: createSearchImage({ store, engines, searchGallery }),
-    compare: createCompareGallery({ store, engines, searchGallery, clock }),
+    search: createSearchImage({ store, engines, calibrations, templates, searchGallery }),
+    compare: createCompareGallery({ store, engines, calibrations, searchGallery, clock }),
     changePack: createChangePack({ store, images, engines, indexes, clock, onNotice }),
     review: createReview({ store }),
     pictures: createPictures({ store, images, renderer: ports.renderer }),

@@ -2,10 +2,11 @@ import type { Ad } from "../domain/ad.js";
 import { type Candidate, isDecided } from "../domain/candidate.js";
 import { expected } from "../domain/errors.js";
 import type { Face } from "../domain/face.js";
-import type { Portrait, Subject } from "../domain/gallery.js";
+import type { Subject } from "../domain/gallery.js";
 import type { CandidateId } from "../domain/ids.js";
 import { type Opinion, parseOpinion } from "../domain/opinion.js";
 import type { CandidateFilter, Store } from "../ports/store.js";
+import type { ComparedPortrait } from "./search-gallery.js";
 
 /** A candidate with what a reviewer needs to judge it. */
 export interface CandidateView {
@@ -14,8 +15,8 @@ export interface CandidateView {
   /** The ads of the operation that show the face, oldest first. */
   readonly ads: readonly Ad[];
   readonly subject: Subject;
-  /** The portrait that matched best. */
-  readonly portrait: Portrait;
+  /** The portraits of the subject's template when the candidate was found, the one that matched best first. */
+  readonly portraits: readonly [ComparedPortrait, ...ComparedPortrait[]];
   /** Null until the candidate is decided: the second reviewer never sees the first one's opinion. */
   readonly opinions: readonly Opinion[] | null;
 }
@@ -60,16 +61,17 @@ export function createReview({ store }: { store: Store }): Review {
 async function view(store: Store, candidate: Candidate): Promise<CandidateView> {
   const face = there(await store.faces.find(candidate.faceId), candidate.faceId);
   const subject = there(await store.galleries.findSubject(candidate.subjectId), candidate.subjectId);
-  const portraits = await store.galleries.portraits(subject.id);
+  const stored = await store.galleries.portraits(subject.id);
+  const [best, ...others] = candidate.portraits.map(({ portraitId, similarity }) => ({
+    portrait: there(stored.find(({ id }) => id === portraitId) ?? null, portraitId),
+    similarity,
+  }));
   return {
     candidate,
     face,
     ads: await store.ads.showing(candidate.operationId, face.imageSha256),
     subject,
-    portrait: there(
-      portraits.find((portrait) => portrait.id === candidate.portraitId) ?? null,
-      candidate.portraitId,
-    ),
+    portraits: [there(best ?? null, candidate.id), ...others],
     opinions: isDecided(candidate.state) ? await store.candidates.opinions(candidate.id) : null,
   };
 }

@@ -1,151 +1,179 @@
-import { galleryCollection } from "../domain/collection.js";
+import type { CalibrationInForce } from "../domain/calibration.js";
+import type { TemplateSizes } from "../domain/candidate.js";
+import { type Confidence, calibrateProbe, type GallerySizes } from "../domain/confidence.js";
 import { cosine } from "../domain/embedding.js";
 import { expected } from "../domain/errors.js";
-import { isUnsearched } from "../domain/face.js";
 import type { Portrait, Subject } from "../domain/gallery.js";
-import type { Box } from "../domain/geometry.js";
 import type { GalleryId, PackId, VectorLabel } from "../domain/ids.js";
-import type { UnsearchedReason } from "../domain/quality.js";
-import { fuseTemplate, type Template } from "../domain/template.js";
+import {
+  checkThresholds,
+  isDefaultList,
+  type ListThresholds,
+  listedFrom,
+} from "../domain/list-thresholds.js";
+import type { Template } from "../domain/template.js";
+import type { PackInfo } from "../ports/model-pack.js";
 import type { Store } from "../ports/store.js";
-import type { ActiveEngines } from "./active-engine.js";
-import type { CollectionIndexes } from "./collection-index.js";
+import type { GalleryTemplateCache, SubjectTemplate } from "./gallery-templates.js";
 
-/** A subject that a search found, with the portrait that matched best. */
-export interface Match {
-  readonly subject: Subject;
+/** A portrait of a template and the cosine of its face and the template on the other side. */
+export interface ComparedPortrait {
   readonly portrait: Portrait;
-  /** Cosine of the probe and that portrait, −1 to 1, higher is closer; computed from the store's vectors. */
   readonly similarity: number;
 }
 
-export interface SearchLimits {
-  /** At most so many subjects, 1 to {@link MOST_SUBJECTS}. */
+/** A subject that a search found, with what the finding is worth and which photographs carry it. */
+export interface Match {
+  readonly subject: Subject;
+  /** Cosine of the two templates, −1 to 1, higher is closer. */
+  readonly similarity: number;
+  readonly confidence: Confidence;
+  /** How many photographs each side counts as. */
+  readonly templates: TemplateSizes;
+  /** All portraits of the subject, the one that matches best first. */
+  readonly portraits: readonly [ComparedPortrait, ...ComparedPortrait[]];
+  /** Of each member of the probe template, in their order: the cosine with the subject's template. */
+  readonly memberSimilarities: readonly number[];
+}
+
+/** How a list is made, decided once for all probes of a request. */
+export interface ListRules {
+  /** At most so many subjects. */
   readonly limit: number;
-  /** Leave out what is below, −1 to 1. */
-  readonly minSimilarity: number;
+  readonly thresholds: ListThresholds;
+  /** Nobody asked for the thresholds. */
+  readonly isDefault: boolean;
+  readonly inForce: CalibrationInForce;
 }
 
 export const MOST_SUBJECTS = 1000;
 export const DEFAULT_SUBJECTS = 10;
 
-/** Searches one template in a gallery. @returns each subject once, nearest first */
-export type SearchGallery = (
-  template: Template,
-  gallery: GalleryId,
-  limits: SearchLimits,
-) => Promise<Match[]>;
+/**
+ * Compares one template with every subject of a gallery.
+ * @returns those that the rules list, each once, nearest first
+ */
+export type SearchGallery = (template: Template, gallery: GalleryId, rules: ListRules) => Promise<Match[]>;
 
-export function createSearchGallery(parts: { store: Store; indexes: CollectionIndexes }): SearchGallery {
-  return async (template, gallery, { limit, minSimilarity }) => {
+/** @param parts.prior probability, before the comparison, that the gallery has the probe's person */
+export function createSearchGallery(parts: {
+  store: Store;
+  templates: GalleryTemplateCache;
+  prior: number;
+}): SearchGallery {
+  return async (template, gallery, { limit, thresholds, isDefault, inForce }) => {
     const { pack, vector } = template.embedding;
-    const key = { collection: galleryCollection(gallery), pack };
-    // A subject with many portraits fills the nearest places alone, so ask for more until there are enough subjects.
-    for (let k = 2 * limit + MARGIN; ; k *= 4) {
-      const neighbours = await parts.indexes.search(key, vector, k);
-      const labels = neighbours.map((neighbour) => neighbour.label);
-      const matches = bestPerSubject(
-        await parts.store.galleries.portraitsByLabel(gallery, pack, labels),
-        exactSimilarities(vector, await parts.store.collections.vectors(labels)),
-      );
-      const farthest = neighbours.at(-1)?.similarity ?? -1;
-      if (neighbours.length < k || matches.length >= limit || farthest < minSimilarity) {
-        return matches.filter((match) => match.similarity >= minSimilarity).slice(0, limit);
-      }
+    const { subjects, sizes, similarities } = await parts.templates.of(gallery, pack);
+    if (subjects.length === 0) return [];
+    const probe = probeOf(inForce, template.photographs, sizes, parts.prior);
+    const from = listedFrom(thresholds, isDefault, probe.calibrated);
+    const { minLog10LR = Number.NEGATIVE_INFINITY } = thresholds;
+    const found: Found[] = [];
+    let sumOfLRs = 0;
+    const all = similarities(vector);
+    for (let i = 0; i < subjects.length; i++) {
+      const [subject, similarity] = [subjects[i] as SubjectTemplate, all[i] as number];
+      const log10LR = probe.calibrated?.log10LR(similarity, subject.photographs) ?? 0;
+      sumOfLRs += Math.exp(Math.LN10 * log10LR);
+      if (similarity >= from && log10LR >= minLog10LR) found.push({ subject, similarity });
     }
+    found.sort((a, b) => b.similarity - a.similarity || (a.subject.subjectId < b.subject.subjectId ? -1 : 1));
+    return showMatches(parts.store, gallery, template, found.slice(0, limit), ({ subject, similarity }) =>
+      probe.confidence(similarity, subject.photographs, sumOfLRs),
+    );
   };
 }
 
-/** Nodes asked for beyond twice the limit, so that short lists do not need a second search. */
-const MARGIN = 16;
-
-/** The index proposes, the store decides: whatever index is in use, the reported similarity is the same. */
-function exactSimilarities(
-  probe: Float32Array,
-  vectors: Map<VectorLabel, Float32Array>,
-): Map<VectorLabel, number> {
-  return new Map(Array.from(vectors, ([label, vector]) => [label, cosine(probe, vector)]));
+interface Found {
+  readonly subject: SubjectTemplate;
+  readonly similarity: number;
 }
 
-function bestPerSubject(
-  found: Awaited<ReturnType<Store["galleries"]["portraitsByLabel"]>>,
-  similarities: Map<VectorLabel, number>,
-): Match[] {
-  const best = new Map<string, Match>();
-  for (const { label, portrait, subject } of found) {
-    const similarity = similarities.get(label);
-    if (similarity === undefined) continue;
-    const known = best.get(subject.id);
-    if (known === undefined || similarity > known.similarity)
-      best.set(subject.id, { subject, portrait, similarity });
+/** A probe with its calibration, or with the reason why there is none. */
+function probeOf(inForce: CalibrationInForce, photographs: number, sizes: GallerySizes, prior: number) {
+  if ("withheld" in inForce) return { calibrated: null, confidence: (): Confidence => inForce };
+  const calibrated = calibrateProbe(inForce.calibration, photographs, sizes, prior);
+  return { calibrated, confidence: calibrated.worth };
+}
+
+/** Fills in subjects and portraits. Similarities are those of the store's vectors. */
+async function showMatches(
+  store: Store,
+  gallery: GalleryId,
+  template: Template,
+  found: readonly Found[],
+  confidenceOf: (one: Found) => Confidence,
+): Promise<Match[]> {
+  if (found.length === 0) return [];
+  const { pack, vector } = template.embedding;
+  const labels = [...new Set(found.flatMap(({ subject }) => subject.labels))];
+  const rows = await portraitsBySubject(store, gallery, pack, labels);
+  const vectors = await store.collections.vectors(labels);
+  return found.map((one) => {
+    const { subjectId, photographs, vector: fused } = one.subject;
+    const own = rows.get(subjectId) ?? [];
+    const [best, ...others] = own
+      .flatMap(({ label, portrait }) => {
+        const its = vectors.get(label);
+        return its === undefined ? [] : { portrait, similarity: cosine(vector, its) };
+      })
+      .sort((a, b) => b.similarity - a.similarity);
+    const subject = own[0]?.subject;
+    if (best === undefined || subject === undefined)
+      throw expected("STORE_DAMAGED", "a subject with portraits", subjectId, "none");
+    return {
+      subject,
+      similarity: one.similarity,
+      confidence: confidenceOf(one),
+      templates: { portraits: photographs, probes: template.photographs },
+      portraits: [best, ...others],
+      memberSimilarities: template.members.map((member) => cosine(member.vector, fused)),
+    };
+  });
+}
+
+/** Several subjects may share a vector. */
+async function portraitsBySubject(
+  { galleries }: Store,
+  gallery: GalleryId,
+  pack: PackId,
+  labels: readonly VectorLabel[],
+) {
+  type Row = Awaited<ReturnType<typeof galleries.portraitsByLabel>>[number];
+  const rows = new Map<string, Row[]>();
+  for (const row of await galleries.portraitsByLabel(gallery, pack, labels)) {
+    const known = rows.get(row.subject.id);
+    if (known === undefined) rows.set(row.subject.id, [row]);
+    else known.push(row);
   }
-  return [...best.values()].sort(
-    (a, b) => b.similarity - a.similarity || (a.subject.id < b.subject.id ? -1 : 1),
-  );
-}
-
-/** One face of a searched picture and whom it resembles. */
-export interface SearchedFace {
-  readonly box: Box;
-  readonly detectionScore: number;
-  /** Why no search takes this face; it has no matches then, unless every face was asked for. */
-  readonly unsearched: readonly UnsearchedReason[];
-  readonly matches: readonly Match[];
-}
-
-export interface SearchedImage {
-  readonly pack: PackId;
-  /** Largest first. */
-  readonly faces: readonly SearchedFace[];
-}
-
-export interface ImageSearch extends Partial<SearchLimits> {
-  /** Search also the faces that have reasons not to be: somebody may have no better picture. */
-  readonly everyFace?: boolean;
+  return rows;
 }
 
 /**
- * Searches the faces of a picture, of which nothing is stored.
- * @throws GALLERY_UNKNOWN, ARGUMENT_INVALID for limits out of range, and what `AnalyseImage` throws
+ * Fills in what was not said of a list and checks what was.
+ * @throws ARGUMENT_INVALID, CALIBRATION_WITHHELD
  */
-export type SearchImage = (
-  bytes: Uint8Array,
-  gallery: GalleryId,
-  request: ImageSearch,
-) => Promise<SearchedImage>;
-
-export function createSearchImage(parts: {
-  store: Store;
-  engines: ActiveEngines;
-  searchGallery: SearchGallery;
-}): SearchImage {
-  return async (bytes, gallery, { everyFace = false, ...requested }) => {
-    const limits = checkLimits(requested, { limit: DEFAULT_SUBJECTS, minSimilarity: -1 });
-    if ((await parts.store.galleries.findById(gallery)) === null) {
-      throw expected("GALLERY_UNKNOWN", "a gallery that exists", "the gallery", gallery);
-    }
-    const engine = await parts.engines.current();
-    const { pack, faces } = await engine.analyse(bytes);
-    const searched: SearchedFace[] = [];
-    for (const face of faces) {
-      const { box, detectionScore, unsearched, embedding } = face;
-      const isLeftOut = isUnsearched(face) && !everyFace;
-      const matches = isLeftOut ? [] : await parts.searchGallery(fuseTemplate([embedding]), gallery, limits);
-      searched.push({ box, detectionScore, unsearched, matches });
-    }
-    return { pack, faces: searched };
+export function listRules(
+  { limit, ...thresholds }: ListThresholds & { readonly limit: number },
+  inForce: CalibrationInForce,
+  pack: PackInfo,
+): ListRules {
+  if (!Number.isInteger(limit) || limit < 1 || limit > MOST_SUBJECTS)
+    throw expected("ARGUMENT_INVALID", `a whole number from 1 to ${MOST_SUBJECTS}`, "the limit", limit);
+  return {
+    limit,
+    thresholds: checkThresholds(thresholds, inForce, pack.candidateSimilarity),
+    isDefault: isDefaultList(thresholds),
+    inForce,
   };
 }
 
-/** Fills in what was not said and checks what was. @throws ARGUMENT_INVALID */
-export function checkLimits(requested: Partial<SearchLimits>, defaults: SearchLimits): SearchLimits {
-  const limit = requested.limit ?? defaults.limit;
-  if (!Number.isInteger(limit) || limit < 1 || limit > MOST_SUBJECTS) {
-    throw expected("ARGUMENT_INVALID", `a whole number from 1 to ${MOST_SUBJECTS}`, "the limit", limit);
-  }
-  const minSimilarity = requested.minSimilarity ?? defaults.minSimilarity;
-  if (!(minSimilarity >= -1 && minSimilarity <= 1)) {
-    throw expected("ARGUMENT_INVALID", "a number from -1 to 1", "the least similarity", minSimilarity);
-  }
-  return { limit, minSimilarity };
+/** Which calibration is in force, or why none is, for a report. */
+export function basisOf(inForce: CalibrationInForce): {
+  calibrationId: string | null;
+  withheld: string | null;
+} {
+  return "withheld" in inForce
+    ? { calibrationId: null, withheld: inForce.withheld }
+    : { calibrationId: inForce.calibration.id, withheld: null };
 }

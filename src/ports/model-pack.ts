@@ -1,3 +1,4 @@
+import type { CalibrationInForce } from "../domain/calibration.js";
 import type { PackId, Sha256 } from "../domain/ids.js";
 import type { NetworkRole, PackManifest } from "../domain/pack-manifest.js";
 
@@ -31,12 +32,18 @@ export interface ModelPack {
    */
   graph(role: NetworkRole): Promise<Uint8Array>;
 
+  /**
+   * What its similarities are worth: the calibration that was added for it, else the one in its folder, or why there is none
+   * to be trusted. Never throws for what is wrong with one.
+   */
+  calibration(): Promise<CalibrationInForce>;
+
   /** The names of files that are nowhere. Looks for them only and reads none. */
   missing(): Promise<string[]>;
 
   /**
-   * Compares every file, and every built graph that was kept, with the manifest.
-   * @returns one message for each that is missing or differs; a graph that was not built yet is no fault
+   * Compares every file, every built graph that was kept, and the calibration with the manifest.
+   * @returns one message for each that is missing or differs; a graph that was not built yet is no fault, nor is it to have no calibration
    */
   verify(): Promise<string[]>;
 }

@@ -1,3 +1,4 @@
+import type { Withheld } from "../domain/calibration.js";
 import type { PackId } from "../domain/ids.js";
 import type { ModelPack, PackInfo } from "./model-pack.js";
 
@@ -11,6 +12,8 @@ export type ListedPack = { readonly id: PackId; readonly origin: PackOrigin } & 
       readonly description: string;
       /** How many files are as in the manifest, nowhere, and different. */
       readonly files: { readonly ready: number; readonly missing: number; readonly changed: number };
+      /** Id of the calibration in force, or why there is none. */
+      readonly calibration: { readonly id: string } | Withheld;
     }
   /** Why it cannot be used at all, e.g. a manifest of another form. */
   | { readonly problem: string }
@@ -57,7 +60,7 @@ export interface ModelPacks {
    * Copies a pack into the data folder once everything in it is as its manifest says; all of it or nothing.
    * @param folder holds `manifest.json` and the files
    * @returns `isNew: false` when it is known already, file for file
-   * @throws PACK_INVALID, PACK_EXISTS, MODEL_MISSING, MODEL_CHANGED, STORAGE_FULL
+   * @throws PACK_INVALID, PACK_EXISTS, MODEL_MISSING, MODEL_CHANGED, CALIBRATION_INVALID, STORAGE_FULL
    */
   add(folder: string): Promise<{ readonly id: PackId; readonly isNew: boolean }>;
 }

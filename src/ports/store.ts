@@ -1,9 +1,9 @@
 import type { Ad, AdImage, AdMetadata } from "../domain/ad.js";
+import type { Calibration } from "../domain/calibration.js";
 import type { Candidate, CandidateState, NewCandidate } from "../domain/candidate.js";
 import type { CollectionKey } from "../domain/collection.js";
 import type { ErrorCode } from "../domain/errors.js";
 import type { AnalysedImage, Face, StoredFace } from "../domain/face.js";
-import type { Gallery, GallerySummary, Portrait, Subject, SubjectDetails } from "../domain/gallery.js";
 import type {
   AdId,
   CandidateId,
@@ -12,13 +12,13 @@ import type {
   OperationId,
   PackId,
   Sha256,
-  SubjectId,
   VectorLabel,
 } from "../domain/ids.js";
 import type { ImageFacts } from "../domain/image.js";
 import type { Operation } from "../domain/operation.js";
 import type { NewOpinion, Opinion } from "../domain/opinion.js";
 import type { UnsearchedCount } from "../domain/unsearched-count.js";
+import type { GalleryRepository } from "./store-galleries.js";
 
 /**
  * The truth: every row and every embedding. Each writing method is one transaction of its own: it happens whole
@@ -32,6 +32,7 @@ export interface Store {
   readonly faces: FaceRepository;
   readonly galleries: GalleryRepository;
   readonly collections: CollectionRepository;
+  readonly calibrations: CalibrationRepository;
   readonly candidates: CandidateRepository;
   readonly accessKeys: AccessKeyRepository;
   readonly replies: ReplyRepository;
@@ -98,6 +99,13 @@ export interface AdRepository {
   record(ad: NewAd): Promise<RecordedAd>;
   findById(id: AdId): Promise<Ad | null>;
   findByKey(operationId: OperationId, key: string): Promise<Ad | null>;
+  /**
+   * The ads of an operation, oldest first.
+   * @param page.after continue behind this ad
+   * @throws AD_UNKNOWN for an unknown `after`
+   */
+  ofOperation(operationId: OperationId, page: { after: AdId | null; limit: number }): Promise<Ad[]>;
+  countOfOperation(operationId: OperationId): Promise<number>;
   /** The ads of an operation that show an image, oldest first. */
   showing(operationId: OperationId, image: Sha256): Promise<Ad[]>;
 }
@@ -149,67 +157,10 @@ export interface ImageRepository {
 
 export interface FaceRepository {
   find(id: FaceId): Promise<Face | null>;
-  /**
-   * The faces in the ads of an operation that a comparison searches, each once, in an order that never changes; those
-   * with a reason not to be searched are left out.
-   * @param page.after continue behind this face
-   * @throws FACE_UNKNOWN for an unknown `after`
-   */
-  ofOperation(
-    operationId: OperationId,
-    pack: PackId,
-    page: { after: FaceId | null; limit: number },
-  ): Promise<StoredFace[]>;
-  /** How many faces {@link ofOperation} gives in all. */
+  /** How many faces in the ads of an operation a comparison searches: those without a reason not to be, each once. */
   countOfOperation(operationId: OperationId, pack: PackId): Promise<number>;
-  /** The faces in the ads of an operation that {@link ofOperation} leaves out. */
+  /** The faces in the ads of an operation that a comparison leaves out. */
   unsearchedOfOperation(operationId: OperationId, pack: PackId): Promise<UnsearchedCount>;
-}
-
-/** A portrait with its person and its vector. */
-export interface PortraitOfLabel {
-  readonly label: VectorLabel;
-  readonly portrait: Portrait;
-  readonly subject: Subject;
-}
-
-export interface GalleryRepository {
-  /** @throws GALLERY_EXISTS */
-  create(name: string): Promise<Gallery>;
-  findByName(name: string): Promise<Gallery | null>;
-  findById(id: GalleryId): Promise<Gallery | null>;
-  /** By name. */
-  list(): Promise<GallerySummary[]>;
-
-  /** @throws SUBJECT_EXISTS when the gallery has this reference, GALLERY_UNKNOWN */
-  addSubject(galleryId: GalleryId, details: SubjectDetails): Promise<Subject>;
-  findSubject(id: SubjectId): Promise<Subject | null>;
-  findSubjectByReference(galleryId: GalleryId, reference: string): Promise<Subject | null>;
-
-  /**
-   * Records a portrait: the image, its faces, and which of them is the subject's.
-   * @param analysis of the image; what the store already has of it is left as it is, and the face is then known by its
-   * place in the image (see `sameFaces`)
-   * @param faceIndex which of `analysis.faces`
-   * @returns the portrait, and whether it is new; the same face of the same subject is one portrait
-   * @throws PACK_CHANGED when the analysis is not of the active pack; SUBJECT_UNKNOWN; ARGUMENT_INVALID for another
-   * `faceIndex`; EMBEDDING_INVALID, EMBEDDING_PACK_MISMATCH as
-   * `AdRepository.record`
-   */
-  recordPortrait(
-    subjectId: SubjectId,
-    analysis: AnalysedImage,
-    faceIndex: number,
-  ): Promise<{ portrait: Portrait; isNew: boolean }>;
-  portraits(subjectId: SubjectId): Promise<Portrait[]>;
-  /** The portraits of all galleries whose face has no embedding of this pack: no search under it finds them. */
-  portraitsWithout(pack: PackId): Promise<{ readonly portrait: Portrait; readonly subject: Subject }[]>;
-  /** The portraits of a gallery whose vectors have these labels; several may share one. */
-  portraitsByLabel(
-    galleryId: GalleryId,
-    pack: PackId,
-    labels: readonly VectorLabel[],
-  ): Promise<PortraitOfLabel[]>;
 }
 
 /** A vector's entry into a collection. Sequence numbers only grow, and are never used twice. */
@@ -247,10 +198,11 @@ export interface CandidateFilter {
 
 export interface CandidateRepository {
   /**
-   * Records those whose (operation, face, subject) is not there yet; the others are left as they are.
+   * Records those that are not there yet: a candidate of the same operation and subject that has one of the faces is
+   * the same candidate, and is left as it is.
    * @returns how many were new
-   * @throws ARGUMENT_INVALID when one refers to what is not there, or to another subject's portrait, or its similarity
-   * is none; then none is recorded
+   * @throws ARGUMENT_INVALID when one refers to what is not there, to another subject's portrait or an unknown
+   * calibration, or its similarity is none; then none is recorded
    */
   record(candidates: readonly NewCandidate[]): Promise<number>;
   find(id: CandidateId): Promise<Candidate | null>;
@@ -268,6 +220,13 @@ export interface CandidateRepository {
    * @throws CANDIDATE_UNKNOWN, CANDIDATE_DECIDED, OPINION_REPEATED when this reviewer (see `reviewerKey`) gave one already
    */
   addOpinion(id: CandidateId, opinion: NewOpinion): Promise<{ candidate: Candidate; opinion: Opinion }>;
+}
+
+/** The calibrations that candidates were found with, so that what is said of them can be computed again. */
+export interface CalibrationRepository {
+  /** Keeps a calibration under its id; one that is there already stays. */
+  keep(calibration: Calibration): Promise<void>;
+  find(id: string): Promise<Calibration | null>;
 }
 
 export interface AccessKeyRepository {

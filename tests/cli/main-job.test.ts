@@ -1,19 +1,29 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildSampleCase, type SampleCase } from "../../scripts/sample-case/build.js";
+import type { Calibration } from "../../src/domain/calibration.js";
+import { madeUpCalibration, madeUpSize } from "../helpers/calibrations.js";
 import { runCli, runJson } from "../helpers/cli.js";
+import { ANY_EVIDENCE, ANY_WORTH } from "../helpers/confidence-json.js";
+import { openShippedPack } from "../helpers/packs.js";
 import { tooSmallPortrait } from "../helpers/people.js";
 
 let folder: string;
 let data: string;
 let sample: SampleCase;
+let calibration: Calibration;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "leadlight-cli-"));
   data = join(folder, "data");
   sample = await buildSampleCase(join(folder, "case"));
+  // The agency's own calibration wins over the one that ships.
+  await mkdir(join(data, "models", "base"), { recursive: true });
+  const { info } = await openShippedPack("base");
+  calibration = madeUpCalibration([madeUpSize()], info);
+  await writeFile(join(data, "models", "base", "calibration.json"), JSON.stringify(calibration));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -65,21 +75,44 @@ describe("the main job on the command line, step after step on one data folder",
       "--gallery",
       "notices",
     );
-    expect(json.pack).toBe("base");
+    expect(json).toMatchObject({
+      pack: "base",
+      calibrationId: calibration.id,
+      thresholds: { maxExpectedFalseCandidates: 1, minLog10LR: 0 },
+      gallery: { templates: 9, portraits: 9 },
+    });
     const fromLeft = json.faces.toSorted((a: Face, b: Face) => a.box.x - b.box.x);
     expect(fromLeft).toHaveLength(3);
     expect(fromLeft[1].candidates[0].reference).toBe("2032-B");
     expect(fromLeft[2].candidates[0].reference).toBe("2031-A");
     const references = fromLeft[2].candidates.map((candidate: { reference: string }) => candidate.reference);
     expect(new Set(references).size).toBe(references.length);
+    expect(fromLeft[2].candidates[0]).toMatchObject({
+      ...ANY_WORTH,
+      posterior: { prior: 0.5, templates: 9 },
+      evidence: { ...ANY_EVIDENCE, calibrationId: calibration.id, faceId: null, faces: [] },
+    });
   });
 
-  it("limits the list by number and by similarity", async () => {
+  it("limits the list by number, by similarity, by LR and by expected false candidates", async () => {
     const picture = join(folder, "case", "red-hair-mirrored.jpg");
-    const few = await runJson(data, "match", picture, "--gallery", "notices", "--limit", "2");
-    expect(few.json.faces[0].candidates).toHaveLength(2);
-    const near = await runJson(data, "match", picture, "--gallery", "notices", "--min-similarity", "0.35");
-    expect(near.json.faces[0].candidates).toMatchObject([{ reference: "2031-A" }]);
+    const match = async (...options: string[]) => {
+      const { json } = await runJson(data, "match", picture, "--gallery", "notices", ...options);
+      return json.faces[0].candidates.map(({ reference }: { reference: string }) => reference);
+    };
+    expect(await match("--min-similarity", "-1")).toHaveLength(9);
+    expect(await match("--min-similarity", "-1", "--limit", "2")).toHaveLength(2);
+    expect(await match("--min-similarity", "0.35")).toEqual(["2031-A"]);
+    expect(await match("--min-log10-lr", "1.5")).toEqual(["2031-A"]);
+    expect(await match("--max-expected-false-candidates", "0.003")).toEqual(["2031-A"]);
+  });
+
+  it("prints what a match is worth for people", async () => {
+    const picture = join(folder, "case", "red-hair-mirrored.jpg");
+    const { stdout } = await runCli(data, "match", picture, "--gallery", "notices");
+    expect(stdout).toMatch(/log10 LR.*support.*false candidates.*posterior/);
+    expect(stdout).toMatch(/2031-A.*same person/);
+    expect(stdout).toContain("compared with 9 subjects (9 portraits)");
   });
 
   it("says which faces it does not search and why, and searches them when told to", async () => {
@@ -91,7 +124,7 @@ describe("the main job on the command line, step after step on one data folder",
     const told = await runCli(data, ...match);
     expect(told.stdout).toContain("was not searched: SMALL_BOUNDING_BOX");
     expect(told.stdout).toContain("1 (1 SMALL_BOUNDING_BOX) of 1 faces not searched");
-    const searched = await runJson(data, ...match, "--every-face");
+    const searched = await runJson(data, ...match, "--every-face", "--min-similarity", "-1");
     expect(searched.json.faces).toMatchObject([{ unsearched: ["SMALL_BOUNDING_BOX"] }]);
     expect(searched.json.faces[0].candidates).toHaveLength(9);
   });
@@ -111,6 +144,8 @@ describe("the main job on the command line, step after step on one data folder",
       reference: "2031-A",
       state: "unreviewed",
       opinions: null,
+      ...ANY_WORTH,
+      evidence: ANY_EVIDENCE,
     });
 
     const first = await runJson(data, "opine", id, "potential_candidate", "--reviewer", "Reviewer One");

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
-import type { AdMetadata } from "../../src/domain/ad.js";
+import type { Ad, AdMetadata } from "../../src/domain/ad.js";
 import type { AdId, OperationId, Sha256 } from "../../src/domain/ids.js";
 import { IMAGE_FORMATS } from "../../src/domain/image.js";
 import type { Store } from "../../src/ports/store.js";
 import { analysedImage, hashOf, OTHER_PACK, PACK } from "../helpers/analysed-image.js";
+import { pageThrough } from "../helpers/paging.js";
 import { adShowing, recordAd } from "../helpers/stored-case.js";
 
 /** What every store does with ads and images. */
@@ -117,6 +118,28 @@ export function storeAdsContract(open: () => Promise<Store>): void {
       const second = await recordAd(store, "key", [], "second");
       expect(second.isNew).toBe(true);
       expect(second.ad.id).not.toBe(first.ad.id);
+    });
+
+    test("of an operation come page by page in the order in which they came, each once", async () => {
+      const store = await open();
+      const made: string[] = [];
+      for (const key of ["c", "a", "b"]) {
+        made.push((await recordAd(store, key, [analysedImage(key)], "mine")).ad.id);
+        await recordAd(store, key, [analysedImage(key)], "another");
+      }
+      const { id } = await store.operations.ensure("mine");
+      const pages = await pageThrough<Ad>(
+        (last) => store.ads.ofOperation(id, { after: last?.id ?? null, limit: 2 }),
+        2,
+      );
+      expect(pages.map((ad) => ad.id)).toEqual(made);
+      expect(await store.ads.countOfOperation(id)).toBe(3);
+      expect(await store.ads.countOfOperation("op_unknown" as OperationId)).toBe(0);
+      expect(await store.ads.ofOperation("op_unknown" as OperationId, { after: null, limit: 2 })).toEqual([]);
+      const after = "ad_unknown" as AdId;
+      await expect(store.ads.ofOperation(id, { after, limit: 1 })).rejects.toMatchObject({
+        code: "AD_UNKNOWN",
+      });
     });
 
     test("share an image that both show, and are found by it, oldest first", async () => {

@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { Candidate, NewCandidate } from "../../src/domain/candidate.js";
+import { calibrateProbe } from "../../src/domain/confidence.js";
 import type { CandidateId, FaceId, OperationId, PortraitId, SubjectId } from "../../src/domain/ids.js";
 import type { CandidateFilter, Store } from "../../src/ports/store.js";
-import { OTHER_PACK } from "../helpers/analysed-image.js";
+import { analysedImage, OTHER_PACK, PACK } from "../helpers/analysed-image.js";
+import { madeUpCalibration } from "../helpers/calibrations.js";
 import { pageThrough } from "../helpers/paging.js";
-import { makePair, opinionOf } from "../helpers/stored-case.js";
+import { makePair, opinionOf, recordAd } from "../helpers/stored-case.js";
 
 const everything = { after: null, limit: 1000 };
 
@@ -39,10 +41,55 @@ export function storeCandidatesContract(open: () => Promise<Store>): void {
       expect(await store.candidates.record([])).toBe(0);
     });
 
+    test("keep what was known when they were found: the confidence, its calibration, and every photograph, best first", async () => {
+      const store = await open();
+      const pair = await makePair(store, "a", 0.5);
+      const second = analysedImage("second ad");
+      await recordAd(store, "second", [second]);
+      const [other] = await store.images.faces(second.facts.sha256, PACK);
+      if (other === undefined) throw new Error("there is a second face");
+      const calibration = madeUpCalibration();
+      await store.calibrations.keep(calibration);
+      const confidence = calibrateProbe(calibration, 2, new Map([[1, 10]]), 0.5).worth(0.5, 1, 100);
+      const found: NewCandidate = {
+        ...pair,
+        confidence,
+        calibrationId: calibration.id,
+        templates: { portraits: 1, probes: 2 },
+        faces: [
+          { faceId: other.id, similarity: 0.123456789123 },
+          { faceId: pair.faceId, similarity: 0.5 },
+        ],
+      };
+      await store.candidates.record([found]);
+      const [candidate] = await store.candidates.list({}, everything);
+      expect(candidate).toMatchObject({ ...found, faces: found.faces.toReversed() });
+      expect(await store.calibrations.find(calibration.id)).toEqual(calibration);
+    });
+
+    test("with a face in common with one that is there already are the same candidate", async () => {
+      const store = await open();
+      const pair = await makePair(store, "a", 0.5);
+      const second = analysedImage("second ad");
+      await recordAd(store, "second", [second]);
+      const [other] = await store.images.faces(second.facts.sha256, PACK);
+      if (other === undefined) throw new Error("there is a second face");
+      const both = {
+        ...pair,
+        faceId: other.id,
+        faces: [...pair.faces, { faceId: other.id, similarity: 0.9 }],
+      };
+      expect(await store.candidates.record([both])).toBe(1);
+      expect(await store.candidates.record([pair])).toBe(0);
+      const apart = await makePair(store, "b", 0.5);
+      expect(await store.candidates.record([{ ...both, ...apart }])).toBe(1);
+    });
+
     test("of one face with several subjects, or one subject with several faces, are candidates of their own", async () => {
       const store = await open();
       const [a, b] = [await makePair(store, "a", 0.5), await makePair(store, "b", 0.6)];
-      const crossed = { ...a, subjectId: b.subjectId, portraitId: b.portraitId };
+      const { subjectId, portraitId, portraits } = b;
+      const crossed = { ...a, subjectId, portraitId, portraits };
       expect(await store.candidates.record([a, b, crossed])).toBe(3);
     });
 
@@ -59,6 +106,13 @@ export function storeCandidatesContract(open: () => Promise<Store>): void {
         { similarity: 1.01 },
         { similarity: -1.01 },
         { similarity: Number.NaN },
+        { faces: [] },
+        { faces: other.faces },
+        { faces: [...good.faces, { faceId: "face_unknown" as FaceId, similarity: 0 }] },
+        { faces: [{ faceId: good.faceId, similarity: 2 }] },
+        { portraits: [] },
+        { portraits: [...good.portraits, ...other.portraits] },
+        { calibrationId: "cal-000000000000" },
       ];
       for (const change of bad)
         await expect(store.candidates.record([other, { ...good, ...change }])).rejects.toMatchObject({
@@ -155,6 +209,20 @@ export function storeCandidatesContract(open: () => Promise<Store>): void {
             expect(await store.candidates.count(filter)).toBe(wanted.length);
           }
       expect(await store.candidates.count({ operationId: "op_unknown" as OperationId })).toBe(0);
+    });
+  });
+}
+
+/** What every store does with the calibrations that candidates were found with. */
+export function storeCalibrationsContract(open: () => Promise<Store>): void {
+  describe("calibrations", () => {
+    test("stay as they were first kept, under their id", async () => {
+      const store = await open();
+      const calibration = madeUpCalibration();
+      expect(await store.calibrations.find(calibration.id)).toBeNull();
+      await store.calibrations.keep(calibration);
+      await store.calibrations.keep({ ...calibration, pack: "another" });
+      expect(await store.calibrations.find(calibration.id)).toEqual(calibration);
     });
   });
 }

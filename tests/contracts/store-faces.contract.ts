@@ -1,10 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { StoredFace } from "../../src/domain/face.js";
 import type { FaceId, OperationId } from "../../src/domain/ids.js";
 import { UNSEARCHED_REASONS } from "../../src/domain/quality.js";
 import type { Store } from "../../src/ports/store.js";
 import { analysedImage, hashOf, OTHER_PACK, PACK } from "../helpers/analysed-image.js";
-import { pageThrough } from "../helpers/paging.js";
 import { enrol, recordAd } from "../helpers/stored-case.js";
 import { randomUnits } from "../helpers/vectors.js";
 
@@ -116,20 +114,13 @@ export function storeFacesContract(open: () => Promise<Store>): void {
   });
 
   describe("the faces of an operation", () => {
-    const everything = { after: null, limit: 1000 };
-
-    test("are those in its ads, each once, and counted", async () => {
+    test("are those in its ads, each counted once", async () => {
       const store = await open();
       const shared = analysedImage("shared", { faces: 2 });
       const { ad } = await recordAd(store, "first", [shared]);
       await recordAd(store, "second", [shared, analysedImage("own")]);
       await recordAd(store, "elsewhere", [shared, analysedImage("other")], "other operation");
       await enrol(store, "subject");
-      const faces = await store.faces.ofOperation(ad.operationId, PACK, everything);
-      expect(faces).toEqual([
-        ...(await store.images.faces(hashOf("shared"), PACK)),
-        ...(await store.images.faces(hashOf("own"), PACK)),
-      ]);
       expect(await store.faces.countOfOperation(ad.operationId, PACK)).toBe(3);
     });
 
@@ -147,9 +138,6 @@ export function storeFacesContract(open: () => Promise<Store>): void {
       );
       await enrol(store, "subject", analysedImage("poor portrait", { unsearched: ["CUT_OFF"] }));
       const { operationId } = ad;
-      expect(await store.faces.ofOperation(operationId, PACK, everything)).toEqual(
-        await store.images.faces(hashOf("good"), PACK),
-      );
       expect(await store.faces.countOfOperation(operationId, PACK)).toBe(1);
       expect(await store.faces.unsearchedOfOperation(operationId, PACK)).toEqual({
         faces: 3,
@@ -160,47 +148,12 @@ export function storeFacesContract(open: () => Promise<Store>): void {
       expect(await store.faces.unsearchedOfOperation("op_unknown" as OperationId, PACK)).toEqual(none);
     });
 
-    test("go on behind a face that is left out", async () => {
-      const store = await open();
-      const poor = analysedImage("poor", { unsearched: ["LOW_CONTRAST"] });
-      const { ad } = await recordAd(store, "key", [analysedImage("before"), poor, analysedImage("behind")]);
-      const [after] = await store.images.faces(hashOf("poor"), PACK);
-      const page = { after: after?.id ?? null, limit: 10 };
-      expect(await store.faces.ofOperation(ad.operationId, PACK, page)).toEqual(
-        await store.images.faces(hashOf("behind"), PACK),
-      );
-    });
-
     test("are none for another pack or an unknown operation", async () => {
       const store = await open();
       const { ad } = await recordAd(store, "key", [analysedImage("one")]);
       const unknown = "op_unknown" as OperationId;
-      expect(await store.faces.ofOperation(ad.operationId, OTHER_PACK, everything)).toEqual([]);
-      expect(await store.faces.ofOperation(unknown, PACK, everything)).toEqual([]);
       expect(await store.faces.countOfOperation(ad.operationId, OTHER_PACK)).toBe(0);
       expect(await store.faces.countOfOperation(unknown, PACK)).toBe(0);
-    });
-
-    test.each([1, 2, 3, 100])("come in pages of %i, each face exactly once", async (limit) => {
-      const store = await open();
-      for (const name of ["a", "b", "c"]) await recordAd(store, name, [analysedImage(name, { faces: 2 })]);
-      const { id } = await store.operations.ensure("operation");
-      const all = await store.faces.ofOperation(id, PACK, everything);
-      expect(all).toHaveLength(6);
-      const paged = await pageThrough<StoredFace>(
-        (last) => store.faces.ofOperation(id, PACK, { after: last?.id ?? null, limit }),
-        limit,
-      );
-      expect(paged).toEqual(all);
-    });
-
-    test("do not go on behind a face that does not exist", async () => {
-      const store = await open();
-      const { ad } = await recordAd(store, "key", [analysedImage("one")]);
-      const after = "face_unknown" as FaceId;
-      await expect(store.faces.ofOperation(ad.operationId, PACK, { after, limit: 10 })).rejects.toMatchObject(
-        { code: "FACE_UNKNOWN" },
-      );
     });
   });
 }

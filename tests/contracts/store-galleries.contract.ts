@@ -3,7 +3,7 @@ import { galleryCollection } from "../../src/domain/collection.js";
 import type { SubjectDetails } from "../../src/domain/gallery.js";
 import type { GalleryId, SubjectId } from "../../src/domain/ids.js";
 import type { Store } from "../../src/ports/store.js";
-import { analysedImage, hashOf, PACK, seenAgain } from "../helpers/analysed-image.js";
+import { analysedImage, hashOf, OTHER_PACK, PACK, seenAgain } from "../helpers/analysed-image.js";
 import { enrol, galleryCalled, recordAd } from "../helpers/stored-case.js";
 
 /** What every store does with galleries, subjects and portraits. */
@@ -217,6 +217,51 @@ export function storeGalleriesContract(open: () => Promise<Store>): void {
       expect(await store.images.list()).toEqual([]);
       expect(await store.galleries.portraits(id)).toEqual([]);
       expect(await store.collections.list()).toEqual([]);
+    });
+  });
+
+  describe("the vectors of a gallery", () => {
+    test("are those of its portraits under one pack, by subject, and no others", async () => {
+      const store = await open();
+      const { gallery, subject } = await enrol(store, "1", analysedImage("1"));
+      const other = await enrol(store, "2", analysedImage("2"));
+      await store.galleries.recordPortrait(subject.id, analysedImage("1 again"), 0);
+      await enrol(store, "elsewhere", analysedImage("3"), "another gallery");
+      const { portraits } = await store.galleries.portraitVectors(gallery.id, PACK);
+      expect(portraits.map(({ subjectId }) => subjectId)).toEqual([subject.id, subject.id, other.subject.id]);
+      const images = ["1", "1 again", "2"].map((name) => analysedImage(name).faces[0]?.embedding.vector);
+      expect(portraits.map(({ vector }) => vector)).toEqual(images);
+      const byLabel = await store.collections.vectors(portraits.map(({ label }) => label));
+      expect(portraits.map(({ label }) => byLabel.get(label))).toEqual(images);
+      expect((await store.galleries.portraitVectors(gallery.id, OTHER_PACK)).portraits).toEqual([]);
+      expect(await store.galleries.portraitVectors("gal_unknown" as GalleryId, PACK)).toEqual({
+        version: 0,
+        portraits: [],
+      });
+    });
+
+    test("have a version that grows with every portrait and every further embedding of one, and with nothing else", async () => {
+      const store = await open();
+      const { id } = await galleryCalled(store, "gallery");
+      const seen = [await store.galleries.version(id)];
+      const grown = async () => {
+        const version = await store.galleries.version(id);
+        expect((await store.galleries.portraitVectors(id, PACK)).version).toBe(version);
+        const isGrown = version > (seen.at(-1) ?? 0);
+        seen.push(version);
+        return isGrown;
+      };
+      const { subject } = await enrol(store, "1", analysedImage("1"));
+      expect(await grown()).toBe(true);
+      // The same vector once more is no new member of the collection, but a portrait of somebody else.
+      await enrol(store, "2", analysedImage("1"));
+      expect(await grown()).toBe(true);
+      await store.images.recordAnalysis(analysedImage("1", { pack: OTHER_PACK }));
+      expect(await grown()).toBe(true);
+      await store.galleries.recordPortrait(subject.id, analysedImage("1"), 0);
+      await recordAd(store, "ad", [analysedImage("in an ad")]);
+      await enrol(store, "3", analysedImage("3"), "another gallery");
+      expect(await grown()).toBe(false);
     });
   });
 }

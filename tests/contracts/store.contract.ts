@@ -4,7 +4,7 @@ import type { Store } from "../../src/ports/store.js";
 import { hashOf } from "../helpers/analysed-image.js";
 import { steppingClock } from "../helpers/stepping-clock.js";
 import { storeAdsContract } from "./store-ads.contract.js";
-import { storeCandidatesContract } from "./store-candidates.contract.js";
+import { storeCalibrationsContract, storeCandidatesContract } from "./store-candidates.contract.js";
 import { storeCollectionsContract } from "./store-collections.contract.js";
 import { storeFacesContract } from "./store-faces.contract.js";
 import { storeGalleriesContract } from "./store-galleries.contract.js";
@@ -26,6 +26,7 @@ export function storeContract(openWith: (clock: Clock) => Promise<Store>): void 
     storeFacesContract(open);
     storeGalleriesContract(open);
     storeCollectionsContract(open);
+    storeCalibrationsContract(open);
     storeCandidatesContract(open);
     storeOpinionsContract(open);
     storePacksContract(open);

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { cosine, type Embedding, makeEmbedding } from "../../src/domain/embedding.js";
 import type { PackId } from "../../src/domain/ids.js";
 import { fuseTemplate } from "../../src/domain/template.js";
+import { nearby, randomUnit, seeded } from "../helpers/vectors.js";
 import { anEmbedding, PACK } from "./embeddings.js";
 
 fc.configureGlobal({ seed: 20260102 });
@@ -47,6 +48,17 @@ describe("fuseTemplate", () => {
         expect(fuseTemplate([only]).embedding).toEqual(only);
       }),
     );
+  });
+
+  it("counts copies of one picture as one photograph", () => {
+    const random = seeded(1);
+    const [one, other] = [randomUnit(random, 64), randomUnit(random, 64)];
+    const photographs = (...vectors: Float32Array[]) =>
+      fuseTemplate(vectors.map((vector) => ({ pack: PACK, vector }))).photographs;
+    expect(photographs(one)).toBe(1);
+    expect(photographs(one, other)).toBe(2);
+    expect(photographs(one, nearby(random, one, 0.05), other, one)).toBe(2);
+    expect(photographs(one, nearby(random, one, 0.5))).toBe(2);
   });
 
   it("is the member itself when it is repeated", () => {

@@ -28,6 +28,7 @@ const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   onnx: ["onnxruntime-node", "piscina"],
   "onnx-export": ["pbf"],
   packs: ["tar-stream", "typebox"],
+  plot: ["@observablehq/plot", "linkedom"],
   sharp: ["sharp"],
   sqlite: ["better-sqlite3"],
   system: [],
@@ -40,13 +41,14 @@ const RULES: Readonly<Record<string, Rule>> = {
   domain: { rooms: among("domain"), node: among("node:crypto"), packages: ["typebox"] },
   ports: { rooms: among("domain", "ports"), node: nothing, packages: [] },
   pipeline: { rooms: among(...CORE), node: among("node:crypto"), packages: [] },
+  evaluation: { rooms: among(...CORE, "evaluation"), node: among("node:crypto"), packages: ["typebox"] },
   http: {
     rooms: among(...CORE, "http"),
     node: anything,
     packages: ["fastify", "@fastify/*", "typebox"],
   },
   cli: {
-    rooms: among(...CORE, "http", "cli", "compose.ts", "config.ts"),
+    rooms: among(...CORE, "evaluation", "http", "cli", "compose.ts", "config.ts"),
     node: anything,
     packages: "any",
   },

@@ -1,5 +1,6 @@
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from "fastify";
 import { expect } from "vitest";
+import type { CalibrationInForce } from "../../src/domain/calibration.js";
 import type { ErrorCode } from "../../src/domain/errors.js";
 import { buildHttpApp, type HttpAppOptions } from "../../src/http/app.js";
 import { STATUS_OF } from "../../src/http/status-codes.js";
@@ -15,8 +16,11 @@ export interface HttpApi extends OpenLeadlight {
 }
 
 /** The HTTP API over a real Leadlight; requests are injected, with the key. */
-export async function openHttpApi(options: Pick<HttpAppOptions, "limits" | "logger"> = {}): Promise<HttpApi> {
-  const opened = await openLeadlight();
+export async function openHttpApi(
+  options: Pick<HttpAppOptions, "limits" | "logger"> = {},
+  inForce?: CalibrationInForce,
+): Promise<HttpApi> {
+  const opened = await openLeadlight(inForce);
   const key = (await opened.leadlight.accessKeys.makeFirst()) ?? "";
   const app = await buildHttpApp({ leadlight: opened.leadlight, version: "0.0.0", ...options });
   const authorization = `Bearer ${key}`;

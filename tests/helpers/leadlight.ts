@@ -10,8 +10,11 @@ import { SharpImageDecoder } from "../../src/adapters/sharp/image-decoder.js";
 import { SharpImageRenderer } from "../../src/adapters/sharp/image-renderer.js";
 import { openSqliteStore } from "../../src/adapters/sqlite/sqlite-store.js";
 import { systemClock } from "../../src/adapters/system/clock.js";
+import type { CalibrationInForce } from "../../src/domain/calibration.js";
+import { DEFAULT_PRIOR } from "../../src/domain/confidence.js";
 import { createLeadlight, type Leadlight } from "../../src/pipeline/leadlight.js";
 import type { ImageStore } from "../../src/ports/image-store.js";
+import { calibrated } from "./calibrations.js";
 import { openShippedPack } from "./packs.js";
 
 export interface OpenLeadlight {
@@ -24,10 +27,13 @@ export interface OpenLeadlight {
   close(): Promise<void>;
 }
 
-/** A real Leadlight on an empty store in a temporary folder. Its models are loaded when the first picture comes. */
-export async function openLeadlight(): Promise<OpenLeadlight> {
+/**
+ * A real Leadlight on an empty store in a temporary folder. Its models are loaded when the first picture comes.
+ * @param inForce the calibration of its pack; a made up one without it
+ */
+export async function openLeadlight(inForce?: CalibrationInForce): Promise<OpenLeadlight> {
   const folder = await mkdtemp(join(tmpdir(), "leadlight-test-"));
-  const models = await openShippedPack("base");
+  const models = calibrated(await openShippedPack("base"), inForce);
   const store = openSqliteStore({ file: join(folder, "leadlight.sqlite"), clock: systemClock });
   await store.settings.activateFirst(models.info.id);
   const images = new MemoryImageStore();
@@ -44,6 +50,7 @@ export async function openLeadlight(): Promise<OpenLeadlight> {
     indexKind: exactIndexKind,
     snapshots: new MemoryIndexSnapshots(),
     source: collectedFiles,
+    prior: DEFAULT_PRIOR,
     onNotice: () => undefined,
   });
   return {

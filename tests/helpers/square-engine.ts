@@ -109,6 +109,7 @@ export class SquareEngines implements FaceEngines {
       graph: async (role) => {
         throw expected("MODEL_MISSING", "a graph", role, "none");
       },
+      calibration: async () => ({ withheld: "squares are not calibrated" }),
       missing: async () => [],
       read: async (name) => {
         throw expected("MODEL_MISSING", "a file", name, "none");

@@ -7,6 +7,7 @@ import { SharpImageDecoder } from "../../src/adapters/sharp/image-decoder.js";
 import { SharpImageRenderer } from "../../src/adapters/sharp/image-renderer.js";
 import { openSqliteStore } from "../../src/adapters/sqlite/sqlite-store.js";
 import { systemClock } from "../../src/adapters/system/clock.js";
+import { DEFAULT_PRIOR } from "../../src/domain/confidence.js";
 import type { PackId } from "../../src/domain/ids.js";
 import { createLeadlight, type Leadlight } from "../../src/pipeline/leadlight.js";
 import type { CollectedSource } from "../../src/ports/collected.js";
@@ -34,6 +35,7 @@ export async function openSquareLeadlight(
     indexKind: hnswIndexKind,
     snapshots: fileIndexSnapshots(join(folder, "indexes")),
     source,
+    prior: DEFAULT_PRIOR,
     onNotice: () => undefined,
   });
 }

@@ -72,6 +72,11 @@ export async function makePair(
     portraitId: portrait.id,
     pack: PACK,
     similarity,
+    confidence: { withheld: "made up" },
+    calibrationId: null,
+    templates: { portraits: 1, probes: 1 },
+    faces: [{ faceId: face.id, similarity }],
+    portraits: [{ portraitId: portrait.id, similarity }],
   };
 }
 

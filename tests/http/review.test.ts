@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { calibrationFault } from "../../src/domain/calibration-rules.js";
+import { ANY_EVIDENCE, ANY_WORTH } from "../helpers/confidence-json.js";
 import { field, file, form } from "../helpers/form.js";
 import {
   ANY_GOOD_QUALITY,
@@ -43,8 +45,11 @@ describe("a comparison", () => {
     expect(first.statusCode).toBe(201);
     expect(first.json()).toEqual({
       pack: "base",
-      minSimilarity: 0.35,
+      calibrationId: expect.stringMatching(/^cal-/),
+      withheld: null,
+      thresholds: { maxExpectedFalseCandidates: 1, minLog10LR: 0 },
       faces: 1,
+      templates: 1,
       unsearched: { faces: 0, byReason: {} },
       candidates: { new: SUBJECTS, known: 0 },
       seconds: expect.any(Number),
@@ -69,7 +74,10 @@ describe("a comparison", () => {
       "/v1/comparisons",
       json({ galleryId: gallery, operation: "harbour", minSimilarity: 1 }),
     );
-    expect(reply.json()).toMatchObject({ minSimilarity: 1, candidates: { new: 0, known: 0 } });
+    expect(reply.json()).toMatchObject({
+      thresholds: { minSimilarity: 1 },
+      candidates: { new: 0, known: 0 },
+    });
   });
 
   it.each([
@@ -79,6 +87,8 @@ describe("a comparison", () => {
     [{ galleryId: 7 }, "REQUEST_INVALID"],
     [{ galleryId: "x", minSimilarity: 1.01 }, "REQUEST_INVALID"],
     [{ galleryId: "x", minSimilarity: "0.5" }, "REQUEST_INVALID"],
+    [{ galleryId: "x", minLog10LR: -21 }, "REQUEST_INVALID"],
+    [{ galleryId: "x", maxExpectedFalseCandidates: -1 }, "REQUEST_INVALID"],
     [{ galleryId: "x", threshold: 0.5 }, "REQUEST_INVALID"],
   ] as const)("refuses %j", async (body, code) => {
     expectProblem(await api.post("/v1/comparisons", json(body)), code);
@@ -103,6 +113,8 @@ describe("the list of candidates", () => {
       state: "unreviewed",
       pack: "base",
       similarity: expect.any(Number),
+      ...ANY_WORTH,
+      evidence: { ...ANY_EVIDENCE, faceId: image?.faces[0]?.id },
       face: {
         id: image?.faces[0]?.id,
         imageSha256: image?.sha256,
@@ -130,6 +142,23 @@ describe("the list of candidates", () => {
       createdAt: expect.any(String),
     });
     expect((await api.get(`/v1/candidates/${items[0].id}`)).json()).toEqual(items[0]);
+  });
+
+  it("names the calibration that its numbers follow from, which can be looked up", async () => {
+    const { items } = (await api.get("/v1/candidates")).json();
+    const { calibrationId } = items[0].evidence;
+    const reply = await api.get(`/v1/calibrations/${calibrationId}`);
+    const calibration = reply.json();
+    expect(calibration).toMatchObject({ format: 1, id: calibrationId, pack: "base" });
+    expect(calibrationFault(calibration)).toBeNull();
+    const { intercept, slope } = calibration.sizes[0].logistic;
+    const { similarity, log10LR } = items[0];
+    expect(log10LR.value).toBeCloseTo(
+      Math.min(calibration.sizes[0].maxLog10LR, intercept + slope * similarity),
+      9,
+    );
+    for (const id of ["cal-000000000000", "x", "%00"])
+      expectProblem(await api.get(`/v1/calibrations/${id}`), "CALIBRATION_UNKNOWN");
   });
 
   it("walks page by page over equally similar candidates, each once and in the same order", async () => {

@@ -62,15 +62,17 @@ describe("while the pack changes", () => {
     expect(await faultsOf(other)).toEqual([]);
   });
 
-  it("a subject enrolled under the old pack is found under the new one", async () => {
+  it("subjects enrolled under the old pack are found under the new one", async () => {
     const other = await open();
     await takeInAds(other, 6);
     const gallery = await other.createGallery("people");
-    const { id } = await other.store.galleries.addSubject(gallery.id, { reference: "subject" });
+    const subject = async (reference: string) =>
+      (await other.store.galleries.addSubject(gallery.id, { reference })).id;
+    const [first, second] = [await subject("first"), await subject("second")];
     // The picture of the first ad, which the new pack has analysed by then, and one that it has not seen.
     const enrol = async () => {
-      await other.enrolPortrait(id, await pictureOf(0));
-      await other.enrolPortrait(id, await pictureOf(3, "portrait"));
+      await other.enrolPortrait(first, await pictureOf(0));
+      await other.enrolPortrait(second, await pictureOf(3, "portrait"));
     };
     const changing = await open(
       new SquareEngines(oldPack, { ...newPack, imagesInFlight: 1, before: at(5, enrol) }),

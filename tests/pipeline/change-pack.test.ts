@@ -49,7 +49,9 @@ async function find(leadlight: Leadlight, gallery: Gallery, picture: Uint8Array)
 
 const facesOf = async ({ store }: Leadlight, pack: PackId) => {
   const operation = await store.operations.ensure("default");
-  const faces = await store.faces.ofOperation(operation.id, pack, { after: null, limit: 1000 });
+  const ads = await store.ads.ofOperation(operation.id, { after: null, limit: 1000 });
+  const images = ads.flatMap((ad) => ad.images.map(({ sha256 }) => sha256));
+  const faces = (await Promise.all(images.map((image) => store.images.faces(image, pack)))).flat();
   return faces.map(({ id, box, imageSha256 }) => ({ id, box, imageSha256 }));
 };
 

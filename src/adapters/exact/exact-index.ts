@@ -1,6 +1,7 @@
 import { expected } from "../../domain/errors.js";
 import type { VectorLabel } from "../../domain/ids.js";
 import { checkLabel, checkNeighbourCount, checkUnitVector } from "../../domain/index-node.js";
+import { innerProduct } from "../../domain/inner-product.js";
 import type { Neighbour, VectorIndex, VectorIndexKind } from "../../ports/vector-index.js";
 import { Nearest } from "./nearest.js";
 
@@ -73,21 +74,4 @@ class ExactIndex implements VectorIndex {
     this.#labels = labels;
     this.#vectors = vectors;
   }
-}
-
-/** Inner product with the row that begins at `start`, in four sums at once: one would wait for its own last addition at every step. */
-function innerProduct(rows: Float32Array, start: number, vector: Float32Array): number {
-  const inFours = vector.length - (vector.length % 4);
-  let a = 0;
-  let b = 0;
-  let c = 0;
-  let d = 0;
-  for (let i = 0; i < inFours; i += 4) {
-    a += (vector[i] as number) * (rows[start + i] as number);
-    b += (vector[i + 1] as number) * (rows[start + i + 1] as number);
-    c += (vector[i + 2] as number) * (rows[start + i + 2] as number);
-    d += (vector[i + 3] as number) * (rows[start + i + 3] as number);
-  }
-  for (let i = inFours; i < vector.length; i++) a += (vector[i] as number) * (rows[start + i] as number);
-  return a + b + (c + d);
 }

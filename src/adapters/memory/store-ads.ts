@@ -38,6 +38,20 @@ export function createMemoryAds(tables: StoreTables, clock: Clock): AdRepository
       return findAd(tables, { operationId, key }) ?? null;
     },
 
+    async ofOperation(operationId, { after, limit }) {
+      if (after !== null && !tables.ads.has(after))
+        throw expected("AD_UNKNOWN", "an ad that exists", "the page", after);
+      const all = [...tables.ads.values()];
+      return all
+        .slice(after === null ? 0 : all.findIndex(({ id }) => id === after) + 1)
+        .filter((ad) => ad.operationId === operationId)
+        .slice(0, limit);
+    },
+
+    async countOfOperation(operationId) {
+      return where(tables.ads, (ad) => ad.operationId === operationId).length;
+    },
+
     async showing(operationId, image) {
       return where(
         tables.ads,

@@ -1,4 +1,10 @@
-import { type Candidate, candidateState, isDecided, type NewCandidate } from "../../domain/candidate.js";
+import {
+  type Candidate,
+  candidateState,
+  checkNewCandidate,
+  isDecided,
+  type NewCandidate,
+} from "../../domain/candidate.js";
 import { expected } from "../../domain/errors.js";
 import { type CandidateId, newId } from "../../domain/ids.js";
 import { reviewerKey } from "../../domain/opinion.js";
@@ -32,7 +38,9 @@ export function createMemoryCandidates(tables: StoreTables, clock: Clock): Candi
       for (const candidate of candidates) {
         if (where(tables.candidates, (known) => isSamePair(known, candidate)).length > 0) continue;
         const id = newId("cand");
-        tables.candidates.set(id, { ...candidate, id, state: "unreviewed", createdAt: clock.now() });
+        const [faces, portraits] = [sorted(candidate.faces), sorted(candidate.portraits)];
+        const createdAt = clock.now();
+        tables.candidates.set(id, { ...candidate, faces, portraits, id, state: "unreviewed", createdAt });
         count++;
       }
       return count;
@@ -76,24 +84,36 @@ export function createMemoryCandidates(tables: StoreTables, clock: Clock): Candi
   };
 }
 
+/** Of one operation and subject, with a face in common. */
 function isSamePair(a: NewCandidate, b: NewCandidate): boolean {
-  return a.operationId === b.operationId && a.faceId === b.faceId && a.subjectId === b.subjectId;
+  return (
+    a.operationId === b.operationId &&
+    a.subjectId === b.subjectId &&
+    a.faces.some(({ faceId }) => b.faces.some((other) => other.faceId === faceId))
+  );
+}
+
+/** Best first, as every store gives them. */
+function sorted<Member extends { readonly similarity: number }>(members: readonly Member[]): Member[] {
+  return [...members].sort((a, b) => b.similarity - a.similarity);
 }
 
 function check(tables: StoreTables, candidate: NewCandidate): void {
-  const { operationId, faceId, subjectId, portraitId, pack, similarity } = candidate;
+  checkNewCandidate(candidate);
+  const { operationId, subjectId, pack, faces, portraits, calibrationId } = candidate;
   const isKnown =
     tables.operations.has(operationId) &&
-    tables.embeddings.has(under(pack, faceId)) &&
-    tables.portraits.get(portraitId)?.subjectId === subjectId;
+    faces.every(({ faceId }) => tables.embeddings.has(under(pack, faceId))) &&
+    portraits.every(({ portraitId }) => tables.portraits.get(portraitId)?.subjectId === subjectId);
   if (!isKnown) {
+    const ids = [operationId, ...faces.map(({ faceId }) => faceId), subjectId];
     throw expected(
       "ARGUMENT_INVALID",
-      "an operation, a face of the pack, and a subject with its portrait",
+      "an operation, faces of the pack, and a subject with its portraits",
       "a candidate",
-      [operationId, faceId, subjectId, portraitId].join(", "),
+      ids.join(", "),
     );
   }
-  if (!(similarity >= -1 && similarity <= 1))
-    throw expected("ARGUMENT_INVALID", "a number from -1 to 1", "the similarity", similarity);
+  if (calibrationId !== null && !tables.calibrations.has(calibrationId))
+    throw expected("ARGUMENT_INVALID", "a calibration that was kept", "a candidate", calibrationId);
 }

@@ -46,6 +46,7 @@ export function addPortraitsOf(tables: StoreTables, face: FaceId): void {
       const stored = tables.embeddings.get(under(pack, face));
       if (galleryId === undefined || stored === undefined) continue;
       addMember(tables, { collection: galleryCollection(galleryId), pack }, stored);
+      tables.galleryVersions.set(galleryId, (tables.galleryVersions.get(galleryId) ?? 0) + 1);
     }
   }
 }

@@ -1,4 +1,3 @@
-import { expected } from "../../domain/errors.js";
 import { isUnsearched, type StoredFace } from "../../domain/face.js";
 import type { OperationId, PackId } from "../../domain/ids.js";
 import { countUnsearched } from "../../domain/unsearched-count.js";
@@ -14,27 +13,13 @@ export function createMemoryFaces(tables: StoreTables): FaceRepository {
     return storedFaces(tables, pack, (image) => shown.has(image));
   }
 
-  function searched(operationId: OperationId, pack: PackId): StoredFace[] {
-    return ofOperation(operationId, pack).filter((face) => !isUnsearched(face));
-  }
-
   return {
     async find(id) {
       return tables.faces.get(id) ?? null;
     },
 
-    async ofOperation(operationId, pack, { after, limit }) {
-      const order = [...tables.faces.keys()];
-      if (after !== null && !tables.faces.has(after))
-        throw expected("FACE_UNKNOWN", "a face that exists", "the page", after);
-      const later = new Set(order.slice(after === null ? 0 : order.indexOf(after) + 1));
-      return searched(operationId, pack)
-        .filter(({ id }) => later.has(id))
-        .slice(0, limit);
-    },
-
     async countOfOperation(operationId, pack) {
-      return searched(operationId, pack).length;
+      return ofOperation(operationId, pack).filter((face) => !isUnsearched(face)).length;
     },
 
     async unsearchedOfOperation(operationId, pack) {

@@ -2,7 +2,7 @@ import { expected } from "../../domain/errors.js";
 import type { Portrait } from "../../domain/gallery.js";
 import { newId } from "../../domain/ids.js";
 import type { Clock } from "../../ports/clock.js";
-import type { GalleryRepository } from "../../ports/store.js";
+import type { GalleryRepository } from "../../ports/store-galleries.js";
 import { checkAnalyses, faceOf, writeAnalysis } from "./store-analyses.js";
 import { addPortraitsOf } from "./store-collections.js";
 import { checkPack } from "./store-settings.js";
@@ -110,6 +110,23 @@ export function createMemoryGalleries(tables: StoreTables, clock: Clock): Galler
         if (subject?.galleryId !== galleryId || label === undefined || !labels.includes(label)) return [];
         return { label, portrait, subject };
       });
+    },
+
+    async version(galleryId) {
+      return tables.galleryVersions.get(galleryId) ?? 0;
+    },
+
+    async portraitVectors(galleryId, pack) {
+      const subjects = where(tables.subjects, (subject) => subject.galleryId === galleryId);
+      const portraits = subjects
+        .flatMap(({ id }) => portraitsOf(id))
+        .flatMap(({ subjectId, faceId }) => {
+          const stored = tables.embeddings.get(under(pack, faceId));
+          return stored === undefined
+            ? []
+            : { subjectId, label: stored.label, vector: stored.vector.slice() };
+        });
+      return { version: tables.galleryVersions.get(galleryId) ?? 0, portraits };
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Ad } from "../../domain/ad.js";
+import type { Calibration } from "../../domain/calibration.js";
 import type { Candidate } from "../../domain/candidate.js";
 import type { CollectionKey } from "../../domain/collection.js";
 import type { ErrorCode } from "../../domain/errors.js";
@@ -48,6 +49,9 @@ export class StoreTables {
   readonly galleries = new Map<GalleryId, Gallery>();
   readonly subjects = new Map<SubjectId, Subject>();
   readonly portraits = new Map<PortraitId, Portrait>();
+  /** Versions of galleries; none for one without portraits. */
+  readonly galleryVersions = new Map<GalleryId, number>();
+  readonly calibrations = new Map<string, Calibration>();
   readonly members: (CollectionMember & CollectionKey)[] = [];
   readonly candidates = new Map<CandidateId, Candidate>();
   readonly opinions: Opinion[] = [];

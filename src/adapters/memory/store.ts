@@ -1,7 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { newId } from "../../domain/ids.js";
 import type { Clock } from "../../ports/clock.js";
-import type { AccessKeyRepository, OperationRepository, ReplyRepository, Store } from "../../ports/store.js";
+import type {
+  AccessKeyRepository,
+  CalibrationRepository,
+  OperationRepository,
+  ReplyRepository,
+  Store,
+} from "../../ports/store.js";
 import { createMemoryAds } from "./store-ads.js";
 import { createMemoryCandidates } from "./store-candidates.js";
 import { createMemoryCollections } from "./store-collections.js";
@@ -26,6 +32,7 @@ export function createMemoryStore({ clock }: { clock: Clock }): Store {
     faces: createMemoryFaces(tables),
     galleries: createMemoryGalleries(tables, clock),
     collections: createMemoryCollections(tables),
+    calibrations: createCalibrations(tables),
     candidates: createMemoryCandidates(tables, clock),
     accessKeys: createAccessKeys(tables),
     replies: createReplies(tables),
@@ -49,6 +56,18 @@ function createOperations(tables: StoreTables, clock: Clock): OperationRepositor
 
     async list() {
       return [...tables.operations.values()];
+    },
+  };
+}
+
+function createCalibrations(tables: StoreTables): CalibrationRepository {
+  return {
+    async keep(calibration) {
+      if (!tables.calibrations.has(calibration.id)) tables.calibrations.set(calibration.id, calibration);
+    },
+
+    async find(id) {
+      return tables.calibrations.get(id) ?? null;
     },
   };
 }

@@ -7,7 +7,8 @@ import { canonicalJson } from "../../domain/pack-hash.js";
 import type { ModelFile, PackManifest } from "../../domain/pack-manifest.js";
 import type { BuiltGraphs } from "./built-graphs.js";
 import { findInstalled, readVerified } from "./model-files.js";
-import { buildGraphs, inspectFiles, type OpenPack } from "./pack-folder.js";
+import { buildGraphs, infoOf, inspectFiles, type OpenPack } from "./pack-folder.js";
+import { CALIBRATION, readCalibration } from "./read-calibration.js";
 import { MANIFEST, readManifest } from "./read-manifest.js";
 import { syncFolder, systemCode, writeError, writeWhole } from "./write-whole.js";
 
@@ -45,6 +46,7 @@ export async function addPack(folder: string, shelf: Shelf): Promise<{ id: PackI
     await copyFiles(manifest, source, staging, shelf.nodeModules);
     const place = { folder: staging, nodeModules: shelf.nodeModules };
     await buildGraphs({ manifest, place, graphs: shelf.graphs }, () => undefined);
+    await copyCalibration(manifest, source, staging);
     await writeWhole(join(staging, MANIFEST), Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`));
     await rename(staging, join(shelf.added, id));
     await syncFolder(shelf.added);
@@ -87,6 +89,14 @@ async function copyFiles(
     if (installed === null) throw notThere(file, source);
     await readVerified(installed, file);
   }
+}
+
+/** A pack may bring its calibration; one that is not its own, or no calibration, is refused with the pack. */
+async function copyCalibration(manifest: PackManifest, source: string, staging: string): Promise<void> {
+  const path = await insideOf(source, CALIBRATION);
+  if (path === null) return;
+  const calibration = await readCalibration(path, infoOf(manifest));
+  await writeWhole(join(staging, CALIBRATION), Buffer.from(`${JSON.stringify(calibration)}\n`));
 }
 
 /** The real path of a file in a folder; null when there is none. @throws PACK_INVALID for a link that leads out of it */

@@ -31,7 +31,7 @@ export function createModelPacks(options: ModelPacksOptions): ModelPacks {
     const manifest = await readManifest(place.folder);
     if (manifest.id !== id)
       throw expected("PACK_INVALID", `the id ${id}, as the folder is called,`, place.folder, manifest.id);
-    return { manifest, place, graphs };
+    return { manifest, place, graphs, calibrations: [join(options.added, id), place.folder] };
   }
 
   async function find(id: PackId): Promise<OpenPack | null> {
@@ -85,6 +85,7 @@ export function createModelPacks(options: ModelPacksOptions): ModelPacks {
 
 async function stateOf(pack: OpenPack) {
   const problems = [...(await inspectFiles(pack)), ...(await inspectGraphs(pack))].map((one) => one.problem);
+  const inForce = await modelPack(pack).calibration();
   const withCode = (code: string | undefined) => problems.filter((problem) => problem?.code === code).length;
   return {
     info: modelPack(pack).info,
@@ -94,6 +95,7 @@ async function stateOf(pack: OpenPack) {
       missing: withCode("MODEL_MISSING"),
       changed: withCode("MODEL_CHANGED"),
     },
+    calibration: "withheld" in inForce ? inForce : { id: inForce.calibration.id },
   };
 }
 

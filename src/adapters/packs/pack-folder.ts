@@ -2,24 +2,35 @@ import { asLeadlightError, expected, type LeadlightError } from "../../domain/er
 import type { PackId } from "../../domain/ids.js";
 import { packHash } from "../../domain/pack-hash.js";
 import type { ModelFile, PackManifest } from "../../domain/pack-manifest.js";
-import type { ModelPack } from "../../ports/model-pack.js";
+import type { ModelPack, PackInfo } from "../../ports/model-pack.js";
 import type { BuiltGraph, BuiltGraphs } from "./built-graphs.js";
 import { findFile, type PackPlace, readFileOfPack } from "./model-files.js";
+import { CALIBRATION, calibrationInForce, findCalibration, readCalibration } from "./read-calibration.js";
 
 /** One pack with all that is needed to read it. */
 export interface OpenPack {
   readonly manifest: PackManifest;
   readonly place: PackPlace;
   readonly graphs: BuiltGraphs;
+  /** Folders that may hold its calibration; the first that does wins. */
+  readonly calibrations: readonly string[];
+}
+
+/** What is fixed about the pack of a manifest. */
+export function infoOf(manifest: PackManifest): PackInfo {
+  const { id, dimension, candidateSimilarity, preprocessing } = manifest;
+  return { id: id as PackId, dimension, candidateSimilarity, preprocessing, hash: packHash(manifest) };
 }
 
 /** The pack as the rest of Leadlight sees it. */
 export function modelPack(open: OpenPack): ModelPack {
   const { manifest, place } = open;
-  const { id, dimension, candidateSimilarity, preprocessing, files, networks } = manifest;
+  const { id, files, networks } = manifest;
+  const info = infoOf(manifest);
   return {
-    info: { id: id as PackId, dimension, candidateSimilarity, preprocessing, hash: packHash(manifest) },
+    info,
     manifest,
+    calibration: () => calibrationInForce(open.calibrations, info),
     read: async (name) => readFileOfPack(place, fileNamed(manifest, name)),
     async graph(role) {
       const graph = networks[role]?.graph;
@@ -34,7 +45,11 @@ export function modelPack(open: OpenPack): ModelPack {
       return names;
     },
     async verify() {
-      const found = [...(await inspectFiles(open)), ...(await inspectGraphs(open))];
+      const found = [
+        ...(await inspectFiles(open)),
+        ...(await inspectGraphs(open)),
+        ...(await inspectCalibration(open, info)),
+      ];
       return found.flatMap(({ problem }) => (problem === null ? [] : [problem.message]));
     },
   };
@@ -43,7 +58,7 @@ export function modelPack(open: OpenPack): ModelPack {
 /** A file or a kept graph, and what is wrong with it. */
 export interface Inspected {
   readonly name: string;
-  /** MODEL_MISSING or MODEL_CHANGED; null when it is as in the manifest. */
+  /** MODEL_MISSING, MODEL_CHANGED or CALIBRATION_INVALID; null when nothing is. */
   readonly problem: LeadlightError | null;
 }
 
@@ -69,8 +84,18 @@ export async function inspectGraphs({ manifest, graphs }: OpenPack): Promise<Ins
   return found;
 }
 
+/** Reads the calibration, where there is one. */
+async function inspectCalibration({ calibrations }: OpenPack, info: PackInfo): Promise<Inspected[]> {
+  const file = await findCalibration(calibrations);
+  if (file === null) return [];
+  return [{ name: CALIBRATION, problem: await problemOf(readCalibration(file, info)) }];
+}
+
 /** Builds every graph that is not kept as the manifest has it. @returns the names of their files */
-export async function buildGraphs(open: OpenPack, onProgress: (message: string) => void): Promise<string[]> {
+export async function buildGraphs(
+  open: Omit<OpenPack, "calibrations">,
+  onProgress: (message: string) => void,
+): Promise<string[]> {
   const names: string[] = [];
   for (const graph of builtGraphs(open.manifest)) {
     const sha256 = weightsSha256(open.manifest, graph);
@@ -82,7 +107,10 @@ export async function buildGraphs(open: OpenPack, onProgress: (message: string) 
   return names;
 }
 
-async function build({ manifest, place, graphs }: OpenPack, graph: BuiltGraph): Promise<Uint8Array> {
+async function build(
+  { manifest, place, graphs }: Omit<OpenPack, "calibrations">,
+  graph: BuiltGraph,
+): Promise<Uint8Array> {
   return graphs.build(graph, {
     weightsSha256: weightsSha256(manifest, graph),
     weights: await readFileOfPack(place, fileNamed(manifest, graph.weights)),

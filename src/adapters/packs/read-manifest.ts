@@ -1,11 +1,10 @@
-import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { Value } from "typebox/value";
 import { expected } from "../../domain/errors.js";
 import { type PackManifest, PackManifestSchema } from "../../domain/pack-manifest.js";
 import { brokenPackRule } from "../../domain/pack-rules.js";
 import { describeMismatch } from "../../domain/schema-mismatch.js";
-import { systemCode } from "./write-whole.js";
+import { readJson } from "./read-json.js";
 
 export const MANIFEST = "manifest.json";
 
@@ -23,12 +22,7 @@ export function isPackId(name: string): boolean {
  */
 export async function readManifest(folder: string): Promise<PackManifest> {
   const file = join(folder, MANIFEST);
-  const text = await readStart(file).catch((thrown) => {
-    throw expected("PACK_INVALID", "a readable manifest", file, systemCode(thrown));
-  });
-  if (text.length > MOST_BYTES)
-    throw expected("PACK_INVALID", `at most ${MOST_BYTES} bytes`, file, "a longer file");
-  const manifest = parse(text, file);
+  const manifest = await readJson(file, "manifest", MOST_BYTES, "PACK_INVALID");
   const mismatch = Value.Check(PackManifestSchema, manifest)
     ? brokenPackRule(manifest)
     : describeMismatch(PackManifestSchema, manifest, "the manifest");
@@ -37,24 +31,4 @@ export async function readManifest(folder: string): Promise<PackManifest> {
     throw expected("PACK_INVALID", what, `${where}, ${file},`, received);
   }
   return manifest as PackManifest;
-}
-
-/** As much of a file as a manifest may have, and one byte more. */
-async function readStart(file: string): Promise<Buffer> {
-  const handle = await open(file);
-  try {
-    const bytes = Buffer.alloc(MOST_BYTES + 1);
-    const { bytesRead } = await handle.read(bytes, 0, bytes.length, 0);
-    return bytes.subarray(0, bytesRead);
-  } finally {
-    await handle.close();
-  }
-}
-
-function parse(bytes: Buffer, file: string): unknown {
-  try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-  } catch {
-    throw expected("PACK_INVALID", "JSON in UTF-8", file, bytes.toString("utf8"));
-  }
 }

@@ -32,6 +32,12 @@ export function createAds(
 ): AdRepository {
   const byId = db.prepare<[AdId], AdRow>(`${SELECT_ADS} WHERE a.id = ?`);
   const byKey = db.prepare<[OperationId, string], AdRow>(`${SELECT_ADS} WHERE o.id = ? AND a.key = ?`);
+  const page = db.prepare<[{ operationId: OperationId; after: number; limit: number }], AdRow>(`
+    ${SELECT_ADS} WHERE o.id = @operationId AND a.seq > @after ORDER BY a.seq LIMIT @limit`);
+  const count = db
+    .prepare<[OperationId], number>(`
+      SELECT count(*) FROM ads a JOIN operations o ON o.seq = a.operation_seq WHERE o.id = ?`)
+    .pluck();
   // CROSS JOIN keeps the order: from the image to its ads, never through all ads of the operation.
   const showing = db.prepare<[Sha256, OperationId], AdRow>(`
     SELECT ${AD_COLUMNS} FROM images i CROSS JOIN ad_images ai ON ai.image_seq = i.seq
@@ -113,6 +119,18 @@ export function createAds(
 
     async findByKey(operationId, key) {
       return db.read(() => toAdOrNull(byKey.get(operationId, key)));
+    },
+
+    async ofOperation(operationId, { after, limit }) {
+      return db.read(() => {
+        const seq = after === null ? 0 : byId.get(after)?.seq;
+        if (seq === undefined) throw expected("AD_UNKNOWN", "an ad that exists", "the page", after);
+        return page.all({ operationId, after: seq, limit }).map(toAd);
+      });
+    },
+
+    async countOfOperation(operationId) {
+      return db.read(() => count.get(operationId) ?? 0);
     },
 
     async showing(operationId, image) {

@@ -2,7 +2,7 @@ import type Database from "better-sqlite3";
 import { expected } from "../../domain/errors.js";
 import type { CandidateId } from "../../domain/ids.js";
 import type { CandidateFilter, CandidateRepository } from "../../ports/store.js";
-import { type CandidateRow, SELECT_CANDIDATES, toCandidate } from "./candidate-rows.js";
+import { type CandidateReader, type CandidateRow, SELECT_CANDIDATES } from "./candidate-rows.js";
 import type { Connection } from "./connection.js";
 
 /** The condition that each filter stands for, in a form that is quick to test on one candidate. */
@@ -23,7 +23,10 @@ interface Place {
 const START: Place = { similarity: 2, seq: 0 };
 
 /** The part of the candidates that lists and counts them. */
-export function createCandidateList(db: Connection): Pick<CandidateRepository, "list" | "count"> {
+export function createCandidateList(
+  db: Connection,
+  toCandidate: CandidateReader,
+): Pick<CandidateRepository, "list" | "count"> {
   const placeOf = db.prepare<[CandidateId], Place>("SELECT similarity, seq FROM candidates WHERE id = ?");
   const lists = new StatementsByFilter<[CandidateFilter & Place & { limit: number }], CandidateRow>(
     db,

@@ -1,4 +1,5 @@
-import type { Candidate, CandidateState } from "../../domain/candidate.js";
+import type { Candidate, CandidateState, MemberFace, MemberPortrait } from "../../domain/candidate.js";
+import type { Confidence } from "../../domain/confidence.js";
 import type {
   CandidateId,
   FaceId,
@@ -9,11 +10,13 @@ import type {
   SubjectId,
 } from "../../domain/ids.js";
 import type { Opinion, OpinionValue } from "../../domain/opinion.js";
+import type { Connection } from "./connection.js";
 
 /** Selects {@link CandidateRow}s; `c` is the candidate. */
 export const SELECT_CANDIDATES = `
   SELECT c.seq, c.id, o.id AS operation_id, f.id AS face_id, s.id AS subject_id, p.id AS portrait_id,
-    c.pack, c.similarity, c.state, c.created_at
+    c.pack, c.similarity, c.confidence, c.calibration, c.probe_photographs, c.portrait_photographs,
+    c.state, c.created_at
   FROM candidates c JOIN operations o ON o.seq = c.operation_seq JOIN faces f ON f.seq = c.face_seq
   JOIN subjects s ON s.seq = c.subject_seq JOIN portraits p ON p.seq = c.portrait_seq`;
 
@@ -26,6 +29,10 @@ export interface CandidateRow {
   readonly portrait_id: PortraitId;
   readonly pack: PackId;
   readonly similarity: number;
+  readonly confidence: string;
+  readonly calibration: string | null;
+  readonly probe_photographs: number;
+  readonly portrait_photographs: number;
   readonly state: CandidateState;
   readonly created_at: string;
 }
@@ -39,9 +46,18 @@ export interface OpinionRow {
   readonly created_at: string;
 }
 
-/** A candidate as the port has it. */
-export function toCandidate(row: CandidateRow): Candidate {
-  return {
+/** Makes candidates of rows, as the port has them. Called inside a transaction. */
+export type CandidateReader = (row: CandidateRow) => Candidate;
+
+/** The reader of one connection. */
+export function createCandidateReader(db: Connection): CandidateReader {
+  const faces = db.prepare<[number], MemberFace>(`
+    SELECT f.id AS faceId, m.similarity FROM candidate_faces m JOIN faces f ON f.seq = m.face_seq
+    WHERE m.candidate_seq = ? ORDER BY m.similarity DESC, m.face_seq`);
+  const portraits = db.prepare<[number], MemberPortrait>(`
+    SELECT p.id AS portraitId, m.similarity FROM candidate_portraits m JOIN portraits p ON p.seq = m.portrait_seq
+    WHERE m.candidate_seq = ? ORDER BY m.similarity DESC, m.portrait_seq`);
+  return (row) => ({
     id: row.id,
     operationId: row.operation_id,
     faceId: row.face_id,
@@ -49,9 +65,14 @@ export function toCandidate(row: CandidateRow): Candidate {
     portraitId: row.portrait_id,
     pack: row.pack,
     similarity: row.similarity,
+    confidence: JSON.parse(row.confidence) as Confidence,
+    calibrationId: row.calibration,
+    templates: { portraits: row.portrait_photographs, probes: row.probe_photographs },
+    faces: faces.all(row.seq),
+    portraits: portraits.all(row.seq),
     state: row.state,
     createdAt: new Date(row.created_at),
-  };
+  });
 }
 
 /** An opinion as the port has it. */

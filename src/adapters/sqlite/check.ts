@@ -37,6 +37,11 @@ const BROKEN_RULES: readonly string[] = [
    JOIN embeddings e ON e.face_seq = p.face_seq
    WHERE NOT EXISTS (SELECT 1 FROM collections c JOIN collection_members m ON m.collection_seq = c.seq
      WHERE c.name = 'gallery:' || g.id AND c.pack = e.pack AND m.label = e.label)`,
+  `SELECT 'candidate ' || c.id || ': the face that matched best is none of its faces' FROM candidates c
+   WHERE NOT EXISTS (SELECT 1 FROM candidate_faces m WHERE m.candidate_seq = c.seq AND m.face_seq = c.face_seq)`,
+  `SELECT 'candidate ' || c.id || ': the portrait that matched best is none of its portraits' FROM candidates c
+   WHERE NOT EXISTS (SELECT 1 FROM candidate_portraits m
+     WHERE m.candidate_seq = c.seq AND m.portrait_seq = c.portrait_seq)`,
 ];
 
 /** Makes the check of a store. It reads every page and every vector, so it takes as long as that. */

@@ -7,7 +7,7 @@ import type { Connection } from "./connection.js";
 export interface CollectionWriter {
   /**
    * Adds every vector of a face, whatever its pack, to the collection of each gallery that has a portrait of it, under the
-   * next sequence number; one that is a member already stays as it is.
+   * next sequence number; one that is a member already stays as it is. The gallery gets a new version either way.
    */
   addPortraitsOf(faceSeq: number): void;
 }
@@ -33,6 +33,8 @@ export function createCollectionWriter(db: Connection): CollectionWriter {
     "UPDATE collections SET member_count = member_count + 1, last_sequence = ? WHERE seq = ?",
   );
 
+  const newVersion = db.prepare<[GalleryId]>("UPDATE galleries SET version = version + 1 WHERE id = ?");
+
   function add(key: CollectionKey, label: VectorLabel): void {
     const collection = seqOf.get(key) ?? Number(insert.run(key).lastInsertRowid);
     if (isMember.get(collection, label) !== undefined) return;
@@ -42,8 +44,10 @@ export function createCollectionWriter(db: Connection): CollectionWriter {
 
   return {
     addPortraitsOf(faceSeq) {
-      for (const { gallery_id, pack, label } of ofPortraits.all(faceSeq))
+      for (const { gallery_id, pack, label } of ofPortraits.all(faceSeq)) {
         add({ collection: galleryCollection(gallery_id), pack }, label);
+        newVersion.run(gallery_id);
+      }
     },
   };
 }

@@ -2,7 +2,7 @@ import { expected } from "../../domain/errors.js";
 import type { Gallery, GallerySummary, Subject } from "../../domain/gallery.js";
 import { type GalleryId, newId, type SubjectId } from "../../domain/ids.js";
 import type { Clock } from "../../ports/clock.js";
-import type { GalleryRepository } from "../../ports/store.js";
+import type { GalleryRepository } from "../../ports/store-galleries.js";
 import type { Connection } from "./connection.js";
 import { SUBJECT_COLUMNS, type SubjectRow, toSubject } from "./portrait-rows.js";
 import { createPortraits, type PortraitWriters } from "./portraits.js";

@@ -5,10 +5,10 @@ import { type NewOpinion, type Opinion, type OpinionValue, reviewerKey } from ".
 import type { Clock } from "../../ports/clock.js";
 import type { CandidateRepository } from "../../ports/store.js";
 import {
+  type CandidateReader,
   type CandidateRow,
   type OpinionRow,
   SELECT_CANDIDATES,
-  toCandidate,
   toOpinion,
 } from "./candidate-rows.js";
 import type { Connection } from "./connection.js";
@@ -17,6 +17,7 @@ import type { Connection } from "./connection.js";
 export function createOpinions(
   db: Connection,
   clock: Clock,
+  toCandidate: CandidateReader,
 ): Pick<CandidateRepository, "opinions" | "addOpinion"> {
   const candidate = db.prepare<[CandidateId], CandidateRow>(`${SELECT_CANDIDATES} WHERE c.id = ?`);
   const ofCandidate = db.prepare<[CandidateId], OpinionRow>(`

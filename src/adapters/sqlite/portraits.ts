@@ -8,8 +8,9 @@ import {
   type VectorLabel,
 } from "../../domain/ids.js";
 import type { Clock } from "../../ports/clock.js";
-import type { GalleryRepository } from "../../ports/store.js";
+import type { GalleryRepository } from "../../ports/store-galleries.js";
 import type { AnalysisWriter } from "./analysis-writer.js";
+import { blobToVector } from "./blobs.js";
 import type { CollectionWriter } from "./collection-writer.js";
 import type { Connection } from "./connection.js";
 import {
@@ -25,7 +26,7 @@ import type { PackGuard } from "./settings.js";
 
 type PortraitMethods = Pick<
   GalleryRepository,
-  "recordPortrait" | "portraits" | "portraitsWithout" | "portraitsByLabel"
+  "recordPortrait" | "portraits" | "portraitsWithout" | "portraitsByLabel" | "version" | "portraitVectors"
 >;
 
 /** What else is written in the transaction of a portrait, and what may forbid it. */
@@ -61,6 +62,17 @@ export function createPortraits(
     WHERE e.label IN (SELECT value FROM json_each(@labels)) AND e.pack = @pack AND p.face_seq = e.face_seq
       AND g.id = @galleryId
     ORDER BY p.seq`);
+
+  const version = db.prepare<[GalleryId], number>("SELECT version FROM galleries WHERE id = ?").pluck();
+  const vectorsOf = db.prepare<
+    [GalleryId, PackId],
+    { subjectId: SubjectId; label: VectorLabel; vector: Buffer; dimension: number }
+  >(`
+    SELECT s.id AS subjectId, e.label, v.vector, k.dimension
+    FROM galleries g CROSS JOIN subjects s ON s.gallery_seq = g.seq CROSS JOIN portraits p ON p.subject_seq = s.seq
+    CROSS JOIN embeddings e ON e.face_seq = p.face_seq CROSS JOIN vectors v ON v.label = e.label
+    CROSS JOIN packs k ON k.id = e.pack
+    WHERE g.id = ? AND e.pack = ? ORDER BY s.seq, p.seq`);
 
   return {
     async recordPortrait(subjectId, analysis, faceIndex) {
@@ -110,6 +122,20 @@ export function createPortraits(
           subject: toSubject(row),
         })),
       );
+    },
+
+    async version(galleryId) {
+      return db.read(() => version.get(galleryId) ?? 0);
+    },
+
+    async portraitVectors(galleryId, pack) {
+      return db.read(() => ({
+        version: version.get(galleryId) ?? 0,
+        portraits: vectorsOf.all(galleryId, pack).map(({ vector, dimension, ...portrait }) => ({
+          ...portrait,
+          vector: blobToVector(vector, dimension),
+        })),
+      }));
     },
   };
 }

@@ -4,6 +4,7 @@ import type { Store } from "../../ports/store.js";
 import { createAccessKeys } from "./access-keys.js";
 import { createAds } from "./ads.js";
 import { createAnalysisWriter } from "./analysis-writer.js";
+import { createCalibrations } from "./calibrations.js";
 import { createCandidates } from "./candidates.js";
 import { createCheck } from "./check.js";
 import { createCollectionWriter } from "./collection-writer.js";
@@ -52,6 +53,7 @@ function createStore(db: Connection, clock: Clock): Store {
       faces: createFaces(db),
       galleries: createGalleries(db, clock, { analyses, members, guard }),
       collections: createCollections(db),
+      calibrations: createCalibrations(db, clock),
       candidates: createCandidates(db, clock),
       accessKeys: createAccessKeys(db, clock),
       replies: createReplies(db, clock),

@@ -1,10 +1,13 @@
 import { Argument, type Command, Option } from "commander";
 import { CANDIDATE_STATES, type CandidateState } from "../../domain/candidate.js";
+import { showConfidence } from "../../domain/confidence.js";
 import type { CandidateId } from "../../domain/ids.js";
 import { OPINION_VALUES } from "../../domain/opinion.js";
+import { evidenceOfCandidate } from "../../pipeline/evidence.js";
 import { galleryNamed, operationNamed } from "../../pipeline/leadlight.js";
 import type { CandidateView } from "../../pipeline/review.js";
 import { wholeNumber } from "../arguments.js";
+import { CONFIDENCE_HEAD, confidenceCells } from "../confidence.js";
 import { runCommand } from "../run-command.js";
 import { type Terminal, table } from "../terminal.js";
 
@@ -40,11 +43,11 @@ export function addCandidateCommands(program: Command, terminal: Terminal): void
           candidate.id,
           subject.details.reference,
           adNames(ads),
-          candidate.similarity.toFixed(4),
+          ...confidenceCells(candidate.similarity, candidate.confidence),
           candidate.state,
         ]);
         const rest = total > views.length ? `${total - views.length} more; raise --limit\n` : "";
-        const text = `${table(["candidate", "subject", "ads", "similarity", "state"], rows)}${rest}`;
+        const text = `${table(["candidate", "subject", "ads", ...CONFIDENCE_HEAD, "state"], rows)}${rest}`;
         return { json: { total, candidates: views.map(toJson) }, text };
       }),
     );
@@ -70,9 +73,15 @@ export function addCandidateCommands(program: Command, terminal: Terminal): void
     );
 }
 
-function toJson({ candidate, face, ads, subject, opinions }: CandidateView) {
+function toJson(view: CandidateView) {
+  const { face, ads, subject, opinions } = view;
+  const { id, operationId, faceId, subjectId, portraitId, pack, similarity, confidence, state, createdAt } =
+    view.candidate;
   return {
-    ...candidate,
+    ...{ id, operationId, faceId, subjectId, portraitId, pack, state, createdAt },
+    similarity,
+    ...showConfidence(confidence),
+    evidence: evidenceOfCandidate(view),
     reference: subject.details.reference,
     imageSha256: face.imageSha256,
     box: face.box,

@@ -1,41 +1,45 @@
 import type { Command } from "commander";
 import { DEFAULT_OPERATION } from "../../domain/operation.js";
+import type { ComparisonSummary } from "../../pipeline/compare-gallery.js";
 import { galleryNamed, operationNamed } from "../../pipeline/leadlight.js";
-import { similarityNumber } from "../arguments.js";
+import { type ThresholdOptions, thresholdsOf, withThresholds } from "../arguments.js";
+import { describeThresholds, withheldNote } from "../confidence.js";
 import { runCommand } from "../run-command.js";
 import { type Terminal, withProgress } from "../terminal.js";
 import { countByReason } from "../unsearched.js";
 
-interface CompareOptions {
+interface CompareOptions extends ThresholdOptions {
   readonly gallery: string;
   readonly operation: string;
-  readonly minSimilarity?: number;
 }
 
-/** `leadlight compare --gallery NAME [--operation NAME] [--min-similarity X]` */
+/** `leadlight compare --gallery NAME [--operation NAME] [thresholds]` */
 export function addCompareCommand(program: Command, terminal: Terminal): void {
-  program
+  const command = program
     .command("compare")
-    .description("search the ingested faces in a gallery and record candidates for review")
+    .description("search the people in the ingested ads in a gallery and record candidates for review")
     .requiredOption("--gallery <name>")
-    .option("--operation <name>", "the case whose ads are searched", DEFAULT_OPERATION)
-    .option("--min-similarity <number>", "threshold, -1 to 1 (default: the model pack's)", similarityNumber)
-    .action(
-      ({ gallery: galleryName, operation: operationName, minSimilarity }: CompareOptions, command: Command) =>
-        runCommand(command, terminal, async (leadlight) => {
-          const gallery = await galleryNamed(leadlight.store, galleryName);
-          const operation = await operationNamed(leadlight.store, operationName);
-          const summary = await withProgress(terminal, "faces", (onProgress) =>
-            leadlight.compare({ gallery: gallery.id, operation: operation.id, minSimilarity, onProgress }),
-          );
-          const { faces, unsearched, candidates, minSimilarity: used, seconds } = summary;
-          const left = countByReason(unsearched.faces, unsearched.byReason);
-          const text = [
-            `faces       ${faces} searched at similarity ${used} and above, ${left} not searched\n`,
-            `candidates  ${candidates.new} new, ${candidates.known} known\n`,
-            `time        ${seconds.toFixed(1)} s\n`,
-          ].join("");
-          return { json: summary, text };
-        }),
-    );
+    .option("--operation <name>", "the case whose ads are searched", DEFAULT_OPERATION);
+  withThresholds(command).action((options: CompareOptions, self: Command) =>
+    runCommand(self, terminal, async (leadlight) => {
+      const gallery = await galleryNamed(leadlight.store, options.gallery);
+      const operation = await operationNamed(leadlight.store, options.operation);
+      const request = { gallery: gallery.id, operation: operation.id, ...thresholdsOf(options) };
+      const summary = await withProgress(terminal, "ads", (onProgress) =>
+        leadlight.compare({ ...request, onProgress }),
+      );
+      return { json: summary, text: describe(summary) };
+    }),
+  );
+}
+
+function describe({ faces, templates, unsearched, thresholds, ...summary }: ComparisonSummary): string {
+  const { candidates, withheld, seconds } = summary;
+  const left = countByReason(unsearched.faces, unsearched.byReason);
+  return [
+    `faces       ${faces} searched as ${templates} probes, ${left} not searched\n`,
+    `candidates  ${candidates.new} new, ${candidates.known} known, with ${describeThresholds(thresholds)}\n`,
+    `time        ${seconds.toFixed(1)} s\n`,
+    withheldNote(withheld),
+  ].join("");
 }

@@ -110,16 +110,18 @@ async function everyId(packs: ModelPacks): Promise<PackId[]> {
 function toJson(pack: ListedPack) {
   const { id, origin } = pack;
   if ("problem" in pack) return { id, origin, problem: pack.problem };
-  const { info, description, files } = pack;
-  return { ...info, origin, description, files };
+  const { info, description, files, calibration } = pack;
+  return { ...info, origin, description, files, calibration };
 }
 
 function describePacks(packs: readonly ListedPack[]): string {
   const rows = packs.map((pack) => {
-    if ("problem" in pack) return [pack.id, pack.origin, "", `unusable: ${pack.problem}`, ""];
-    return [pack.id, pack.origin, pack.info.dimension, describeFiles(pack.files), pack.description];
+    if ("problem" in pack) return [pack.id, pack.origin, "", `unusable: ${pack.problem}`, "", ""];
+    const { id, origin, info, files, calibration, description } = pack;
+    const calibrated = "withheld" in calibration ? "none" : calibration.id;
+    return [id, origin, info.dimension, describeFiles(files), calibrated, description];
   });
-  return table(["pack", "origin", "dimension", "files", "description"], rows);
+  return table(["pack", "origin", "dimension", "files", "calibration", "description"], rows);
 }
 
 function describeFiles(files: { ready: number; missing: number; changed: number }): string {

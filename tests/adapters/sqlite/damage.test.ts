@@ -144,6 +144,16 @@ describe("damage inside the tables of a store", () => {
       /^candidate cand_\w+: awaiting_verification by its opinions, verified in its row$/,
     ],
     [
+      "a candidate without the face that it is about",
+      "DELETE FROM candidate_faces",
+      /^candidate cand_\w+: the face that matched best is none of its faces$/,
+    ],
+    [
+      "a candidate without the portrait that it is about",
+      "DELETE FROM candidate_portraits",
+      /^candidate cand_\w+: the portrait that matched best is none of its portraits$/,
+    ],
+    [
       "a row that refers to nothing",
       "DELETE FROM operations",
       /^ads: row \d+ refers to no row of operations$/,

@@ -18,3 +18,12 @@ export function shuffled<Item>(items: readonly Item[], random: () => number): It
   }
   return mixed;
 }
+
+/**
+ * A seed of its own for each purpose, so that drawing more for one changes nothing of another (FNV-1a over the purpose).
+ */
+export function seedFor(seed: number, purpose: string): number {
+  let hash = 0x811c9dc5 ^ seed;
+  for (let i = 0; i < purpose.length; i++) hash = Math.imul(hash ^ purpose.charCodeAt(i), 0x01000193);
+  return hash >>> 0;
+}

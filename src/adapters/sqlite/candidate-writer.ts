@@ -1,0 +1,98 @@
+import { checkNewCandidate, type NewCandidate } from "../../domain/candidate.js";
+import { expected } from "../../domain/errors.js";
+import {
+  type FaceId,
+  newId,
+  type OperationId,
+  type PackId,
+  type PortraitId,
+  type SubjectId,
+} from "../../domain/ids.js";
+import type { Clock } from "../../ports/clock.js";
+import type { Connection } from "./connection.js";
+
+interface Known {
+  readonly operation: number;
+  readonly subject: number;
+  readonly faces: string;
+}
+
+/**
+ * Makes the writer of candidates, which is called inside a write transaction.
+ * @returns a function that is true for a candidate that was new, and raises ARGUMENT_INVALID
+ */
+export function createCandidateWriter(db: Connection, clock: Clock): (candidate: NewCandidate) => boolean {
+  const operationSeq = db.prepare<[OperationId], number>("SELECT seq FROM operations WHERE id = ?").pluck();
+  const subjectSeq = db.prepare<[SubjectId], number>("SELECT seq FROM subjects WHERE id = ?").pluck();
+  const faceSeq = db
+    .prepare<[FaceId, PackId], number>(`
+      SELECT f.seq FROM faces f JOIN embeddings e ON e.face_seq = f.seq WHERE f.id = ? AND e.pack = ?`)
+    .pluck();
+  const portraitSeq = db
+    .prepare<[PortraitId, SubjectId], number>(`
+      SELECT p.seq FROM portraits p JOIN subjects s ON s.seq = p.subject_seq WHERE p.id = ? AND s.id = ?`)
+    .pluck();
+  const isCalibration = db.prepare<[string], 1>("SELECT 1 FROM calibrations WHERE id = ?").pluck();
+  const isKnown = db
+    .prepare<[Known], 1>(`
+      SELECT 1 FROM candidate_faces m JOIN candidates c ON c.seq = m.candidate_seq
+      WHERE m.face_seq IN (SELECT value FROM json_each(@faces))
+        AND c.operation_seq = @operation AND c.subject_seq = @subject LIMIT 1`)
+    .pluck();
+  const insert = db.prepare<[object]>(`
+    INSERT INTO candidates (id, operation_seq, face_seq, subject_seq, portrait_seq, pack, similarity, confidence,
+      calibration, probe_photographs, portrait_photographs, state, created_at)
+    VALUES (@id, @operation, @face, @subject, @portrait, @pack, @similarity, @confidence,
+      @calibrationId, @probes, @portraits, 'unreviewed', @createdAt)`);
+  const insertFace = db.prepare<[number, number, number]>(
+    "INSERT INTO candidate_faces (candidate_seq, face_seq, similarity) VALUES (?, ?, ?)",
+  );
+  const insertPortrait = db.prepare<[number, number, number]>(
+    "INSERT INTO candidate_portraits (candidate_seq, portrait_seq, similarity) VALUES (?, ?, ?)",
+  );
+
+  /** The rows that a candidate refers to. */
+  function rowsOf({ operationId, subjectId, pack, faces, portraits, calibrationId }: NewCandidate) {
+    const there = (seq: number | undefined, id: string): number => {
+      if (seq !== undefined) return seq;
+      const what = "an operation, faces of the pack, and a subject with its portraits";
+      throw expected("ARGUMENT_INVALID", what, "a candidate", id);
+    };
+    if (calibrationId !== null && isCalibration.get(calibrationId) === undefined)
+      throw expected("ARGUMENT_INVALID", "a calibration that was kept", "a candidate", calibrationId);
+    return {
+      operation: there(operationSeq.get(operationId), operationId),
+      subject: there(subjectSeq.get(subjectId), subjectId),
+      faces: faces.map((one) => ({ ...one, seq: there(faceSeq.get(one.faceId, pack), one.faceId) })),
+      portraits: portraits.map((one) => ({
+        ...one,
+        seq: there(portraitSeq.get(one.portraitId, subjectId), one.portraitId),
+      })),
+    };
+  }
+
+  return (candidate) => {
+    checkNewCandidate(candidate);
+    const { operation, subject, faces, portraits } = rowsOf(candidate);
+    const faceSeqs = JSON.stringify(faces.map(({ seq }) => seq));
+    if (isKnown.get({ operation, subject, faces: faceSeqs }) !== undefined) return false;
+    const { pack, similarity, confidence, calibrationId, templates } = candidate;
+    const { lastInsertRowid } = insert.run({
+      id: newId("cand"),
+      operation,
+      subject,
+      face: faces.find(({ faceId }) => faceId === candidate.faceId)?.seq,
+      portrait: portraits.find(({ portraitId }) => portraitId === candidate.portraitId)?.seq,
+      pack,
+      similarity,
+      confidence: JSON.stringify(confidence),
+      calibrationId,
+      ...templates,
+      createdAt: clock.now().toISOString(),
+    });
+    for (const face of faces) insertFace.run(Number(lastInsertRowid), face.seq, face.similarity);
+    for (const portrait of portraits)
+      insertPortrait.run(Number(lastInsertRowid), portrait.seq, portrait.similarity);
+    return true;
+  };
+}
