@@ -9,7 +9,7 @@ import { judgeSnapshot, type SnapshotOrigin } from "./snapshot-verdict.js";
 export interface IndexInspection {
   /**
    * `current`: loading the snapshot is enough. `behind`: the store has gained vectors since. `missing`, `damaged`,
-   * `foreign` (of another store, kind, pack or state): the next search builds the index from the store.
+   * `foreign` (of another store, kind, pack or state): whoever uses it next builds the index from the store.
    * `unused`: there is nothing to keep.
    */
   readonly status: "current" | "behind" | "missing" | "damaged" | "foreign" | "unused";

@@ -141,7 +141,7 @@ async function checkIndexes(store: Store, indexes: CollectionIndexes): Promise<F
   return findings;
 }
 
-/** Every one of these is mended by the next search; damage is still reported as such, since a disk or a hand did it. */
+/** Every one of these is mended by the next enrolment; damage is still reported as such, since a disk or a hand did it. */
 const INDEX_STATUS = {
   current: "ok",
   behind: "ok",

@@ -111,7 +111,7 @@ export class KeptIndex {
   async #buildAnew(): Promise<VectorIndex> {
     const { count } = await this.#parts.collections.state(this.#key);
     const live = this.#startEmpty(count, null);
-    // Should the store shrink while it is read, the next search finds out.
+    // Should the store shrink while it is read, whoever uses it next finds out.
     await this.#catchUp(live);
     return live.index;
   }

@@ -6,7 +6,7 @@ import type { Axis, BarChart, Charts, LineChart } from "../../ports/charts.js";
 export const plotCharts: Charts = { lines: drawLines, bars: drawBars };
 
 const WIDTH = 640;
-const HEIGHT = 420;
+const HEIGHT = 460;
 const BAR_HEIGHT = 22;
 const LINEAR_TICKS = 8;
 const FONT = "13px system-ui, sans-serif";
@@ -100,12 +100,16 @@ function axisOf(axis: Axis) {
   };
 }
 
-/** On a logarithmic axis one for each factor of ten, so that none overlap. */
+/** Percentages beside each other on an axis; more would overlap. */
+const MOST_POWERS = 7;
+
+/** On a logarithmic axis one for each factor of ten, or for each of a hundred where that would be too many. */
 function ticksOf({ scale, domain: [first, last] }: Axis): number | number[] {
   if (scale === "linear") return LINEAR_TICKS;
   const from = Math.ceil(Math.log10(first));
   const until = Math.floor(Math.log10(last));
-  return Array.from({ length: until - from + 1 }, (_, i) => 10 ** (from + i));
+  const step = Math.ceil((until - from + 1) / MOST_POWERS);
+  return Array.from({ length: Math.floor((until - from) / step) + 1 }, (_, i) => 10 ** (until - i * step));
 }
 
 function asPercentage(share: number): string {

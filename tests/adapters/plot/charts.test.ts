@@ -45,8 +45,20 @@ describe("a chart", () => {
     });
     expect(drawn.match(/<path d="[^"]*" stroke=/g)).toHaveLength(1);
     expect(drawn.match(/>\d[\d.]*%</g)).toEqual(
-      ["0.1%", "1%", "10%", "100%", "0.1%", "1%", "10%", "100%"].map((text) => `>${text}<`),
+      ["100%", "10%", "1%", "0.1%", "100%", "10%", "1%", "0.1%"].map((text) => `>${text}<`),
     );
+  });
+
+  it("leaves out every other factor of ten where their names would overlap", () => {
+    const far = { ...share, domain: [1e-8, 1] } as const;
+    const points = [{ x: 1e-8, y: 1 }];
+    const drawn = plotCharts.lines({
+      description: "d",
+      x: far,
+      y: similarity,
+      series: [{ name: "one", points }],
+    });
+    expect(drawn.match(/>[\d.]+%</g)).toEqual([">100%<", ">1%<", ">0.01%<", ">0.0001%<", ">0.000001%<"]);
   });
 
   it("draws bars with their values, and none of nothing", () => {
