@@ -63,15 +63,13 @@ await writeFile(join(out, "bench-engine.txt"), report);
 note(`raw results: ${join(out, "bench-engine.json")}`);
 
 async function runCase(job: Job): Promise<CaseResult> {
-  const child = fork(
-    fileURLToPath(new URL("bench-engine/run-case.ts", import.meta.url)),
-    [JSON.stringify(job)],
-    {
-      execArgv: ["--import", createRequire(import.meta.url).resolve("tsx")],
-      // What libraries print must not get between the tables.
-      stdio: ["ignore", process.stderr, process.stderr, "ipc"],
-    },
-  );
+  const child = fork(fileURLToPath(new URL("bench-engine/run-case.ts", import.meta.url)), {
+    execArgv: ["--import", createRequire(import.meta.url).resolve("tsx")],
+    // What libraries print must not get between the tables.
+    stdio: ["ignore", process.stderr, process.stderr, "ipc"],
+  });
+  // Not as an argument: Node crashes on arguments as long as some hundred paths.
+  child.send(job);
   let result: CaseResult | undefined;
   child.on("message", (message) => {
     result = message as CaseResult;

@@ -1,6 +1,7 @@
+import { once } from "node:events";
 import type { CaseResult, Job, Kind, Measured } from "./cases.js";
 
-// The process of one case: takes its job from the command line and sends the result to the process that started it.
+// The process of one case: is sent its job by the process that started it, and sends the result back.
 
 const KINDS: Readonly<Record<Kind, () => Promise<(job: Job) => Promise<Measured>>>> = {
   "end-to-end": async () => (await import("./end-to-end.js")).measureEndToEnd,
@@ -9,7 +10,7 @@ const KINDS: Readonly<Record<Kind, () => Promise<(job: Job) => Promise<Measured>
   stages: async () => (await import("./stages.js")).measureStages,
 };
 
-const job: Job = JSON.parse(process.argv[2] ?? "");
+const [job] = (await once(process, "message")) as [Job];
 // Only the library of the case is loaded, so that the memory of a case is its own.
 const measure = await KINDS[job.run.kind]();
 const measured = await measure(job);
