@@ -20,7 +20,7 @@ export interface QualityGain {
 
 const FOLDS = 5;
 /** Non-mated comparisons of everybody: this many others, evenly spread. */
-const OTHERS_EACH = 150;
+const OTHERS_EACH = 50;
 
 /**
  * Cross-validates over persons whether likelihood ratios that take a quality into account cost less.
