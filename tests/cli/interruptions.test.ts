@@ -75,17 +75,20 @@ describe("an index snapshot that was damaged", () => {
     ],
     ["changed in one byte", () => flipByte(snapshot), "failed"],
     ["deleted with its manifest", () => rm(join(data, "indexes"), { recursive: true }), "warning"],
-  ])("is reported by doctor, changes no search, and is rebuilt by the next enrolment when it was %s", async (_how, damage, status) => {
-    await damage();
-    const doctor = await runJson(data, "doctor");
-    expect(doctor.json.findings).toContainEqual(expect.objectContaining({ check: "index", status }));
-    expect(doctor.exitCode).toBe(status === "failed" ? 1 : 0);
+  ])(
+    "is reported by doctor, changes no search, and is rebuilt by the next enrolment when it was %s",
+    async (_how, damage, status) => {
+      await damage();
+      const doctor = await runJson(data, "doctor");
+      expect(doctor.json.findings).toContainEqual(expect.objectContaining({ check: "index", status }));
+      expect(doctor.exitCode).toBe(status === "failed" ? 1 : 0);
 
-    expect(await match()).toEqual(before);
-    await runJson(data, "gallery", "enrol", "notices", sample.subjects);
-    const after = await runJson(data, "doctor");
-    expect(after.json.findings).toContainEqual(expect.objectContaining({ check: "index", status: "ok" }));
-  });
+      expect(await match()).toEqual(before);
+      await runJson(data, "gallery", "enrol", "notices", sample.subjects);
+      const after = await runJson(data, "doctor");
+      expect(after.json.findings).toContainEqual(expect.objectContaining({ check: "index", status: "ok" }));
+    },
+  );
 
   async function flipByte(path: string): Promise<void> {
     const file = await open(path, "r+");
