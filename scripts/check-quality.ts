@@ -14,6 +14,7 @@ import { countUnsearched } from "../src/domain/unsearched-count.js";
 import type { Leadlight } from "../src/pipeline/leadlight.js";
 import { centredFace, type Person, readPeople } from "./people.js";
 import { DAMAGES, type Damage } from "./quality-damages.js";
+import { quantile } from "./statistics.js";
 
 // `npm run check:quality -- --dataset DIR [--people 250] [--damaged 80] [--seed 1]`
 // DIR holds a folder for each person, as Labeled Faces in the Wild does. Prints how the quality of their portraits spreads
@@ -189,11 +190,6 @@ function damageRow({ name }: Damage, faces: readonly SpoiltFace[], threshold: nu
       .map(([reason, count]) => `${count} ${reason}`)
       .join(", "),
   ];
-}
-
-function quantile(measured: readonly number[], share: number): number {
-  const sorted = measured.toSorted((a, b) => a - b);
-  return sorted[Math.round(share * (sorted.length - 1))] ?? Number.NaN;
 }
 
 function percent(answers: readonly boolean[]): string {

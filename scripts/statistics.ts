@@ -1,14 +1,16 @@
-/** The value below which a share of the values lies (nearest rank); NaN of none. @param share 0–1 */
+import { quantile as quantileOfSorted } from "../src/evaluation/bootstrap.js";
+
+/** The value at a share of the values, interpolated; NaN of none. @param share 0–1 */
 export function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
+  return quantileOfSorted(
+    values.toSorted((a, b) => a - b),
+    share,
+  );
 }
 
 /** The middle value, or the mean of the two in the middle; NaN of none. */
 export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const half = sorted.length / 2;
-  return ((sorted[Math.ceil(half) - 1] ?? Number.NaN) + (sorted[Math.floor(half)] ?? Number.NaN)) / 2;
+  return quantile(values, 0.5);
 }
 
 export function mean(values: readonly number[]): number {
