@@ -22,7 +22,7 @@ export function confidenceCells(similarity: number, confidence: Confidence): str
     log10LR.bounded ? `${value}, cut` : `${value} (${low} to ${high})`,
     describeSupport(support),
     rounded(expectedFalseCandidates.value),
-    rounded(posterior.value),
+    probability(posterior.value),
   ];
 }
 
@@ -47,4 +47,9 @@ export function withheldNote(withheld: string | null | undefined): string {
 /** Two digits that count: one false candidate in a million must not look like none. */
 function rounded(value: number): string {
   return String(Number(value.toPrecision(2)));
+}
+
+/** As {@link rounded}, but what is rounded to 1 must not look like certainty. */
+function probability(value: number): string {
+  return value > 0.99 ? "> 0.99" : rounded(value);
 }

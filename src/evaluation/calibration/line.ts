@@ -40,16 +40,27 @@ const RATE_AT_BEND = 0.01;
  * Fits a line that rises faster, or slower, above a bend. What is below it are mostly two persons, and of the few photographs
  * of one person there (hardly recognisable ones, wrong names) there are about as many at any similarity: one straight line for
  * both would have to be too flat where the evidence is.
- * @returns the straight line, with nothing further, where the bent one falls anywhere; null as {@link fitLine}
+ * Where such a line would fall, it is level instead: the best of all that fall nowhere.
+ * @returns null where there are no comparisons of one kind, or similarity says nothing
  */
 export function fitBentLine(tally: Tally): BentLine | null {
   const { similarity } = tally;
   const bend = similarity[falseMatchRates(tally).findIndex((rate) => rate <= RATE_AT_BEND)] ?? 1;
   const above = similarity.map((value) => Math.max(0, value - bend));
   const [intercept, slope, further] = fitColumns(tally, [similarity, above]);
-  if (slope >= 0 && slope + further >= 0) return { intercept, slope, bend, further };
-  const straight = fitLine(tally);
-  return straight && { ...straight, bend, further: 0 };
+  if (slope < 0) return levelBelow(tally, bend, above);
+  if (slope + further < 0) return levelAbove(tally, bend);
+  return Number.isNaN(intercept) ? null : { intercept, slope, bend, further };
+}
+
+function levelBelow(tally: Tally, bend: number, above: Float64Array): BentLine | null {
+  const [intercept, further] = fitColumns(tally, [above]);
+  return further > 0 ? { intercept, slope: 0, bend, further } : null;
+}
+
+function levelAbove(tally: Tally, bend: number): BentLine | null {
+  const [intercept, slope] = fitColumns(tally, [tally.similarity.map((value) => Math.min(value, bend))]);
+  return slope > 0 ? { intercept, slope, bend, further: -slope } : null;
 }
 
 /** log10 LR of a bent line before it is cut. */
@@ -57,14 +68,14 @@ export function alongLine({ intercept, slope, bend, further }: BentLine, similar
   return intercept + slope * similarity + further * Math.max(0, similarity - bend);
 }
 
-/** @returns coefficients in log10, NaN where there is no best fit */
+/** @returns the constant and a coefficient for each feature, in log10; NaN where there is no best fit, and for no feature */
 function fitColumns({ mated, nonMated }: Tally, features: readonly Float64Array[]): [number, number, number] {
   const unseen = UNSEEN_PERSONS / total(nonMated);
   const smoothed = mated.map((weight, place) => weight + unseen * (nonMated[place] as number));
   const beta = total(mated) > 0 ? fitLogistic({ features, mated: smoothed, nonMated }) : null;
-  const [intercept = Number.NaN, slope = Number.NaN, further = Number.NaN] =
+  const [constant = Number.NaN, first = Number.NaN, second = Number.NaN] =
     beta?.map((value) => value / Math.LN10) ?? [];
-  return [intercept, slope, further];
+  return [constant, first, second];
 }
 
 /** A log10 LR that goes no further than the evidence. */

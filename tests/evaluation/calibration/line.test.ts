@@ -60,6 +60,22 @@ describe("fitBentLine", () => {
     expect(alongLine(bent, 0.45)).toBeGreaterThan(line.intercept + 0.45 * line.slope);
   });
 
+  it("is level, and not straight, below the bend where the best line would fall there", () => {
+    // Those who are not recognised look less alike than strangers do.
+    const odd = densities((s) => normal(0.65, 0.1)(s) + 0.03 * normal(-0.3, 0.1)(s), normal(0, 0.1));
+    const bent = fitBentLine(odd);
+    expect(bent?.slope).toBe(0);
+    const straight = fitLine(odd)?.slope ?? Number.NaN;
+    expect(bent?.further).toBeGreaterThan(1.5 * straight);
+  });
+
+  it("is level above the bend where the best line would fall there", () => {
+    const odd = densities(normal(0.3, 0.05), (s) => normal(0, 0.1)(s) + 0.005 * normal(0.7, 0.1)(s));
+    const bent = fitBentLine(odd);
+    expect(bent?.slope).toBeGreaterThan(0);
+    expect(bent?.further).toBe(-(bent?.slope ?? 0));
+  });
+
   it("never falls", () => {
     const dense = densities(normal(0.3, 0.3), normal(0, 0.1));
     for (const tally of [withFailures, dense]) {
