@@ -59,6 +59,7 @@ function origin({ calibration }: CalibrationRun, { command, machine, seed }: Cal
         `${machine.processor}, ${machine.cores} cores, ${machine.memoryGB} GB, Node ${machine.node}`,
       ],
     ],
+    "texts",
   );
 }
 

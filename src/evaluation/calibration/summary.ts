@@ -48,6 +48,9 @@ function sizesTable({ sizes }: CalibrationRun): SummaryTable {
   };
 }
 
+/** Bits; a Cllr below is shown as 0. */
+const LEAST_COMPARED = 0.00005;
+
 function costTable({ sizes }: CalibrationRun): SummaryTable {
   const rows = sizes.flatMap((size) =>
     judgementsOf(size).map(({ persons, cost, isotonicCllr }) => [
@@ -56,7 +59,8 @@ function costTable({ sizes }: CalibrationRun): SummaryTable {
       cost.cllr.toFixed(4),
       cost.cllrMin.toFixed(4),
       cost.calibrationLoss.toFixed(4),
-      percentage(cost.calibrationLoss / cost.cllrMin),
+      // Where nobody is mistaken there is no share of nothing.
+      cost.cllrMin >= LEAST_COMPARED ? percentage(cost.calibrationLoss / cost.cllrMin) : "–",
       isotonicCllr.toFixed(4),
     ]),
   );

@@ -41,7 +41,7 @@ export function titledChart(title: string, drawn: string): string {
 const STYLE = `
 body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 62rem; padding: 0 1rem; color: #1a1a1a; background: #fff; }
 h1 { font-size: 1.6rem; } h2 { font-size: 1.25rem; margin-top: 2.5rem; border-bottom: 1px solid #ccc; } h3 { font-size: 1.05rem; margin: 1.5rem 0 .3rem; } h3::first-letter { text-transform: uppercase; }
-table.texts th, table.texts td { text-align: left; white-space: normal; }
+table.texts th, table.texts td { text-align: left; white-space: normal; } table.texts td { overflow-wrap: anywhere; }
 table { border-collapse: collapse; margin: 1rem 0; } caption { text-align: left; font-weight: 600; padding-bottom: .3rem; }
 th, td { padding: .25rem .7rem; border-bottom: 1px solid #ddd; text-align: right; vertical-align: top; font-variant-numeric: tabular-nums; }
 th[scope=row], th:first-child { text-align: left; font-weight: 400; } thead th { font-weight: 600; }
