@@ -68,39 +68,3 @@ export function cut(image: Raster, box: Box): Raster {
   }
   return { width: box.width, height: box.height, pixels };
 }
-
-/**
- * Scales a part of an image down by a whole factor; each new pixel is the mean of `factor × factor` old ones. What is
- * left over at the right and the bottom is dropped.
- * @param box whole pixels, inside the image
- */
-export function reduce(image: Raster, box: Box, factor: number): Raster {
-  const across = Math.min(factor, box.width);
-  const down = Math.min(factor, box.height);
-  const width = Math.floor(box.width / across);
-  const height = Math.floor(box.height / down);
-  const source = image.pixels;
-  const pixels = new Uint8Array(width * height * 3);
-  const share = 1 / (across * down);
-  const stride = 3 * image.width;
-  for (let row = 0, at = 0; row < height; row++) {
-    let corner = (box.y + row * down) * stride + 3 * box.x;
-    for (let column = 0; column < width; column++, corner += 3 * across, at += 3) {
-      let red = 0;
-      let green = 0;
-      let blue = 0;
-      for (let line = 0, from = corner; line < down; line++, from += stride) {
-        for (let i = from; i < from + 3 * across; i += 3) {
-          red += source[i] as number;
-          green += source[i + 1] as number;
-          blue += source[i + 2] as number;
-        }
-      }
-      // The half makes this cut-off a rounding.
-      pixels[at] = red * share + 0.5;
-      pixels[at + 1] = green * share + 0.5;
-      pixels[at + 2] = blue * share + 0.5;
-    }
-  }
-  return { width, height, pixels };
-}

@@ -1,8 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { DecodedImage } from "../../src/domain/image.js";
-import { cut, reduce, shrink } from "../../src/domain/resample.js";
-import { noise } from "../helpers/rasters.js";
+import { cut, shrink } from "../../src/domain/resample.js";
 
 function image(
   width: number,
@@ -54,60 +52,5 @@ describe("cut", () => {
     const { width, height, pixels } = cut(numbered, { x: 3, y: 1, width: 2, height: 2 });
     expect({ width, height }).toEqual({ width: 2, height: 2 });
     expect(Array.from(pixels)).toEqual([3, 1, 0, 4, 1, 0, 3, 2, 0, 4, 2, 0]);
-  });
-});
-
-describe("reduce", () => {
-  it("makes of each square of pixels its mean, channel by channel", () => {
-    const checked = image(4, 2, (x, y) => ((x + y) % 2 === 0 ? [0, 100, 7] : [200, 100, 8]));
-    const { width, height, pixels } = reduce(checked, { x: 0, y: 0, width: 4, height: 2 }, 2);
-    expect({ width, height }).toEqual({ width: 2, height: 1 });
-    expect(Array.from(pixels)).toEqual([100, 100, 8, 100, 100, 8]);
-  });
-
-  it("drops what is left over at the right and the bottom", () => {
-    const edged = image(7, 5, (x, y) => (x < 6 && y < 3 ? [9, 9, 9] : [255, 255, 255]));
-    const { width, height, pixels } = reduce(edged, { x: 0, y: 0, width: 7, height: 5 }, 3);
-    expect({ width, height }).toEqual({ width: 2, height: 1 });
-    expect(Array.from(pixels)).toEqual(Array(6).fill(9));
-  });
-
-  it("makes at least one pixel of a part that is thinner than the factor", () => {
-    const thin = image(6, 2, (x, y) => [10 * x, y === 0 ? 0 : 50, 1]);
-    const { width, height, pixels } = reduce(thin, { x: 0, y: 0, width: 6, height: 2 }, 3);
-    expect({ width, height }).toEqual({ width: 2, height: 1 });
-    expect(Array.from(pixels)).toEqual([10, 25, 1, 40, 25, 1]);
-  });
-
-  it("is off the exact mean by no more than rounding, for any part of any picture", () => {
-    const picture = noise(40, 30);
-    const anyPart = fc.tuple(fc.nat(39), fc.nat(29)).chain(([x, y]) =>
-      fc.record({
-        x: fc.constant(x),
-        y: fc.constant(y),
-        width: fc.integer({ min: 1, max: 40 - x }),
-        height: fc.integer({ min: 1, max: 30 - y }),
-      }),
-    );
-    fc.assert(
-      fc.property(anyPart, fc.integer({ min: 1, max: 12 }), (part, factor) => {
-        const reduced = reduce(picture, part, factor);
-        const [across, down] = [Math.min(factor, part.width), Math.min(factor, part.height)];
-        expect(reduced.width).toBe(Math.floor(part.width / across));
-        expect(reduced.height).toBe(Math.floor(part.height / down));
-        for (let row = 0; row < reduced.height; row++)
-          for (let column = 0; column < reduced.width; column++) {
-            const box = { x: part.x + column * across, y: part.y + row * down, width: across, height: down };
-            const { pixels } = cut(picture, box);
-            for (const channel of [0, 1, 2]) {
-              const values = Array.from(pixels).filter((_, i) => i % 3 === channel);
-              const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-              const got = reduced.pixels[(row * reduced.width + column) * 3 + channel] as number;
-              if (Math.abs(got - mean) > 0.5001) throw new Error(`${got} is not the mean ${mean}`);
-            }
-          }
-      }),
-      { seed: 20261124 },
-    );
   });
 });

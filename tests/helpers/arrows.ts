@@ -17,7 +17,7 @@ const among =
 const anything = () => true;
 const nothing = () => false;
 
-/** The one library that each adapter is for. One that stands here and nowhere in `src` is an error as well. */
+/** The libraries that each adapter is for. One that stands here and nowhere in `src` is an error as well. */
 const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   collected: ["csv-parse", "typebox"],
   exact: [],
@@ -25,7 +25,7 @@ const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   files: ["typebox"],
   hnsw: ["hnswlib-node"],
   memory: [],
-  onnx: ["onnxruntime-node", "piscina"],
+  onnx: ["onnxruntime-node", "piscina", "sharp"],
   "onnx-export": ["pbf"],
   packs: ["tar-stream", "typebox"],
   plot: ["@observablehq/plot", "linkedom"],

@@ -42,11 +42,12 @@ export async function createDetector(network: Network, manifest: DetectorManifes
   const decode = await decoderOf(network, manifest, side);
   const views = new WeakMap<Raster, View>();
 
-  function planesOf(image: Raster, square: Square): Float32Array {
+  async function planesOf(image: Raster, square: Square): Promise<Float32Array> {
     const view = views.get(image) ?? { levels: [{ raster: image, factor: 1 }], last: null };
     views.set(image, view);
     if (view.last !== null && isEqual(view.last.square, square)) return view.last.planes;
-    const planes = fillSquareFrom(levelFor(view.levels, square, manifest.input), square, manifest.input);
+    const level = await levelFor(view.levels, square, manifest.input);
+    const planes = fillSquareFrom(level, square, manifest.input);
     view.last = { square, planes };
     return planes;
   }
@@ -54,7 +55,7 @@ export async function createDetector(network: Network, manifest: DetectorManifes
   return {
     manifest,
     async look(image, { square, turns, leastScore = manifest.leastScore }) {
-      const outputs = await network.run(turnPlanes(planesOf(image, square), side, turns));
+      const outputs = await network.run(turnPlanes(await planesOf(image, square), side, turns));
       return suppressWeaker(decode(outputs, leastScore), manifest.overlap).map((detection) =>
         toImage(detection, square, side, turns),
       );
@@ -71,9 +72,9 @@ interface View {
 }
 
 /** The smallest version of an image that shows a square in full sharpness; it is made when there is none near. */
-function levelFor(levels: Reduced[], square: Square, input: NetworkInput): Reduced {
+async function levelFor(levels: Reduced[], square: Square, input: NetworkInput): Promise<Reduced> {
   const fine = levels.findLast(({ factor }) => factor <= square.side / input.width) ?? (levels[0] as Reduced);
-  const level = reduceFor(fine, square, input);
+  const level = await reduceFor(fine, square, input);
   if (level !== fine) levels.splice(levels.indexOf(fine) + 1, 0, level);
   return level;
 }

@@ -62,7 +62,7 @@ describe("the pack face-api on the native engine", () => {
   );
 
   it.each([
-    [1, 0.999],
+    [1, 0.998],
     [2, 0.97],
   ] as const)(
     "knows the same people in photograph %i at its full size: %f or more",
