@@ -71,7 +71,7 @@ function sizeSection(size: SizeResult, charts: Charts): string[] {
   const bound = Math.max(calibration.maxLog10LR, ...halves.map(({ fitted }) => fitted.maxLog10LR));
   return [
     htmlSection(
-      `${portraits} × ${probes}: ${portraits} portraits against ${probes} probe photographs`,
+      `${portraits} × ${probes}, portraits × probe photographs`,
       ...(first === undefined
         ? []
         : [
