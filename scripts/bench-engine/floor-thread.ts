@@ -1,10 +1,9 @@
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { workerData } from "piscina";
 import type { Graphs } from "../../src/adapters/onnx/analyser.js";
-import type { NetworkRole, PackManifest } from "../../src/domain/pack-manifest.js";
+import { NETWORK_ROLES, type NetworkRole, type PackManifest } from "../../src/domain/pack-manifest.js";
 import { RUNTIME } from "../native-engine.js";
 import { WARM_UP_IMAGES } from "./cases.js";
-import { ROLES } from "./observed.js";
 
 /** What a thread of the floor is started with. */
 export interface FloorData {
@@ -35,7 +34,7 @@ type RunImage = (roles: readonly NetworkRole[]) => Promise<void>;
 /** Loads the networks. @returns runs some of them, each on the next of its inputs */
 async function load({ manifest, graphs, inputs }: FloorData): Promise<RunImage> {
   const sessions = new Map<NetworkRole, { session: InferenceSession; feeds: readonly Feed[] }>();
-  for (const role of ROLES) {
+  for (const role of NETWORK_ROLES) {
     const graph = graphs[role];
     const network = manifest.networks[role];
     if (graph === undefined || network === undefined) continue;

@@ -57,7 +57,7 @@ async function record(
   files: readonly string[],
 ): Promise<Pick<FloorData, "runs" | "inputs">> {
   const decoder = new SharpImageDecoder();
-  const inputs: Record<NetworkRole, Float32Array[]> = { detector: [], landmarks: [], embedder: [], age: [] };
+  const inputs: Record<NetworkRole, Float32Array[]> = byRole((): Float32Array[] => []);
   let roles: NetworkRole[] = [];
   const analyser = await observedAnalyser(pack, ({ role, planes }) => {
     roles.push(role);

@@ -1,10 +1,8 @@
 import { type Analyser, type Graphs, loadAnalyser } from "../../src/adapters/onnx/analyser.js";
 import { loadNetwork } from "../../src/adapters/onnx/network.js";
-import type { NetworkRole } from "../../src/domain/pack-manifest.js";
+import { NETWORK_ROLES, type NetworkRole } from "../../src/domain/pack-manifest.js";
 import type { ModelPack } from "../../src/ports/model-pack.js";
 import { RUNTIME } from "../native-engine.js";
-
-export const ROLES: readonly NetworkRole[] = ["detector", "landmarks", "embedder", "age"];
 
 /** One run of a network inside of an analysis. */
 export interface Run {
@@ -18,7 +16,7 @@ export interface Run {
 /** The graphs of a pack by role. */
 export async function graphsOf(pack: ModelPack): Promise<Graphs> {
   const graphs: Partial<Record<NetworkRole, Uint8Array>> = {};
-  for (const role of ROLES) {
+  for (const role of NETWORK_ROLES) {
     if (pack.manifest.networks[role] !== undefined) graphs[role] = await pack.graph(role);
   }
   return graphs;
@@ -29,7 +27,7 @@ export async function observedAnalyser(pack: ModelPack, onRun: (run: Run) => voi
   const graphs = await graphsOf(pack);
   return loadAnalyser(pack.manifest, graphs, RUNTIME, async (name, graph, input, options) => {
     const network = await loadNetwork(name, graph, input, options);
-    const role = ROLES.find((one) => graphs[one] === graph) as NetworkRole;
+    const role = NETWORK_ROLES.find((one) => graphs[one] === graph) as NetworkRole;
     return {
       ...network,
       async run(planes) {
@@ -42,7 +40,7 @@ export async function observedAnalyser(pack: ModelPack, onRun: (run: Run) => voi
   });
 }
 
-/** A number for each network. */
-export function byRole(value: (role: NetworkRole) => number): Record<NetworkRole, number> {
-  return Object.fromEntries(ROLES.map((role) => [role, value(role)])) as Record<NetworkRole, number>;
+/** A value for each network. */
+export function byRole<Value>(value: (role: NetworkRole) => Value): Record<NetworkRole, Value> {
+  return Object.fromEntries(NETWORK_ROLES.map((role) => [role, value(role)])) as Record<NetworkRole, Value>;
 }

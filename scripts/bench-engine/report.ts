@@ -146,6 +146,7 @@ function drawStages(rounds: Rounds): string {
       network("detector", "detector"),
       network("landmarks", "landmarks"),
       network("embedder", "embedder; align and quality"),
+      network("secondEmbedder", "second embedder"),
       network("age", "age"),
       [
         ...row(

@@ -28,6 +28,28 @@ export function makeEmbedding(pack: PackId, raw: ArrayLike<number>, dimension: n
   return { pack, vector: Float32Array.from(raw, (value) => value / length) };
 }
 
+/**
+ * Puts the outputs of two networks for one face behind each other, so that the cosine of two such vectors is the weighted mean of
+ * the cosines under either network.
+ * @param share weight of the second, above 0 and below 1
+ */
+export function joinOutputs(
+  first: ArrayLike<number>,
+  second: ArrayLike<number>,
+  share: number,
+): Float32Array {
+  const joined = new Float32Array(first.length + second.length);
+  joined.set(scaledTo(first, Math.sqrt(1 - share)));
+  joined.set(scaledTo(second, Math.sqrt(share)), first.length);
+  return joined;
+}
+
+/** Zeros and what is not finite stay what they are: {@link makeEmbedding} refuses them. */
+function scaledTo(values: ArrayLike<number>, length: number): Float32Array {
+  const own = Math.hypot(...Array.from(values));
+  return Float32Array.from(values, (value) => (value * length) / own);
+}
+
 /** Below this a direction is rounding noise. */
 const SHORTEST = 1e-12;
 

@@ -3,7 +3,7 @@ import type { Graph, PackManifest } from "./pack-manifest.js";
 
 /**
  * What the embeddings of a pack depend on, as one number: the SHA-256 over its dimension, its preprocessing and its
- * detector, landmarks and embedder, as JSON with sorted keys, in which the name of every file is replaced by the file's
+ * detector, landmarks and embedders, as JSON with sorted keys, in which the name of every file is replaced by the file's
  * SHA-256. So it is the same after a file was renamed, another description was written or an age network was added, and
  * another one when a byte of a network or a number of its input differs. Calibrations are bound to it.
  */
@@ -14,13 +14,15 @@ export function packHash({ dimension, preprocessing, files, networks }: PackMani
     graph:
       "file" in network.graph
         ? { file: contentOf(network.graph.file) }
-        : {
-            ...network.graph,
-            weights: contentOf(network.graph.weights),
-            specification: contentOf(network.graph.specification),
-          },
+        : "tflite" in network.graph
+          ? { ...network.graph, tflite: contentOf(network.graph.tflite) }
+          : {
+              ...network.graph,
+              weights: contentOf(network.graph.weights),
+              specification: contentOf(network.graph.specification),
+            },
   });
-  const { detector, landmarks, embedder } = networks;
+  const { detector, landmarks, embedder, secondEmbedder } = networks;
   return sha256Of(
     canonicalJson({
       dimension,
@@ -29,6 +31,7 @@ export function packHash({ dimension, preprocessing, files, networks }: PackMani
         detector: withContents(detector),
         ...(landmarks === undefined ? {} : { landmarks: withContents(landmarks) }),
         embedder: withContents(embedder),
+        ...(secondEmbedder === undefined ? {} : { secondEmbedder: withContents(secondEmbedder) }),
       },
     }),
   );

@@ -36,7 +36,7 @@ export const EXPORTED_NETWORKS = [
 ] as const;
 export type ExportedNetwork = (typeof EXPORTED_NETWORKS)[number];
 
-/** An ONNX graph: a file of the pack, or one that is built once from the weights of a network of face-api. */
+/** An ONNX graph: a file of the pack, or one that is built once from the weights of a network of face-api or from a TensorFlow Lite file. */
 const GraphSchema = Type.Union([
   Type.Object({ file: Type.String({ description: "name of an ONNX file of the pack" }) }, closed),
   Type.Object(
@@ -44,6 +44,13 @@ const GraphSchema = Type.Union([
       network: Type.Enum([...EXPORTED_NETWORKS]),
       weights: Type.String({ description: "name of the file with the weights" }),
       specification: Type.String({ description: "name of the file that says which weight lies where" }),
+      sha256: Type.String({ pattern: "^[0-9a-f]{64}$", description: "of the graph that is built" }),
+    },
+    closed,
+  ),
+  Type.Object(
+    {
+      tflite: Type.String({ description: "name of a TensorFlow Lite file of the pack" }),
       sha256: Type.String({ pattern: "^[0-9a-f]{64}$", description: "of the graph that is built" }),
     },
     closed,
@@ -162,6 +169,23 @@ const EmbedderSchema = Type.Object(
   { ...closed, description: "one output N × dimension" },
 );
 
+const SecondEmbedderSchema = Type.Object(
+  {
+    graph: GraphSchema,
+    input: InputSchema,
+    alignment: AlignmentSchema,
+    share: Type.Number({
+      exclusiveMinimum: 0,
+      exclusiveMaximum: 1,
+      description: "weight of its cosine in the similarity; that of the embedder has the rest",
+    }),
+  },
+  {
+    ...closed,
+    description: "embeds the same faces; both vectors lie behind each other, and count into `dimension`",
+  },
+);
+
 const AgeSchema = Type.Object(
   { graph: GraphSchema, input: InputSchema, output: Type.String({ description: "N × 1, in years" }) },
   closed,
@@ -184,6 +208,7 @@ export const PackManifestSchema = Type.Object(
         detector: DetectorSchema,
         landmarks: Type.Optional(LandmarksSchema),
         embedder: EmbedderSchema,
+        secondEmbedder: Type.Optional(SecondEmbedderSchema),
         age: Type.Optional(AgeSchema),
       },
       closed,
@@ -193,3 +218,12 @@ export const PackManifestSchema = Type.Object(
 );
 export type PackManifest = Static<typeof PackManifestSchema>;
 export type NetworkRole = keyof PackManifest["networks"];
+
+/** What a pack may have networks for, in the order in which a face meets them. */
+export const NETWORK_ROLES: readonly NetworkRole[] = [
+  "detector",
+  "landmarks",
+  "embedder",
+  "secondEmbedder",
+  "age",
+];

@@ -2,6 +2,9 @@ import { CHIP_SIDE } from "./dlib-chip.js";
 import type { Graph, ModelFile, PackManifest } from "./pack-manifest.js";
 import type { SchemaMismatch } from "./schema-mismatch.js";
 
+/** The networks that take aligned faces. */
+export const EMBEDDERS = ["embedder", "secondEmbedder"] as const;
+
 /** Names that mean something else in the folder of a pack. */
 const TAKEN_NAMES = new Set(["manifest.json", "calibration.json"]);
 
@@ -42,24 +45,29 @@ export function brokenPackRule(manifest: PackManifest): SchemaMismatch | null {
         received: `${input.width} × ${input.height}`,
       };
   }
-  const { detector, landmarks, embedder } = networks;
+  const { detector, landmarks } = networks;
   const where = "landmarks of networks";
-  if (landmarks === undefined && embedder.alignment.template === "dlib-chip")
+  const chipped = EMBEDDERS.find((role) => networks[role]?.alignment.template === "dlib-chip");
+  if (landmarks === undefined && chipped !== undefined)
     return { what: "a network, since dlib-chip aligns by 68 points", where, received: "nothing" };
   if (landmarks === undefined && detector.decoding.family === "ssd-priors")
     return { what: "a network, since the detector gives no points", where, received: "nothing" };
-  if (embedder.alignment.template === "dlib-chip" && embedder.input.width !== CHIP_SIDE)
-    return {
-      what: `${CHIP_SIDE}, the side of a dlib-chip`,
-      where: "width of input of embedder of networks",
-      received: embedder.input.width,
-    };
+  for (const role of EMBEDDERS) {
+    const network = networks[role];
+    if (network?.alignment.template === "dlib-chip" && network.input.width !== CHIP_SIDE)
+      return {
+        what: `${CHIP_SIDE}, the side of a dlib-chip`,
+        where: `width of input of ${role} of networks`,
+        received: network.input.width,
+      };
+  }
   return null;
 }
 
 /** The files that a graph is, or is built from. */
 export function filesOfGraph(graph: Graph): string[] {
-  return "file" in graph ? [graph.file] : [graph.weights, graph.specification];
+  if ("file" in graph) return [graph.file];
+  return "tflite" in graph ? [graph.tflite] : [graph.weights, graph.specification];
 }
 
 /** @param names of the files before it, in lower case: some file systems do not tell `A` from `a` */

@@ -1,6 +1,6 @@
 import type { ExportedNetwork } from "../domain/pack-manifest.js";
 
-/** Builds ONNX graphs of face-api's networks from the weights that its package carries. */
+/** Builds ONNX graphs: of face-api's networks from the weights that its package carries, and of TensorFlow Lite files. */
 export interface GraphExporter {
   /** Grows with every change that makes other bytes; built graphs are kept under it. */
   readonly version: number;
@@ -12,4 +12,11 @@ export interface GraphExporter {
    * @throws MODEL_CHANGED when a weight is missing or has another shape than the network needs
    */
   build(network: ExportedNetwork, weights: Uint8Array, specification: Uint8Array): Uint8Array;
+
+  /**
+   * @param tflite a TensorFlow Lite file with a picture as input and a vector as output
+   * @returns an ONNX file; the same bytes for the same file
+   * @throws MODEL_CHANGED when it is no such file, or holds an operator that is not known
+   */
+  convert(tflite: Uint8Array): Uint8Array;
 }

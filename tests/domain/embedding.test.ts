@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { cosine, makeEmbedding, similarity } from "../../src/domain/embedding.js";
+import { cosine, joinOutputs, makeEmbedding, similarity } from "../../src/domain/embedding.js";
 import type { PackId } from "../../src/domain/ids.js";
 import { anEmbedding, DIMENSION, PACK, rawVector } from "./embeddings.js";
 
@@ -130,6 +130,31 @@ describe("similarity", () => {
   it("refuses embeddings of two lengths, even under one pack's name", () => {
     expect(() => similarity(makeEmbedding(PACK, [1, 2], 2), makeEmbedding(PACK, [1, 2, 3], 3))).toThrow(
       expect.objectContaining({ code: "EMBEDDING_PACK_MISMATCH" }),
+    );
+  });
+});
+
+describe("joinOutputs", () => {
+  it("makes the similarity the weighted mean of those under either network", () => {
+    const share = fc.double({ min: 0.05, max: 0.95, noNaN: true });
+    fc.assert(
+      fc.property(rawVector, rawVector, rawVector, rawVector, share, (a, b, c, d, weight) => {
+        const joined = (first: number[], second: number[]) =>
+          makeEmbedding(PACK, joinOutputs(first, second, weight), 2 * DIMENSION);
+        const alone = (one: number[], other: number[]) =>
+          similarity(makeEmbedding(PACK, one, DIMENSION), makeEmbedding(PACK, other, DIMENSION));
+        expect(similarity(joined(a, b), joined(c, d))).toBeCloseTo(
+          (1 - weight) * alone(a, c) + weight * alone(b, d),
+          5,
+        );
+      }),
+    );
+  });
+
+  it("leaves it to makeEmbedding to refuse a network that says nothing", () => {
+    const joined = joinOutputs([1, 2], [0, 0], 0.5);
+    expect(() => makeEmbedding(PACK, joined, 4)).toThrow(
+      expect.objectContaining({ code: "EMBEDDING_INVALID" }),
     );
   });
 });

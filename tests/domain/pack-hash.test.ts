@@ -10,6 +10,10 @@ const changed = (change: (manifest: PackManifest) => void) => {
   return packHash(manifest);
 };
 
+function addSecond(manifest: PackManifest, share: number): void {
+  manifest.networks.secondEmbedder = { ...structuredClone(manifest.networks.embedder), share };
+}
+
 describe("the hash of a pack", () => {
   it("stays when nothing changes that embeddings depend on", () => {
     expect(original).toMatch(/^[0-9a-f]{64}$/);
@@ -45,6 +49,15 @@ describe("the hash of a pack", () => {
       changed((manifest) => Object.assign(manifest.networks.detector, { leastScore: 0.4 })),
       changed((manifest) => Object.assign(manifest.networks.detector.graph, { sha256: "0".repeat(64) })),
       changed((manifest) => Object.assign(manifest.networks.embedder.input, { colour: "bgr" })),
+      changed((manifest) => addSecond(manifest, 0.5)),
+      changed((manifest) => addSecond(manifest, 0.4)),
+      changed((manifest) => {
+        addSecond(manifest, 0.5);
+        manifest.files.push(modelFile("second.tflite", Buffer.from("a network")));
+        Object.assign(manifest.networks.secondEmbedder ?? {}, {
+          graph: { tflite: "second.tflite", sha256: "0".repeat(64) },
+        });
+      }),
     ];
     expect(new Set(hashes).size).toBe(hashes.length);
   });

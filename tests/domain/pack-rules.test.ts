@@ -17,6 +17,23 @@ describe("the rules of a pack manifest", () => {
     expect(brokenPackRule(tinyManifest())).toBeNull();
   });
 
+  it("hold for a second embedder as for the first", () => {
+    const second = (change: object) =>
+      broken((manifest) => {
+        manifest.networks.secondEmbedder = {
+          ...structuredClone(manifest.networks.embedder),
+          share: 0.5,
+          ...change,
+        };
+      });
+    expect(second({})).toBeNull();
+    expect(second({ graph: { tflite: "none.tflite", sha256: "0".repeat(64) } })).toMatchObject({
+      where: "graph of secondEmbedder of networks",
+      received: "none.tflite",
+    });
+    expect(second({ alignment: { template: "dlib-chip" } })).not.toBeNull();
+  });
+
   it.each(["manifest.json", "Calibration.json"])("keep the name %s for what it means", (name) => {
     expect(broken((manifest) => manifest.files.push(modelFile(name)))).toMatchObject({ received: name });
   });

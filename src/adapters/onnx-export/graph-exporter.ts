@@ -6,6 +6,7 @@ import { buildLandmarks } from "./landmarks.js";
 import type { OddPadding } from "./padding.js";
 import { buildRecognition } from "./recognition.js";
 import { buildSsdMobileNet } from "./ssd-mobilenet.js";
+import { convertTflite } from "./tflite.js";
 import { openWeights, type Weights } from "./weights.js";
 
 const NETWORKS: Readonly<Record<ExportedNetwork, (graph: GraphBuilder, weights: Weights) => void>> = {
@@ -20,6 +21,7 @@ export function createGraphExporter(): GraphExporter {
   return {
     version: 1,
     build: (network, weights, specification) => buildGraph(network, weights, specification, "behind"),
+    convert: convertTflite,
   };
 }
 

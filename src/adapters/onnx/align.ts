@@ -16,7 +16,10 @@ interface Alignable {
 /** Cuts a face as the embedder of a pack wants it. @returns `side × side × 3` bytes */
 export type Align = (image: Raster, face: Alignable) => Uint8Array;
 
-export function createAlign({ alignment, input }: PackManifest["networks"]["embedder"]): Align {
+export function createAlign({
+  alignment,
+  input,
+}: Pick<PackManifest["networks"]["embedder"], "alignment" | "input">): Align {
   switch (alignment.template) {
     case "dlib-chip":
       return (image, { landmarks }) => cutChip(image, landmarks);

@@ -1,5 +1,5 @@
 import { alignedChip, assessFace } from "../../domain/assess-face.js";
-import { makeEmbedding } from "../../domain/embedding.js";
+import { joinOutputs, makeEmbedding } from "../../domain/embedding.js";
 import { expected } from "../../domain/errors.js";
 import type { DetectedFace, EmbeddedFace } from "../../domain/face.js";
 import { type FivePoints, fivePoints } from "../../domain/five-points.js";
@@ -49,6 +49,7 @@ export async function loadAnalyser(
     embedder: needed(await load("embedder"), "embedder"),
     age: await load("age"),
     align: createAlign(networks.embedder),
+    second: await loadSecond(networks.secondEmbedder, load),
   };
   return { analyse: (image, known) => analyse(loaded, image, known) };
 }
@@ -60,6 +61,23 @@ interface Loaded {
   readonly embedder: Network;
   readonly age: Network | null;
   readonly align: Align;
+  readonly second: SecondEmbedder | null;
+}
+
+/** Another network that embeds the same faces. */
+interface SecondEmbedder {
+  readonly network: Network;
+  readonly align: Align;
+  readonly share: number;
+}
+
+async function loadSecond(
+  described: PackManifest["networks"]["secondEmbedder"],
+  load: (role: NetworkRole) => Promise<Network | null>,
+): Promise<SecondEmbedder | null> {
+  if (described === undefined) return null;
+  const network = needed(await load("secondEmbedder"), "secondEmbedder");
+  return { network, align: createAlign(described), share: described.share };
 }
 
 async function analyse(
@@ -84,16 +102,26 @@ async function analyse(
 }
 
 async function embed(
-  { manifest, embedder, age, align }: Loaded,
+  { manifest, embedder, second, age, align }: Loaded,
   image: Raster,
   face: LocatedFace & { readonly points: FivePoints },
 ): Promise<EmbeddedFace> {
   const chip = alignedChip(image, face.points);
-  const aligned = align(image, { landmarks: face.landmarks, points: face.points, chip });
-  const [raw] = Object.values(await embedder.run(fillExact(aligned, embedder.input)));
-  const embedding = makeEmbedding(manifest.id as PackId, raw ?? [], manifest.dimension);
+  const alignable = { landmarks: face.landmarks, points: face.points, chip };
+  const first = await outputFor(embedder, align(image, alignable));
+  const raw =
+    second === null
+      ? first
+      : joinOutputs(first, await outputFor(second.network, second.align(image, alignable)), second.share);
+  const embedding = makeEmbedding(manifest.id as PackId, raw, manifest.dimension);
   const apparentAge = age === null ? null : await estimateAge(age, manifest, image, face);
   return { ...assessFace(image, face, apparentAge, chip), embedding };
+}
+
+/** @param aligned the face as the network wants it */
+async function outputFor(network: Network, aligned: Uint8Array): Promise<Float32Array> {
+  const [raw = new Float32Array()] = Object.values(await network.run(fillExact(aligned, network.input)));
+  return raw;
 }
 
 /** Years, never below 0. */

@@ -4,6 +4,7 @@ import { fivePoints } from "../../domain/five-points.js";
 import { intersectionArea } from "../../domain/geometry.js";
 import { estimatePose } from "../../domain/head-pose.js";
 import type { PackManifest } from "../../domain/pack-manifest.js";
+import { EMBEDDERS } from "../../domain/pack-rules.js";
 import type { QuarterTurns } from "../../domain/quarter-turns.js";
 import type { Raster } from "../../domain/resample.js";
 import { likelyScore, paddedSquare } from "./cascade.js";
@@ -156,7 +157,7 @@ export async function locateKnown(
   image: Raster,
   face: DetectedFace,
 ): Promise<LocatedFace> {
-  const needsAll = manifest.networks.embedder.alignment.template === "dlib-chip";
+  const needsAll = EMBEDDERS.some((role) => manifest.networks[role]?.alignment.template === "dlib-chip");
   const points = fivePoints(face.landmarks);
   const isEnough = points !== null && (!needsAll || face.landmarks.length === POINTS);
   if (isEnough || landmarks === null) return face;

@@ -4,14 +4,12 @@ import { Piscina } from "piscina";
 import { expected, LeadlightError } from "../../domain/errors.js";
 import type { DetectedFace, EmbeddedFace } from "../../domain/face.js";
 import type { DecodedImage } from "../../domain/image.js";
-import type { NetworkRole } from "../../domain/pack-manifest.js";
+import { NETWORK_ROLES, type NetworkRole } from "../../domain/pack-manifest.js";
 import type { FaceEngine } from "../../ports/face-engine.js";
 import type { ModelPack } from "../../ports/model-pack.js";
 import type { RuntimeOptions } from "./network.js";
 import { type Outcome, valueIn } from "./outcome.js";
 import type { Task, WorkerData } from "./worker.js";
-
-const ROLES: readonly NetworkRole[] = ["detector", "landmarks", "embedder", "age"];
 
 const require = createRequire(import.meta.url);
 
@@ -73,7 +71,7 @@ export function createOnnxEngine(options: OnnxEngineOptions): FaceEngine {
 
 async function start({ pack, imagesInFlight, providers, threads }: OnnxEngineOptions): Promise<Piscina> {
   const graphs: Partial<Record<NetworkRole, Uint8Array>> = {};
-  for (const role of ROLES) {
+  for (const role of NETWORK_ROLES) {
     if (pack.manifest.networks[role] !== undefined) graphs[role] = shared(await pack.graph(role));
   }
   const workerData: WorkerData = { manifest: pack.manifest, graphs, options: { providers, threads } };

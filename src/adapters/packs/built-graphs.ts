@@ -6,8 +6,8 @@ import type { GraphExporter } from "../../ports/graph-exporter.js";
 import { checkSha256 } from "./model-files.js";
 import { writeWhole } from "./write-whole.js";
 
-/** A graph that is built from weights. */
-export type BuiltGraph = Extract<Graph, { readonly network: string }>;
+/** A graph that is built from weights, or of another format. */
+export type BuiltGraph = Exclude<Graph, { readonly file: string }>;
 
 /** Graphs that were built, kept in one folder for all packs that share weights. */
 export interface BuiltGraphs {
@@ -19,7 +19,7 @@ export interface BuiltGraphs {
 
   /**
    * Builds a graph and keeps it where the folder lets it.
-   * @param weights verified, as is `specification`
+   * @param weights verified files
    * @throws MODEL_CHANGED when it is not the graph of the manifest; what the exporter raises
    */
   build(graph: BuiltGraph, weights: Weights): Promise<Uint8Array>;
@@ -27,14 +27,19 @@ export interface BuiltGraphs {
 
 export interface Weights {
   readonly weightsSha256: string;
-  readonly weights: Uint8Array;
-  readonly specification: Uint8Array;
+  /** The files of the graph, in the order of `filesOfGraph`. */
+  readonly files: readonly Uint8Array[];
+}
+
+/** What the graph is of, in a word. */
+export function kindOf(graph: BuiltGraph): string {
+  return "tflite" in graph ? "tflite" : graph.network;
 }
 
 /** @param folder is made when the first graph is kept */
 export function createBuiltGraphs(folder: string, exporter: GraphExporter): BuiltGraphs {
-  const nameOf = ({ network }: BuiltGraph, weightsSha256: string) =>
-    `${network}-${weightsSha256.slice(0, 16)}-v${exporter.version}.onnx`;
+  const nameOf = (graph: BuiltGraph, weightsSha256: string) =>
+    `${kindOf(graph)}-${weightsSha256.slice(0, 16)}-v${exporter.version}.onnx`;
 
   return {
     nameOf,
@@ -44,16 +49,18 @@ export function createBuiltGraphs(folder: string, exporter: GraphExporter): Buil
       if (bytes !== null) checkSha256(bytes, graph.sha256, file);
       return bytes;
     },
-    async build(graph, { weightsSha256, weights, specification }) {
-      const { network, sha256 } = graph;
-      const bytes = exporter.build(network, weights, specification);
-      checkBuilt(bytes, network, sha256);
+    async build(graph, { weightsSha256, files: [weights = EMPTY, specification = EMPTY] }) {
+      const bytes =
+        "tflite" in graph ? exporter.convert(weights) : exporter.build(graph.network, weights, specification);
+      checkBuilt(bytes, kindOf(graph), graph.sha256);
       // The graph itself is good: where it cannot be kept, for whatever reason, it is built again the next time.
       await writeWhole(join(folder, nameOf(graph, weightsSha256)), bytes).catch(() => undefined);
       return bytes;
     },
   };
 }
+
+const EMPTY = new Uint8Array();
 
 function checkBuilt(bytes: Uint8Array, network: string, sha256: string): void {
   try {

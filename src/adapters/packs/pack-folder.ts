@@ -2,8 +2,9 @@ import { asLeadlightError, expected, type LeadlightError } from "../../domain/er
 import type { PackId } from "../../domain/ids.js";
 import { packHash } from "../../domain/pack-hash.js";
 import type { ModelFile, PackManifest } from "../../domain/pack-manifest.js";
+import { filesOfGraph } from "../../domain/pack-rules.js";
 import type { ModelPack, PackInfo } from "../../ports/model-pack.js";
-import type { BuiltGraph, BuiltGraphs } from "./built-graphs.js";
+import { type BuiltGraph, type BuiltGraphs, kindOf } from "./built-graphs.js";
 import { findFile, type PackPlace, readFileOfPack } from "./model-files.js";
 import { CALIBRATION, calibrationInForce, findCalibration, readCalibration } from "./read-calibration.js";
 
@@ -100,7 +101,7 @@ export async function buildGraphs(
   for (const graph of builtGraphs(open.manifest)) {
     const sha256 = weightsSha256(open.manifest, graph);
     if ((await open.graphs.kept(graph, sha256).catch(() => null)) !== null) continue;
-    onProgress(`building the graph of ${graph.network}`);
+    onProgress(`building the graph of ${kindOf(graph)}`);
     await build(open, graph);
     names.push(open.graphs.nameOf(graph, sha256));
   }
@@ -111,18 +112,18 @@ async function build(
   { manifest, place, graphs }: Omit<OpenPack, "calibrations">,
   graph: BuiltGraph,
 ): Promise<Uint8Array> {
-  return graphs.build(graph, {
-    weightsSha256: weightsSha256(manifest, graph),
-    weights: await readFileOfPack(place, fileNamed(manifest, graph.weights)),
-    specification: await readFileOfPack(place, fileNamed(manifest, graph.specification)),
-  });
+  const names = filesOfGraph(graph);
+  const files = await Promise.all(names.map((name) => readFileOfPack(place, fileNamed(manifest, name))));
+  return graphs.build(graph, { weightsSha256: weightsSha256(manifest, graph), files });
 }
 
 function builtGraphs({ networks }: PackManifest): BuiltGraph[] {
   return Object.values(networks).flatMap(({ graph }) => ("file" in graph ? [] : [graph]));
 }
 
-function weightsSha256(manifest: PackManifest, { weights }: BuiltGraph): string {
+/** Of the first file of a graph. */
+function weightsSha256(manifest: PackManifest, graph: BuiltGraph): string {
+  const [weights = ""] = filesOfGraph(graph);
   return fileNamed(manifest, weights).sha256;
 }
 

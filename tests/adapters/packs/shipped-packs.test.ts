@@ -27,6 +27,15 @@ describe("the packs that come with Leadlight", () => {
     );
   });
 
+  it("thorough is base with a second embedder beside the first", async () => {
+    const base = (await openShippedPack("base")).manifest;
+    const { info, manifest } = await openShippedPack("thorough");
+    expect(info).toMatchObject({ id: "thorough", dimension: 512 + 192 });
+    const { secondEmbedder, ...shared } = manifest.networks;
+    expect(shared).toEqual(base.networks);
+    expect(secondEmbedder).toMatchObject({ graph: { tflite: "MobileFaceNet.tflite" }, share: 0.5 });
+  });
+
   it("share the networks and the files of face-api", async () => {
     const base = (await openShippedPack("base")).manifest;
     const faceApi = (await openShippedPack("face-api")).manifest;
