@@ -28,7 +28,7 @@ const pictures = values.images === undefined ? demoPhotographs() : await picture
 const selected = evenly(pictures, Number(values.count));
 if (selected.length === 0) throw new Error("expected pictures for the benchmark but received none");
 /** Fewer are gone through several times: the last images, with nothing beside them in flight, must not weigh much. */
-const LEAST_IMAGES = 18;
+const LEAST_IMAGES = 48;
 const files = Array.from({ length: Math.ceil(LEAST_IMAGES / selected.length) }, () => selected).flat();
 const out = values.out ?? (await mkdtemp(join(tmpdir(), "leadlight-bench-")));
 await mkdir(out, { recursive: true });
