@@ -6,6 +6,7 @@ import { datasetFiles } from "./adapters/collected/dataset-files.js";
 import { exactIndexKind } from "./adapters/exact/exact-index.js";
 import { createFaceApiEngine } from "./adapters/faceapi/face-api-engine.js";
 import { fileAnalysisCache } from "./adapters/files/analysis-cache.js";
+import { fileCheckpoints } from "./adapters/files/checkpoints.js";
 import { openFileImageStore } from "./adapters/files/image-store.js";
 import { fileIndexSnapshots } from "./adapters/files/index-snapshots.js";
 import { hnswIndexKind } from "./adapters/hnsw/hnsw-index.js";
@@ -16,8 +17,10 @@ import { SharpImageDecoder } from "./adapters/sharp/image-decoder.js";
 import { sharpImageModifier } from "./adapters/sharp/image-modifier.js";
 import { SharpImageRenderer } from "./adapters/sharp/image-renderer.js";
 import { openSqliteStore } from "./adapters/sqlite/sqlite-store.js";
+import { createActingContext, localActing } from "./adapters/system/acting-context.js";
 import { systemClock } from "./adapters/system/clock.js";
 import type { Config } from "./config.js";
+import { type Acting, DEFAULT_JUSTIFICATION, type Justification, SYSTEM } from "./domain/actor.js";
 import type { PackId } from "./domain/ids.js";
 import type { EvaluationPorts } from "./evaluation/ports.js";
 import { createLeadlight, type Leadlight } from "./pipeline/leadlight.js";
@@ -30,6 +33,12 @@ const MODELS = fileURLToPath(new URL("../models", import.meta.url));
 /** Active in a new store; `leadlight models use` changes it. */
 const DEFAULT_PACK = "base" as PackId;
 
+interface ComposeOptions {
+  readonly onNotice: (message: string) => void;
+  readonly justification?: Justification | undefined;
+  readonly evenIfReplaced?: boolean | undefined;
+}
+
 /** Owner only: the folder holds photographs of people. */
 const PRIVATE = 0o700;
 
@@ -37,19 +46,21 @@ const PRIVATE = 0o700;
  * Builds Leadlight on a data folder, which is made if it is not there. The only place that chooses adapters.
  * Model files that a pack lacks are fetched when its engine is opened.
  * @param options.onNotice is told, in words, what Leadlight mended by itself
- * @throws STORE_NEWER, STORE_DAMAGED, STORE_BUSY
+ * @param options.justification why whoever starts this looks at personal data
+ * @param options.evenIfReplaced open also a store that lacks what a checkpoint of its log saw, to find out what it lacks
+ * @throws STORE_NEWER, STORE_DAMAGED, STORE_BUSY, STORE_REPLACED, CHECKPOINT_INVALID
  */
-export async function compose(
-  config: Config,
-  options: { onNotice: (message: string) => void },
-): Promise<Leadlight> {
+export async function compose(config: Config, options: ComposeOptions): Promise<Leadlight> {
   await mkdir(config.dataFolder, { recursive: true, mode: PRIVATE });
   const images = await openFileImageStore(join(config.dataFolder, "images"));
-  const store = openSqliteStore({ file: join(config.dataFolder, "leadlight.sqlite"), clock: systemClock });
-  await store.settings.activateFirst(DEFAULT_PACK);
+  const acting = createActingContext(localActing(options.justification));
+  const file = join(config.dataFolder, "leadlight.sqlite");
+  const store = openSqliteStore({ file, clock: systemClock, acting });
   const packs = composeModels(config);
-  return createLeadlight({
+  const leadlight = createLeadlight({
     clock: systemClock,
+    acting,
+    checkpoints: fileCheckpoints(config.checkpointFolder),
     decoder: new SharpImageDecoder(),
     renderer: new SharpImageRenderer(),
     openPack: (id) => packs.open(id),
@@ -62,7 +73,18 @@ export async function compose(
     prior: config.prior,
     onNotice: options.onNotice,
   });
+  try {
+    if (options.evenIfReplaced !== true) await leadlight.auditLog.assertNotReplaced();
+    await acting.run(BY_ITSELF, () => store.settings.activateFirst(DEFAULT_PACK));
+  } catch (thrown) {
+    await leadlight.close();
+    throw thrown;
+  }
+  return leadlight;
 }
+
+/** What nobody asked for: the first pack of a new store. */
+const BY_ITSELF: Acting = { actor: SYSTEM, justification: DEFAULT_JUSTIFICATION };
 
 /** What accuracy is measured with: the parts of `compose` that analyse images, and no store. Makes nothing. */
 export function composeEvaluation(

@@ -18,6 +18,8 @@ const MOST_IN_FLIGHT_UNASKED = 4;
 export interface Config {
   /** Absolute path of the folder that holds the store, the images and the indexes. */
   readonly dataFolder: string;
+  /** Absolute path of the folder that holds the checkpoints of the log; beside the data folder unless it is set. */
+  readonly checkpointFolder: string;
   readonly engine: (typeof ENGINES)[number];
   /** Tried before the processor, which can run every network. */
   readonly provider: (typeof PROVIDERS)[number];
@@ -32,7 +34,7 @@ export interface Config {
 
 /**
  * Reads the settings.
- * @param environment LEADLIGHT_HOME (default `~/.leadlight`), LEADLIGHT_ENGINE, LEADLIGHT_PROVIDER,
+ * @param environment LEADLIGHT_HOME (default `~/.leadlight`), LEADLIGHT_CHECKPOINTS, LEADLIGHT_ENGINE, LEADLIGHT_PROVIDER,
  * LEADLIGHT_IMAGES_IN_FLIGHT, LEADLIGHT_THREADS, LEADLIGHT_INDEX, LEADLIGHT_PRIOR; docs/cli.md says what each does
  * @param options what the command line says; it wins over the environment
  * @throws CONFIG_INVALID
@@ -45,6 +47,9 @@ export function readConfig(
   if (folder === "") throw expected("CONFIG_INVALID", "the path of a folder", "--data", folder);
   return Object.freeze({
     dataFolder: resolve(folder),
+    checkpointFolder: resolve(
+      nonEmpty(environment["LEADLIGHT_CHECKPOINTS"]) ?? `${resolve(folder)}-checkpoints`,
+    ),
     engine: choose("LEADLIGHT_ENGINE", ENGINES, environment),
     provider: choose("LEADLIGHT_PROVIDER", PROVIDERS, environment),
     imagesInFlight: count("LEADLIGHT_IMAGES_IN_FLIGHT", 64, environment, () =>

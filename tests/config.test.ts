@@ -7,6 +7,7 @@ describe("the settings", () => {
   it("have defaults that suit one workstation", () => {
     expect(readConfig({})).toEqual({
       dataFolder: join(homedir(), ".leadlight"),
+      checkpointFolder: join(homedir(), ".leadlight-checkpoints"),
       engine: "onnx",
       provider: "cpu",
       imagesInFlight: Math.min(availableParallelism(), 4),
@@ -19,6 +20,7 @@ describe("the settings", () => {
   it("are taken from the environment, and the data folder from the command line before it", () => {
     const environment = {
       LEADLIGHT_HOME: "/from/environment",
+      LEADLIGHT_CHECKPOINTS: "/elsewhere",
       LEADLIGHT_ENGINE: "wasm",
       LEADLIGHT_PROVIDER: "cuda",
       LEADLIGHT_IMAGES_IN_FLIGHT: "8",
@@ -28,6 +30,7 @@ describe("the settings", () => {
     };
     expect(readConfig(environment)).toMatchObject({
       dataFolder: "/from/environment",
+      checkpointFolder: "/elsewhere",
       engine: "wasm",
       provider: "cuda",
       imagesInFlight: 8,

@@ -1,4 +1,6 @@
 import { Command, Option } from "commander";
+import { JUSTIFICATIONS } from "../domain/actor.js";
+import { addAuditCommands } from "./commands/audit.js";
 import { addCalibrateCommand } from "./commands/calibrate.js";
 import { addCandidateCommands } from "./commands/candidates.js";
 import { addCompareCommand } from "./commands/compare.js";
@@ -19,6 +21,9 @@ export function createProgram(terminal: Terminal, version: string): Command {
     )
     .version(version, "-V, --version", "print the version")
     .addOption(new Option("--data <folder>", "data folder (default: $LEADLIGHT_HOME, else ~/.leadlight)"))
+    .addOption(
+      new Option("--justification <code>", "why, for the log (default: case_work)").choices(JUSTIFICATIONS),
+    )
     .addOption(new Option("--json", "print exactly one JSON document on stdout"))
     .showHelpAfterError("(leadlight --help lists the commands)");
   for (const add of COMMANDS) add(program, terminal);
@@ -39,6 +44,7 @@ const COMMANDS = [
   addEvaluateCommand,
   addCalibrateCommand,
   addDoctorCommand,
+  addAuditCommands,
 ];
 
 function* withSubcommands(command: Command): Generator<Command> {

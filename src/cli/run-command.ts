@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { Justification } from "../domain/actor.js";
 import type { EvaluationPorts } from "../evaluation/ports.js";
 import type { Leadlight } from "../pipeline/leadlight.js";
 import type { ModelPacks } from "../ports/model-packs.js";
@@ -14,6 +15,7 @@ export interface CommandResult {
 
 interface GlobalOptions {
   readonly data?: string;
+  readonly justification?: Justification;
   readonly json?: true;
 }
 
@@ -28,16 +30,22 @@ export class CommandFailed extends Error {
   }
 }
 
-/** Opens Leadlight on the data folder that the command line names, runs `work`, closes it, and prints the result. */
+/**
+ * Opens Leadlight on the data folder that the command line names, runs `work`, closes it, and prints the result.
+ * @param options.evenIfReplaced for commands that find out what is wrong with a store
+ */
 export async function runCommand(
   command: Command,
   terminal: Terminal,
   work: (leadlight: Leadlight) => Promise<CommandResult>,
+  { evenIfReplaced }: { evenIfReplaced?: boolean } = {},
 ): Promise<void> {
   const options = command.optsWithGlobals<GlobalOptions>();
   const { compose, readConfig } = await import("./loading.js");
   const leadlight = await compose(readConfig(process.env, options), {
     onNotice: (message) => terminal.note(`${message}\n`),
+    justification: options.justification,
+    evenIfReplaced,
   });
   let result: CommandResult;
   try {

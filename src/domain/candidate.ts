@@ -75,6 +75,13 @@ export function checkNewCandidate({ faceId, portraitId, similarity, faces, portr
       throw expected("ARGUMENT_INVALID", "a number from -1 to 1", "the similarity", value);
 }
 
+/** How many of some candidates each operation has. */
+export function countByOperation(candidates: readonly NewCandidate[]): Map<OperationId, number> {
+  const counts = new Map<OperationId, number>();
+  for (const { operationId } of candidates) counts.set(operationId, (counts.get(operationId) ?? 0) + 1);
+  return counts;
+}
+
 /** How many independent opinions decide a candidate: EU AI Act, Art. 14(5), asks for at least two people. */
 export const OPINIONS_TO_DECIDE = 2;
 

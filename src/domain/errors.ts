@@ -70,6 +70,10 @@ export const ERROR_HINTS = {
   // Store
   STORE_NEWER: "This data folder was written by a newer Leadlight; upgrade this installation.",
   STORE_DAMAGED: "Restore the data folder from a backup; run `leadlight doctor` for the details.",
+  STORE_REPLACED:
+    "The store lacks what a checkpoint of its log saw: run `leadlight audit verify`. If you restored a backup on purpose, move the checkpoint out of its folder.",
+  CHECKPOINT_INVALID:
+    "Use a checkpoint as `leadlight audit checkpoint` made it; a changed one proves nothing.",
   STORE_BUSY: "Another process is writing; try again.",
   STORAGE_FULL: "Free space on the disk of the data folder and run the same command again.",
   // Configuration and requests

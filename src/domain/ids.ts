@@ -43,6 +43,13 @@ export function sha256Of(content: Uint8Array | string): Sha256 {
   return createHash("sha256").update(content).digest("hex") as Sha256;
 }
 
+/** What a key is called where it must not be shown: the first 12 digits of its hash. @param hash SHA-256 of the key */
+export function keyId(hash: Sha256): string {
+  return hash.slice(0, KEY_ID_DIGITS);
+}
+
+const KEY_ID_DIGITS = 12;
+
 const SHA256 = /^[0-9a-f]{64}$/;
 
 /** Reads a SHA-256 given by a user. @throws ARGUMENT_INVALID */

@@ -80,6 +80,8 @@ export function adRoutes(app: HttpInstance, context: HttpContext): void {
     async (request) => {
       const ad = await leadlight.store.ads.findById(readId("ad", request.params.id));
       if (ad === null) throw unknownId("ad", request.params.id);
+      const { id, operationId } = ad;
+      await leadlight.store.audit.append({ act: "ad.view", operationId, details: { ad: id } });
       return adJson(leadlight, ad);
     },
   );

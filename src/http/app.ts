@@ -10,6 +10,7 @@ import { calibrationRoutes } from "./calibration-routes.js";
 import { candidateRoutes } from "./candidate-routes.js";
 import { refuseConnection } from "./client-errors.js";
 import { comparisonRoutes } from "./comparison-routes.js";
+import { createDenials } from "./denials.js";
 import { describeRoutes, documentationRoutes } from "./documentation-routes.js";
 import { galleryRoutes } from "./gallery-routes.js";
 import { healthRoutes } from "./health-routes.js";
@@ -53,7 +54,15 @@ export async function buildHttpApp(options: HttpAppOptions): Promise<FastifyInst
     throw expected("ROUTE_UNKNOWN", "a route of this API", "the request", asked);
   });
   app.addHook("onRequest", async (_request, reply) => setSecurityHeaders(reply));
-  app.addHook("onRequest", createAuthentication(leadlight.accessKeys));
+  const { logDenial, flush } = createDenials(leadlight);
+  app.decorateRequest("acting", null);
+  app.addHook("onRequest", createAuthentication(leadlight.accessKeys, logDenial));
+  // The handler runs inside of `done`, and with it whatever the request sets off.
+  app.addHook("preHandler", (request, _reply, done) => {
+    if (request.acting === null) done();
+    else leadlight.acting.run(request.acting, done);
+  });
+  app.addHook("onClose", flush);
   app.removeContentTypeParser("text/plain");
 
   app.addSchema(ProblemSchema);

@@ -1,5 +1,6 @@
 import { randomBytes, timingSafeEqual } from "node:crypto";
-import { sha256Of } from "../domain/ids.js";
+import type { Actor } from "../domain/actor.js";
+import { keyId, sha256Of } from "../domain/ids.js";
 import type { Store } from "../ports/store.js";
 
 /** The one key of the HTTP API. Only its hash is kept, so it can be shown once and never again. */
@@ -8,8 +9,11 @@ export interface AccessKeys {
   makeFirst(): Promise<string | null>;
   /** Makes a new key; the old one stops working at once. */
   replace(): Promise<string>;
-  /** True when `presented` is the key in force; takes the same time for every wrong key. */
-  isValid(presented: string): Promise<boolean>;
+  /**
+   * Takes the same time for every wrong key.
+   * @returns who presents it (see `keyId`), or null unless it is the key in force
+   */
+  holderOf(presented: string): Promise<Actor | null>;
 }
 
 export function createAccessKeys({ store }: { store: Store }): AccessKeys {
@@ -24,10 +28,11 @@ export function createAccessKeys({ store }: { store: Store }): AccessKeys {
       await store.accessKeys.replace(sha256Of(key));
       return key;
     },
-    async isValid(presented) {
+    async holderOf(presented) {
       const kept = await store.accessKeys.current();
-      if (kept === null) return false;
-      return timingSafeEqual(Buffer.from(sha256Of(presented), "hex"), Buffer.from(kept, "hex"));
+      if (kept === null) return null;
+      const isInForce = timingSafeEqual(Buffer.from(sha256Of(presented), "hex"), Buffer.from(kept, "hex"));
+      return isInForce ? { kind: "key", id: keyId(kept) } : null;
     },
   };
 }

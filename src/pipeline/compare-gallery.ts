@@ -1,5 +1,6 @@
 import type { Ad } from "../domain/ad.js";
 import { personsOf } from "../domain/ad-persons.js";
+import type { AuditDetails } from "../domain/audit.js";
 import type { NewCandidate } from "../domain/candidate.js";
 import { expected } from "../domain/errors.js";
 import { isUnsearched, type StoredFace } from "../domain/face.js";
@@ -74,6 +75,14 @@ export function createCompareGallery(parts: {
     const basis = basisOf(inForce);
     if (!("withheld" in inForce)) await store.calibrations.keep(inForce.calibration);
 
+    const details = {
+      gallery,
+      pack: pack.id,
+      calibration: basis.calibrationId,
+      ...settingsOf(rules.thresholds),
+    };
+    await store.audit.append({ act: "gallery.compare", operationId: operation, details });
+
     const known = { operationId: operation, calibrationId: basis.calibrationId, pack: pack.id };
     const total = await store.ads.countOfOperation(operation);
     const candidates = { new: 0, known: 0 };
@@ -108,6 +117,15 @@ export function createCompareGallery(parts: {
       candidates,
       seconds: secondsSince(started, parts.clock),
     };
+  };
+}
+
+/** The thresholds that were given; one that was not is null. */
+function settingsOf({ minSimilarity, minLog10LR, maxExpectedFalseCandidates }: ListThresholds): AuditDetails {
+  return {
+    minSimilarity: minSimilarity ?? null,
+    minLog10LR: minLog10LR ?? null,
+    maxExpectedFalseCandidates: maxExpectedFalseCandidates ?? null,
   };
 }
 

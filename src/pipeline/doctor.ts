@@ -4,12 +4,13 @@ import type { ImageStore } from "../ports/image-store.js";
 import type { ModelPack } from "../ports/model-pack.js";
 import type { Store } from "../ports/store.js";
 import type { ActiveEngines } from "./active-engine.js";
+import type { AuditLog } from "./audit-log.js";
 import type { CollectionIndexes } from "./collection-index.js";
 
 export interface Finding {
   /** `warning`: Leadlight mends it by itself. `failed`: somebody must act, or a file was tampered with. */
   readonly status: "ok" | "warning" | "failed";
-  readonly check: "models" | "engine" | "store" | "packs" | "images" | "index";
+  readonly check: "models" | "engine" | "store" | "log" | "packs" | "images" | "index";
   readonly detail: string;
 }
 
@@ -21,6 +22,7 @@ export type Doctor = () => Promise<Finding[]>;
 
 export function createDoctor(parts: {
   store: Store;
+  auditLog: AuditLog;
   images: ImageStore;
   openPack: OpenPack;
   engines: ActiveEngines;
@@ -30,6 +32,7 @@ export function createDoctor(parts: {
     ...(await checkModels(parts.store, parts.openPack)),
     await checkEngine(parts.engines),
     ...(await checkStore(parts.store)),
+    await checkLog(parts.auditLog),
     ...(await checkPacks(parts.store)),
     ...(await checkImages(parts.store, parts.images)),
     ...(await checkIndexes(parts.store, parts.indexes)),
@@ -97,6 +100,19 @@ async function checkStore(store: Store): Promise<Finding[]> {
   const problems = await store.check();
   if (problems.length > 0) return problems.map((detail) => ({ status: "failed", check: "store", detail }));
   return [{ status: "ok", check: "store", detail: "sound" }];
+}
+
+async function checkLog(auditLog: AuditLog): Promise<Finding> {
+  try {
+    const { rows, checkpoints, problem } = await auditLog.verify();
+    const detail =
+      problem === null
+        ? `${rows} rows, one chain, ${checkpoints} checkpoints`
+        : `row ${problem.seq}: ${problem.reason}`;
+    return { status: problem === null ? "ok" : "failed", check: "log", detail };
+  } catch (thrown) {
+    return { status: "failed", check: "log", detail: asLeadlightError(thrown).message };
+  }
 }
 
 async function checkImages(store: Store, images: ImageStore): Promise<Finding[]> {

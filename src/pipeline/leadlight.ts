@@ -2,6 +2,8 @@ import { asLeadlightError, expected } from "../domain/errors.js";
 import type { Gallery } from "../domain/gallery.js";
 import { parseName } from "../domain/names.js";
 import type { Operation } from "../domain/operation.js";
+import type { ActingContext } from "../ports/acting.js";
+import type { Checkpoints } from "../ports/audit.js";
 import type { Clock } from "../ports/clock.js";
 import type { CollectedSource } from "../ports/collected.js";
 import type { FaceEngines } from "../ports/face-engine.js";
@@ -14,6 +16,7 @@ import type { VectorIndexKind } from "../ports/vector-index.js";
 import { type AccessKeys, createAccessKeys } from "./access-keys.js";
 import { type ActiveEngines, createActiveEngines } from "./active-engine.js";
 import type { AnalyseImage } from "./analyse-image.js";
+import { type AuditLog, createAuditLog } from "./audit-log.js";
 import { createCalibrations } from "./calibrations.js";
 import { type ChangePack, createChangePack } from "./change-pack.js";
 import { type CollectionIndexes, createCollectionIndexes } from "./collection-index.js";
@@ -36,6 +39,9 @@ import { createSearchImage, type SearchImage } from "./search-image.js";
 /** What the use cases are built on; `compose.ts` chooses the adapters. */
 export interface Ports {
   readonly clock: Clock;
+  /** The one that the store asks who acts. */
+  readonly acting: ActingContext;
+  readonly checkpoints: Checkpoints;
   readonly decoder: ImageDecoder;
   readonly renderer: ImageRenderer;
   readonly openPack: OpenPack;
@@ -54,6 +60,9 @@ export interface Ports {
 /** Everything that Leadlight does, for the edges to call. */
 export interface Leadlight {
   readonly store: Store;
+  /** Edges run every request in it, as whoever made the request. */
+  readonly acting: ActingContext;
+  readonly auditLog: AuditLog;
   readonly engines: ActiveEngines;
   readonly indexes: CollectionIndexes;
   /** The step that everything else is built on, under the active pack; measurements call it directly. */
@@ -89,6 +98,7 @@ export function createLeadlight(ports: Ports): Leadlight {
     onRebuild: ({ collection, pack }, reason) =>
       onNotice(`the index of ${collection} (${pack}) is built from the store: ${reason}`),
   });
+  const auditLog = createAuditLog(ports);
   const calibrations = createCalibrations(ports.openPack);
   const templates = createGalleryTemplates(store.galleries);
   const searchGallery = createSearchGallery({ store, templates, prior: ports.prior });
@@ -96,6 +106,8 @@ export function createLeadlight(ports: Ports): Leadlight {
   const enrolPortrait = createEnrolPortrait({ store, images, engines });
   return {
     store,
+    acting: ports.acting,
+    auditLog,
     engines,
     indexes,
     analyse: async (bytes, known) => (await engines.current()).analyse(bytes, known),
@@ -110,7 +122,7 @@ export function createLeadlight(ports: Ports): Leadlight {
     review: createReview({ store }),
     pictures: createPictures({ store, images, renderer: ports.renderer }),
     accessKeys: createAccessKeys({ store }),
-    doctor: createDoctor({ store, images, openPack: ports.openPack, engines, indexes }),
+    doctor: createDoctor({ store, auditLog, images, openPack: ports.openPack, engines, indexes }),
     async close() {
       // A snapshot that cannot be kept costs time at the next start and nothing else.
       await indexes.save().catch((thrown) => onNotice(asLeadlightError(thrown).message));

@@ -1,3 +1,4 @@
+import type { AuditDetails } from "../domain/audit.js";
 import { expected } from "../domain/errors.js";
 import { padBox } from "../domain/geometry.js";
 import type { FaceId, Sha256 } from "../domain/ids.js";
@@ -28,10 +29,15 @@ export function createPictures(parts: {
     if (bytes === null) throw expected("STORE_DAMAGED", "the original of an image", sha256, "none");
     return bytes;
   }
+  function logView(details: AuditDetails): Promise<unknown> {
+    return parts.store.audit.append({ act: "picture.view", operationId: null, details });
+  }
+
   return {
     async faceCrop(id) {
       const face = await parts.store.faces.find(id);
       if (face === null) throw expected("FACE_UNKNOWN", "a face that exists", "the face", id);
+      await logView({ face: id });
       return parts.renderer.crop(
         await original(face.imageSha256),
         padBox(face.box, CROP_MARGIN),
@@ -42,6 +48,7 @@ export function createPictures(parts: {
       if ((await parts.store.images.find(sha256)) === null) {
         throw expected("IMAGE_UNKNOWN", "an image that was ingested", "the image", sha256);
       }
+      await logView({ image: sha256 });
       return parts.renderer.preview(await original(sha256), PREVIEW_PIXELS);
     },
   };

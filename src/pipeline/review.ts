@@ -41,6 +41,8 @@ export function createReview({ store }: { store: Store }): Review {
   return {
     async list(filter, page) {
       const views: CandidateView[] = [];
+      const operationId = filter.operationId ?? null;
+      await store.audit.append({ act: "candidate.list", operationId, details: { limit: page.limit } });
       for (const candidate of await store.candidates.list(filter, page))
         views.push(await view(store, candidate));
       return views;
@@ -50,6 +52,8 @@ export function createReview({ store }: { store: Store }): Review {
       const candidate = await store.candidates.find(id);
       if (candidate === null)
         throw expected("CANDIDATE_UNKNOWN", "a candidate that exists", "the candidate", id);
+      const { operationId } = candidate;
+      await store.audit.append({ act: "candidate.view", operationId, details: { candidate: id } });
       return view(store, candidate);
     },
     async opine(id, opinion) {

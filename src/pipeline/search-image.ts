@@ -66,6 +66,8 @@ export function createSearchImage(parts: {
     if ((await parts.store.galleries.findById(gallery)) === null)
       throw expected("GALLERY_UNKNOWN", "a gallery that exists", "the gallery", gallery);
     const { pack, faces } = await engine.analyse(bytes);
+    const details = { gallery, pack, faces: faces.length, everyFace };
+    await parts.store.audit.append({ act: "gallery.search", operationId: null, details });
     const searched: SearchedFace[] = [];
     for (const face of faces) {
       const { box, detectionScore, quality, unsearched, embedding } = face;

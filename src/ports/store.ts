@@ -18,13 +18,15 @@ import type { ImageFacts } from "../domain/image.js";
 import type { Operation } from "../domain/operation.js";
 import type { NewOpinion, Opinion } from "../domain/opinion.js";
 import type { UnsearchedCount } from "../domain/unsearched-count.js";
+import type { AuditRepository } from "./audit.js";
 import type { GalleryRepository } from "./store-galleries.js";
 
 /**
  * The truth: every row and every embedding. Each writing method is one transaction of its own: it happens whole
- * and durably, or not at all. Any of them may throw STORE_BUSY or STORAGE_FULL, and any method STORE_DAMAGED.
+ * and durably, or not at all, with its row in the log. Any of them may throw STORE_BUSY or STORAGE_FULL, and any method STORE_DAMAGED.
  */
 export interface Store {
+  readonly audit: AuditRepository;
   readonly settings: SettingsRepository;
   readonly operations: OperationRepository;
   readonly ads: AdRepository;

@@ -4,6 +4,7 @@ import type { Store } from "../../src/ports/store.js";
 import { hashOf } from "../helpers/analysed-image.js";
 import { steppingClock } from "../helpers/stepping-clock.js";
 import { storeAdsContract } from "./store-ads.contract.js";
+import { storeAuditContract } from "./store-audit.contract.js";
 import { storeCalibrationsContract, storeCandidatesContract } from "./store-candidates.contract.js";
 import { storeCollectionsContract } from "./store-collections.contract.js";
 import { storeFacesContract } from "./store-faces.contract.js";
@@ -31,6 +32,7 @@ export function storeContract(openWith: (clock: Clock) => Promise<Store>): void 
     storeOpinionsContract(open);
     storePacksContract(open);
     storeEdgeContract(open);
+    storeAuditContract(open);
 
     test("has an id of its own", async () => {
       const [first, second] = [await open(), await open()];

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { collectedFiles } from "../../src/adapters/collected/collected-files.js";
 import { exactIndexKind } from "../../src/adapters/exact/exact-index.js";
+import { fileCheckpoints } from "../../src/adapters/files/checkpoints.js";
 import { MemoryImageStore } from "../../src/adapters/memory/image-store.js";
 import { MemoryIndexSnapshots } from "../../src/adapters/memory/index-snapshots.js";
 import { createOnnxEngine } from "../../src/adapters/onnx/onnx-engine.js";
@@ -14,6 +15,7 @@ import type { CalibrationInForce } from "../../src/domain/calibration.js";
 import { DEFAULT_PRIOR } from "../../src/domain/confidence.js";
 import { createLeadlight, type Leadlight } from "../../src/pipeline/leadlight.js";
 import type { ImageStore } from "../../src/ports/image-store.js";
+import { testActing } from "./acting.js";
 import { calibrated } from "./calibrations.js";
 import { openShippedPack } from "./packs.js";
 
@@ -34,11 +36,17 @@ export interface OpenLeadlight {
 export async function openLeadlight(inForce?: CalibrationInForce): Promise<OpenLeadlight> {
   const folder = await mkdtemp(join(tmpdir(), "leadlight-test-"));
   const models = calibrated(await openShippedPack("base"), inForce);
-  const store = openSqliteStore({ file: join(folder, "leadlight.sqlite"), clock: systemClock });
+  const store = openSqliteStore({
+    file: join(folder, "leadlight.sqlite"),
+    clock: systemClock,
+    acting: testActing,
+  });
   await store.settings.activateFirst(models.info.id);
   const images = new MemoryImageStore();
   const leadlight = createLeadlight({
     clock: systemClock,
+    acting: testActing,
+    checkpoints: fileCheckpoints(join(folder, "checkpoints")),
     decoder: new SharpImageDecoder(),
     renderer: new SharpImageRenderer(),
     openPack: async () => models,

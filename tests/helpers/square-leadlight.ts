@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { collectedFiles } from "../../src/adapters/collected/collected-files.js";
+import { fileCheckpoints } from "../../src/adapters/files/checkpoints.js";
 import { openFileImageStore } from "../../src/adapters/files/image-store.js";
 import { fileIndexSnapshots } from "../../src/adapters/files/index-snapshots.js";
 import { hnswIndexKind } from "../../src/adapters/hnsw/hnsw-index.js";
@@ -11,6 +12,7 @@ import { DEFAULT_PRIOR } from "../../src/domain/confidence.js";
 import type { PackId } from "../../src/domain/ids.js";
 import { createLeadlight, type Leadlight } from "../../src/pipeline/leadlight.js";
 import type { CollectedSource } from "../../src/ports/collected.js";
+import { testActing } from "./acting.js";
 import type { SquareEngines } from "./square-engine.js";
 
 export const OLD = "old" as PackId;
@@ -22,10 +24,16 @@ export async function openSquareLeadlight(
   engines: SquareEngines,
   source: CollectedSource = collectedFiles,
 ): Promise<Leadlight> {
-  const store = openSqliteStore({ file: join(folder, "leadlight.sqlite"), clock: systemClock });
+  const store = openSqliteStore({
+    file: join(folder, "leadlight.sqlite"),
+    clock: systemClock,
+    acting: testActing,
+  });
   await store.settings.activateFirst(OLD);
   return createLeadlight({
     clock: systemClock,
+    acting: testActing,
+    checkpoints: fileCheckpoints(join(folder, "checkpoints")),
     decoder: new SharpImageDecoder(),
     renderer: new SharpImageRenderer(),
     openPack: (pack) => engines.openPack(pack),

@@ -11,6 +11,7 @@ import { createReview } from "../../src/pipeline/review.js";
 import { createSearchGallery } from "../../src/pipeline/search-gallery.js";
 import { createTurns } from "../../src/pipeline/turns.js";
 import type { Store } from "../../src/ports/store.js";
+import { testActing } from "../helpers/acting.js";
 import { analysedImage, hashOf, PACK } from "../helpers/analysed-image.js";
 import { madeUpCalibration, madeUpSize } from "../helpers/calibrations.js";
 import { enrol, galleryCalled, opinionOf, recordAd } from "../helpers/stored-case.js";
@@ -25,7 +26,7 @@ let anna: Float32Array;
 let bea: Float32Array;
 
 beforeEach(async () => {
-  store = createMemoryStore({ clock: systemClock });
+  store = createMemoryStore({ clock: systemClock, acting: testActing });
   gallery = (await galleryCalled(store, "gallery")).id;
   random = seeded(1);
   [anna, bea] = [randomUnit(random, DIMENSION), randomUnit(random, DIMENSION)];

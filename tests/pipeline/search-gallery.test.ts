@@ -16,6 +16,7 @@ import {
 } from "../../src/pipeline/search-gallery.js";
 import type { PackInfo } from "../../src/ports/model-pack.js";
 import type { Store } from "../../src/ports/store.js";
+import { testActing } from "../helpers/acting.js";
 import { analysedImage, hashOf, PACK } from "../helpers/analysed-image.js";
 import { madeUpCalibration, madeUpSize } from "../helpers/calibrations.js";
 import { nearby, randomUnit, randomUnits, seeded } from "../helpers/vectors.js";
@@ -35,7 +36,7 @@ let search: SearchGallery;
 let gallery: GalleryId;
 
 beforeEach(async () => {
-  store = createMemoryStore({ clock: systemClock });
+  store = createMemoryStore({ clock: systemClock, acting: testActing });
   search = createSearchGallery({ store, templates: createGalleryTemplates(store.galleries), prior: PRIOR });
   gallery = (await store.galleries.create("people")).id;
 });

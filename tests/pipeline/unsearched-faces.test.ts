@@ -13,6 +13,7 @@ import { createSearchGallery } from "../../src/pipeline/search-gallery.js";
 import { createSearchImage } from "../../src/pipeline/search-image.js";
 import { createTurns } from "../../src/pipeline/turns.js";
 import type { Store } from "../../src/ports/store.js";
+import { testActing } from "../helpers/acting.js";
 import { analysedImage, hashOf, PACK } from "../helpers/analysed-image.js";
 import { enrol, galleryCalled, recordAd } from "../helpers/stored-case.js";
 import { randomUnit, seeded } from "../helpers/vectors.js";
@@ -22,7 +23,7 @@ const vector = randomUnit(seeded(1), DIMENSION);
 let store: Store;
 
 beforeEach(() => {
-  store = createMemoryStore({ clock: systemClock });
+  store = createMemoryStore({ clock: systemClock, acting: testActing });
 });
 
 /** What searches are made of: without a calibration. */

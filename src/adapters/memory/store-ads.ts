@@ -5,11 +5,12 @@ import { countUnsearched } from "../../domain/unsearched-count.js";
 import type { Clock } from "../../ports/clock.js";
 import type { AdRepository, NewAd } from "../../ports/store.js";
 import { checkAnalyses, writeAnalysis } from "./store-analyses.js";
+import type { MemoryAuditWriter } from "./store-audit.js";
 import { checkPack } from "./store-settings.js";
 import { type StoreTables, where } from "./store-tables.js";
 
 /** The ads of a store in memory. */
-export function createMemoryAds(tables: StoreTables, clock: Clock): AdRepository {
+export function createMemoryAds(tables: StoreTables, clock: Clock, log: MemoryAuditWriter): AdRepository {
   return {
     async record(ad) {
       check(tables, ad);
@@ -21,9 +22,15 @@ export function createMemoryAds(tables: StoreTables, clock: Clock): AdRepository
       };
       tables.ads.set(recorded.id, recorded);
       const newFaces = written.flatMap((analysis) => analysis.newFaces);
+      const isNew = known === undefined;
+      const images = recorded.images.length - (known?.images.length ?? 0);
+      if (isNew || images > 0) {
+        const details = { ad: recorded.id, isNew, images, newFaces: newFaces.length };
+        log({ act: "ad.ingest", operationId: ad.operationId, details });
+      }
       return {
         ad: recorded,
-        isNew: known === undefined,
+        isNew,
         newImages: written.filter(({ isNewImage }) => isNewImage).length,
         newFaces: newFaces.length,
         unsearched: countUnsearched(newFaces),

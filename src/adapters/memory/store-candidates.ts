@@ -2,6 +2,7 @@ import {
   type Candidate,
   candidateState,
   checkNewCandidate,
+  countByOperation,
   isDecided,
   type NewCandidate,
 } from "../../domain/candidate.js";
@@ -10,10 +11,15 @@ import { type CandidateId, newId } from "../../domain/ids.js";
 import { reviewerKey } from "../../domain/opinion.js";
 import type { Clock } from "../../ports/clock.js";
 import type { CandidateFilter, CandidateRepository } from "../../ports/store.js";
+import type { MemoryAuditWriter } from "./store-audit.js";
 import { type StoreTables, under, where } from "./store-tables.js";
 
 /** The candidates of a store in memory, with the opinions on them. */
-export function createMemoryCandidates(tables: StoreTables, clock: Clock): CandidateRepository {
+export function createMemoryCandidates(
+  tables: StoreTables,
+  clock: Clock,
+  log: MemoryAuditWriter,
+): CandidateRepository {
   /** Map order is the order of recording, and sorting keeps it among equals. */
   function nearestFirst(condition: (candidate: Candidate) => boolean): Candidate[] {
     return where(tables.candidates, condition).sort((a, b) => b.similarity - a.similarity);
@@ -34,16 +40,18 @@ export function createMemoryCandidates(tables: StoreTables, clock: Clock): Candi
   return {
     async record(candidates) {
       for (const candidate of candidates) check(tables, candidate);
-      let count = 0;
+      const recorded: NewCandidate[] = [];
       for (const candidate of candidates) {
         if (where(tables.candidates, (known) => isSamePair(known, candidate)).length > 0) continue;
         const id = newId("cand");
         const [faces, portraits] = [sorted(candidate.faces), sorted(candidate.portraits)];
         const createdAt = clock.now();
         tables.candidates.set(id, { ...candidate, faces, portraits, id, state: "unreviewed", createdAt });
-        count++;
+        recorded.push(candidate);
       }
-      return count;
+      for (const [operationId, count] of countByOperation(recorded))
+        log({ act: "candidate.record", operationId, details: { candidates: count } });
+      return recorded.length;
     },
 
     async find(id) {
@@ -79,6 +87,8 @@ export function createMemoryCandidates(tables: StoreTables, clock: Clock): Candi
       tables.opinions.push(opinion);
       const decided = { ...candidate, state: candidateState(opinionsOn(id).map((given) => given.value)) };
       tables.candidates.set(id, decided);
+      const details = { candidate: id, opinion: opinion.id, state: decided.state };
+      log({ act: "opinion.give", operationId: decided.operationId, details });
       return { candidate: decided, opinion };
     },
   };

@@ -4,12 +4,17 @@ import { newId } from "../../domain/ids.js";
 import type { Clock } from "../../ports/clock.js";
 import type { GalleryRepository } from "../../ports/store-galleries.js";
 import { checkAnalyses, faceOf, writeAnalysis } from "./store-analyses.js";
+import type { MemoryAuditWriter } from "./store-audit.js";
 import { addPortraitsOf } from "./store-collections.js";
 import { checkPack } from "./store-settings.js";
 import { type StoreTables, under, where } from "./store-tables.js";
 
 /** The galleries of a store in memory, with their subjects and portraits. */
-export function createMemoryGalleries(tables: StoreTables, clock: Clock): GalleryRepository {
+export function createMemoryGalleries(
+  tables: StoreTables,
+  clock: Clock,
+  log: MemoryAuditWriter,
+): GalleryRepository {
   const portraitsOf = (subjectId: string) =>
     where(tables.portraits, (portrait) => portrait.subjectId === subjectId);
   const subjectOf = (galleryId: string, reference: string) =>
@@ -24,6 +29,7 @@ export function createMemoryGalleries(tables: StoreTables, clock: Clock): Galler
         throw expected("GALLERY_EXISTS", "a name that is free", "a new gallery", name);
       const gallery = { id: newId("gal"), name, createdAt: clock.now() };
       tables.galleries.set(gallery.id, gallery);
+      log({ act: "gallery.create", operationId: null, details: { gallery: gallery.id } });
       return gallery;
     },
 
@@ -51,6 +57,8 @@ export function createMemoryGalleries(tables: StoreTables, clock: Clock): Galler
         throw expected("SUBJECT_EXISTS", "a reference that is free", "a subject", details.reference);
       const subject = { id: newId("subj"), galleryId, details: { ...details }, createdAt: clock.now() };
       tables.subjects.set(subject.id, subject);
+      const ids = { gallery: galleryId, subject: subject.id };
+      log({ act: "subject.enrol", operationId: null, details: ids });
       return subject;
     },
 
@@ -88,6 +96,8 @@ export function createMemoryGalleries(tables: StoreTables, clock: Clock): Galler
       };
       tables.portraits.set(portrait.id, portrait);
       addPortraitsOf(tables, face.id);
+      const details = { subject: subjectId, portrait: portrait.id };
+      log({ act: "portrait.enrol", operationId: null, details });
       return { portrait, isNew: true };
     },
 

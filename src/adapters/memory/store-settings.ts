@@ -1,18 +1,25 @@
 import { expected } from "../../domain/errors.js";
 import type { PackId } from "../../domain/ids.js";
 import type { SettingsRepository } from "../../ports/store.js";
+import type { MemoryAuditWriter } from "./store-audit.js";
 import { type StoreTables, under } from "./store-tables.js";
 
 /** The settings of a store in memory. */
-export function createMemorySettings(tables: StoreTables): SettingsRepository {
+export function createMemorySettings(tables: StoreTables, log: MemoryAuditWriter): SettingsRepository {
+  function activate(pack: PackId): void {
+    if (tables.activePack === pack) return;
+    tables.activePack = pack;
+    log({ act: "pack.activate", operationId: null, details: { pack } });
+  }
+
   return {
     async activePack() {
       return tables.activePack;
     },
 
     async activateFirst(pack) {
-      tables.activePack ??= pack;
-      return tables.activePack;
+      if (tables.activePack === null) activate(pack);
+      return tables.activePack ?? pack;
     },
 
     async activate(pack) {
@@ -20,7 +27,7 @@ export function createMemorySettings(tables: StoreTables): SettingsRepository {
         const key = under(pack, sha256);
         return !tables.analyses.has(key) && !tables.failures.has(key);
       });
-      if (missing.length === 0) tables.activePack = pack;
+      if (missing.length === 0) activate(pack);
       return missing.length;
     },
   };

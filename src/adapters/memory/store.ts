@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { newId } from "../../domain/ids.js";
+import { keyId, newId } from "../../domain/ids.js";
+import type { ActingContext } from "../../ports/acting.js";
 import type { Clock } from "../../ports/clock.js";
 import type {
   AccessKeyRepository,
@@ -9,6 +10,7 @@ import type {
   Store,
 } from "../../ports/store.js";
 import { createMemoryAds } from "./store-ads.js";
+import { createMemoryAudit, type MemoryAuditWriter } from "./store-audit.js";
 import { createMemoryCandidates } from "./store-candidates.js";
 import { createMemoryCollections } from "./store-collections.js";
 import { createMemoryFaces } from "./store-faces.js";
@@ -21,32 +23,38 @@ import { StoreTables, where } from "./store-tables.js";
  * A store that keeps nothing: for tests, and to read what the port means without a database in the way. Every method
  * checks before it writes, and nothing else runs in between, so each happens whole or not at all.
  */
-export function createMemoryStore({ clock }: { clock: Clock }): Store {
+export function createMemoryStore({ clock, acting }: { clock: Clock; acting: ActingContext }): Store {
   const tables = new StoreTables();
+  const id = randomUUID();
+  const { audit, log } = createMemoryAudit(id, { clock, acting });
   return {
-    id: randomUUID(),
-    settings: createMemorySettings(tables),
-    operations: createOperations(tables, clock),
-    ads: createMemoryAds(tables, clock),
+    id,
+    audit,
+    settings: createMemorySettings(tables, log),
+    operations: createOperations(tables, clock, log),
+    ads: createMemoryAds(tables, clock, log),
     images: createMemoryImages(tables),
     faces: createMemoryFaces(tables),
-    galleries: createMemoryGalleries(tables, clock),
+    galleries: createMemoryGalleries(tables, clock, log),
     collections: createMemoryCollections(tables),
-    calibrations: createCalibrations(tables),
-    candidates: createMemoryCandidates(tables, clock),
-    accessKeys: createAccessKeys(tables),
+    calibrations: createCalibrations(tables, log),
+    candidates: createMemoryCandidates(tables, clock, log),
+    accessKeys: createAccessKeys(tables, log),
     replies: createReplies(tables),
     check: async () => [],
     close: async () => {},
   };
 }
 
-function createOperations(tables: StoreTables, clock: Clock): OperationRepository {
+function createOperations(tables: StoreTables, clock: Clock, log: MemoryAuditWriter): OperationRepository {
   const named = (name: string) => where(tables.operations, (operation) => operation.name === name)[0];
   return {
     async ensure(name) {
-      const operation = named(name) ?? { id: newId("op"), name, createdAt: clock.now() };
+      const known = named(name);
+      if (known !== undefined) return known;
+      const operation = { id: newId("op"), name, createdAt: clock.now() };
       tables.operations.set(operation.id, operation);
+      log({ act: "operation.create", operationId: operation.id, details: {} });
       return operation;
     },
 
@@ -60,10 +68,12 @@ function createOperations(tables: StoreTables, clock: Clock): OperationRepositor
   };
 }
 
-function createCalibrations(tables: StoreTables): CalibrationRepository {
+function createCalibrations(tables: StoreTables, log: MemoryAuditWriter): CalibrationRepository {
   return {
     async keep(calibration) {
-      if (!tables.calibrations.has(calibration.id)) tables.calibrations.set(calibration.id, calibration);
+      if (tables.calibrations.has(calibration.id)) return;
+      tables.calibrations.set(calibration.id, calibration);
+      log({ act: "calibration.adopt", operationId: null, details: { calibration: calibration.id } });
     },
 
     async find(id) {
@@ -72,7 +82,7 @@ function createCalibrations(tables: StoreTables): CalibrationRepository {
   };
 }
 
-function createAccessKeys(tables: StoreTables): AccessKeyRepository {
+function createAccessKeys(tables: StoreTables, log: MemoryAuditWriter): AccessKeyRepository {
   return {
     async current() {
       return tables.accessKey;
@@ -81,11 +91,13 @@ function createAccessKeys(tables: StoreTables): AccessKeyRepository {
     async setFirst(hash) {
       if (tables.accessKey !== null) return false;
       tables.accessKey = hash;
+      log({ act: "key.create", operationId: null, details: { key: keyId(hash) } });
       return true;
     },
 
     async replace(hash) {
       tables.accessKey = hash;
+      log({ act: "key.replace", operationId: null, details: { key: keyId(hash) } });
     },
   };
 }

@@ -5,6 +5,7 @@ import { countUnsearched } from "../../domain/unsearched-count.js";
 import type { Clock } from "../../ports/clock.js";
 import type { AdRepository, NewAd } from "../../ports/store.js";
 import type { AnalysisWriter } from "./analysis-writer.js";
+import type { AuditWriter } from "./audit.js";
 import type { Connection } from "./connection.js";
 import type { PackGuard } from "./settings.js";
 
@@ -27,8 +28,7 @@ const SELECT_ADS = `SELECT ${AD_COLUMNS} FROM ads a JOIN operations o ON o.seq =
 export function createAds(
   db: Connection,
   clock: Clock,
-  analyses: AnalysisWriter,
-  guard: PackGuard,
+  { analyses, guard, log }: { analyses: AnalysisWriter; guard: PackGuard; log: AuditWriter },
 ): AdRepository {
   const byId = db.prepare<[AdId], AdRow>(`${SELECT_ADS} WHERE a.id = ?`);
   const byKey = db.prepare<[OperationId, string], AdRow>(`${SELECT_ADS} WHERE o.id = ? AND a.key = ?`);
@@ -87,11 +87,12 @@ export function createAds(
     return { ...row, seq, operation_id: operationId };
   }
 
-  function showImage(ad: AdRow, { sha256, fileName }: AdImage): void {
+  /** @returns whether the ad did not show it yet */
+  function showImage(ad: AdRow, { sha256, fileName }: AdImage): boolean {
     const image = imageSeq.get(sha256);
     if (image === undefined)
       throw expected("IMAGE_UNKNOWN", "an image in the store or with an analysis", "an ad", sha256);
-    insertImage.run({ ad: ad.seq, image, fileName });
+    return insertImage.run({ ad: ad.seq, image, fileName }).changes > 0;
   }
 
   return {
@@ -101,11 +102,16 @@ export function createAds(
         const written = ad.analyses.map((analysis) => analyses.write(analysis));
         const known = byKey.get(ad.operationId, ad.key);
         const row = known ?? insertNewAd(ad);
-        for (const image of ad.images) showImage(row, image);
+        const images = ad.images.filter((image) => showImage(row, image)).length;
         const newFaces = written.flatMap((analysis) => analysis.newFaces);
+        const isNew = known === undefined;
+        if (isNew || images > 0) {
+          const details = { ad: row.id, isNew, images, newFaces: newFaces.length };
+          log({ act: "ad.ingest", operationId: ad.operationId, details });
+        }
         return {
           ad: toAd(row),
-          isNew: known === undefined,
+          isNew,
           newImages: written.filter(({ isNewImage }) => isNewImage).length,
           newFaces: newFaces.length,
           unsearched: countUnsearched(newFaces),

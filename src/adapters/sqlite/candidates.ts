@@ -1,6 +1,8 @@
+import { countByOperation } from "../../domain/candidate.js";
 import type { CandidateId } from "../../domain/ids.js";
 import type { Clock } from "../../ports/clock.js";
 import type { CandidateRepository } from "../../ports/store.js";
+import type { AuditWriter } from "./audit.js";
 import { createCandidateList } from "./candidate-list.js";
 import { type CandidateRow, createCandidateReader, SELECT_CANDIDATES } from "./candidate-rows.js";
 import { createCandidateWriter } from "./candidate-writer.js";
@@ -8,17 +10,22 @@ import type { Connection } from "./connection.js";
 import { createOpinions } from "./opinions.js";
 
 /** The candidates of a store, with the opinions on them. */
-export function createCandidates(db: Connection, clock: Clock): CandidateRepository {
+export function createCandidates(db: Connection, clock: Clock, log: AuditWriter): CandidateRepository {
   const byId = db.prepare<[CandidateId], CandidateRow>(`${SELECT_CANDIDATES} WHERE c.id = ?`);
   const toCandidate = createCandidateReader(db);
   const insertNew = createCandidateWriter(db, clock);
 
   return {
     ...createCandidateList(db, toCandidate),
-    ...createOpinions(db, clock, toCandidate),
+    ...createOpinions(db, clock, { toCandidate, log }),
 
     async record(candidates) {
-      return db.write(() => candidates.filter((candidate) => insertNew(candidate)).length);
+      return db.write(() => {
+        const recorded = candidates.filter((candidate) => insertNew(candidate));
+        for (const [operationId, count] of countByOperation(recorded))
+          log({ act: "candidate.record", operationId, details: { candidates: count } });
+        return recorded.length;
+      });
     },
 
     async find(id) {

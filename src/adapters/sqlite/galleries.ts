@@ -54,6 +54,7 @@ export function createGalleries(db: Connection, clock: Clock, writers: PortraitW
         const row = { ...gallery, createdAt: gallery.createdAt.toISOString() };
         if (insertGallery.run(row).changes === 0)
           throw expected("GALLERY_EXISTS", "a name that is free", "a new gallery", name);
+        writers.log({ act: "gallery.create", operationId: null, details: { gallery: gallery.id } });
         return gallery;
       });
     },
@@ -85,6 +86,8 @@ export function createGalleries(db: Connection, clock: Clock, writers: PortraitW
         if (changes === 0) {
           throw expected("SUBJECT_EXISTS", "a reference that is free", "a subject", details.reference);
         }
+        const ids = { gallery: galleryId, subject: subject.id };
+        writers.log({ act: "subject.enrol", operationId: null, details: ids });
         return subject;
       });
     },

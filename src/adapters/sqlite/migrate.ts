@@ -2,12 +2,13 @@ import type Database from "better-sqlite3";
 import { expected } from "../../domain/errors.js";
 import { FIRST_SCHEMA } from "./migrations/001-first-schema.js";
 import { CONFIDENCE } from "./migrations/002-confidence.js";
+import { AUDIT } from "./migrations/003-audit.js";
 
 /**
  * The migrations in their order; the number of a migration is its place, counted from 1. Forward only: a released one
  * is never changed, a new one goes to the end.
  */
-const MIGRATIONS = [FIRST_SCHEMA, CONFIDENCE];
+const MIGRATIONS = [FIRST_SCHEMA, CONFIDENCE, AUDIT];
 
 /** The letters LEAD; marks the file as ours, so that no other program's database is ever written to. */
 const APPLICATION_ID = 0x4c454144;

@@ -2,6 +2,7 @@ import { newId, type OperationId } from "../../domain/ids.js";
 import type { Operation } from "../../domain/operation.js";
 import type { Clock } from "../../ports/clock.js";
 import type { OperationRepository } from "../../ports/store.js";
+import type { AuditWriter } from "./audit.js";
 import type { Connection } from "./connection.js";
 
 interface OperationRow {
@@ -11,7 +12,7 @@ interface OperationRow {
 }
 
 /** The operations of a store. */
-export function createOperations(db: Connection, clock: Clock): OperationRepository {
+export function createOperations(db: Connection, clock: Clock, log: AuditWriter): OperationRepository {
   const insert = db.prepare<[string, string, string]>(
     "INSERT INTO operations (id, name, created_at) VALUES (?, ?, ?)",
   );
@@ -35,6 +36,7 @@ export function createOperations(db: Connection, clock: Clock): OperationReposit
         if (since !== null) return since;
         const operation = { id: newId("op"), name, createdAt: clock.now() };
         insert.run(operation.id, name, operation.createdAt.toISOString());
+        log({ act: "operation.create", operationId: operation.id, details: {} });
         return operation;
       });
     },

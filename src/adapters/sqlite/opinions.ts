@@ -4,6 +4,7 @@ import { type CandidateId, newId } from "../../domain/ids.js";
 import { type NewOpinion, type Opinion, type OpinionValue, reviewerKey } from "../../domain/opinion.js";
 import type { Clock } from "../../ports/clock.js";
 import type { CandidateRepository } from "../../ports/store.js";
+import type { AuditWriter } from "./audit.js";
 import {
   type CandidateReader,
   type CandidateRow,
@@ -17,7 +18,7 @@ import type { Connection } from "./connection.js";
 export function createOpinions(
   db: Connection,
   clock: Clock,
-  toCandidate: CandidateReader,
+  { toCandidate, log }: { toCandidate: CandidateReader; log: AuditWriter },
 ): Pick<CandidateRepository, "opinions" | "addOpinion"> {
   const candidate = db.prepare<[CandidateId], CandidateRow>(`${SELECT_CANDIDATES} WHERE c.id = ?`);
   const ofCandidate = db.prepare<[CandidateId], OpinionRow>(`
@@ -65,7 +66,10 @@ export function createOpinions(
           throw expected("CANDIDATE_DECIDED", "a candidate that is not decided", "an opinion", row.state);
         const state = candidateState(valuesOf.all(row.seq));
         setState.run(state, row.seq);
-        return { candidate: toCandidate({ ...row, state }), opinion };
+        const decided = toCandidate({ ...row, state });
+        const details = { candidate: id, opinion: opinion.id, state };
+        log({ act: "opinion.give", operationId: decided.operationId, details });
+        return { candidate: decided, opinion };
       });
     },
   };

@@ -10,6 +10,7 @@ import {
 import type { Clock } from "../../ports/clock.js";
 import type { GalleryRepository } from "../../ports/store-galleries.js";
 import type { AnalysisWriter } from "./analysis-writer.js";
+import type { AuditWriter } from "./audit.js";
 import { blobToVector } from "./blobs.js";
 import type { CollectionWriter } from "./collection-writer.js";
 import type { Connection } from "./connection.js";
@@ -34,13 +35,14 @@ export interface PortraitWriters {
   readonly analyses: AnalysisWriter;
   readonly members: CollectionWriter;
   readonly guard: PackGuard;
+  readonly log: AuditWriter;
 }
 
 /** The part of the galleries that is about portraits. */
 export function createPortraits(
   db: Connection,
   clock: Clock,
-  { analyses, members, guard }: PortraitWriters,
+  { analyses, members, guard, log }: PortraitWriters,
 ): PortraitMethods {
   const subjectSeq = db.prepare<[SubjectId], number>("SELECT seq FROM subjects WHERE id = ?").pluck();
   const insert = db.prepare<[PortraitId, number, number, string]>(`
@@ -100,6 +102,8 @@ export function createPortraits(
         };
         insert.run(portrait.id, subject, face.seq, portrait.createdAt.toISOString());
         members.addPortraitsOf(face.seq);
+        const details = { subject: subjectId, portrait: portrait.id };
+        log({ act: "portrait.enrol", operationId: null, details });
         return { portrait, isNew: true };
       });
     },

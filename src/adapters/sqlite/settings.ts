@@ -1,12 +1,13 @@
 import { expected } from "../../domain/errors.js";
 import type { PackId } from "../../domain/ids.js";
 import type { SettingsRepository } from "../../ports/store.js";
+import type { AuditWriter } from "./audit.js";
 import type { Connection } from "./connection.js";
 
 const SELECT_ACTIVE = "SELECT value FROM meta WHERE key = 'active_pack'";
 
 /** The settings of a store. */
-export function createSettings(db: Connection): SettingsRepository {
+export function createSettings(db: Connection, log: AuditWriter): SettingsRepository {
   const active = db.prepare<[], PackId>(SELECT_ACTIVE).pluck();
   const insertFirst = db.prepare<[PackId]>(
     "INSERT INTO meta (key, value) VALUES ('active_pack', ?) ON CONFLICT (key) DO NOTHING",
@@ -23,6 +24,10 @@ export function createSettings(db: Connection): SettingsRepository {
 
   const lastImage = db.prepare<[], number>("SELECT coalesce(max(seq), 0) FROM images").pluck();
 
+  function logActivation(pack: PackId): void {
+    log({ act: "pack.activate", operationId: null, details: { pack } });
+  }
+
   return {
     async activePack() {
       return db.read(() => active.get() ?? null);
@@ -32,7 +37,7 @@ export function createSettings(db: Connection): SettingsRepository {
       const known = db.read(() => active.get());
       if (known !== undefined) return known;
       return db.write(() => {
-        insertFirst.run(pack);
+        if (insertFirst.run(pack).changes > 0) logActivation(pack);
         return active.get() ?? pack;
       });
     },
@@ -46,8 +51,10 @@ export function createSettings(db: Connection): SettingsRepository {
       if (upToNow.missing > 0) return upToNow.missing;
       return db.write(() => {
         const missing = countMissing.get({ pack, after: upToNow.last }) ?? 0;
-        if (missing === 0) replace.run(pack);
-        return missing;
+        if (missing > 0 || active.get() === pack) return missing;
+        replace.run(pack);
+        logActivation(pack);
+        return 0;
       });
     },
   };

@@ -1,9 +1,11 @@
 import { LeadlightError } from "../../domain/errors.js";
+import type { ActingContext } from "../../ports/acting.js";
 import type { Clock } from "../../ports/clock.js";
 import type { Store } from "../../ports/store.js";
 import { createAccessKeys } from "./access-keys.js";
 import { createAds } from "./ads.js";
 import { createAnalysisWriter } from "./analysis-writer.js";
+import { createAudit } from "./audit.js";
 import { createCalibrations } from "./calibrations.js";
 import { createCandidates } from "./candidates.js";
 import { createCheck } from "./check.js";
@@ -21,6 +23,8 @@ interface SqliteStoreOptions {
   /** The database; SQLite puts `-wal` and `-shm` files beside it. Made, with its folder, if it is missing. */
   readonly file: string;
   readonly clock: Clock;
+  /** Says who acts, for the log. */
+  readonly acting: ActingContext;
   /** How long a call waits, blocking this process, while another one writes; 5 seconds unless said. */
   readonly busyTimeoutMs?: number | undefined;
 }
@@ -29,33 +33,36 @@ interface SqliteStoreOptions {
  * Opens a store in a SQLite file. Several processes may have it open at once.
  * @throws STORE_NEWER (the file stays as it is), STORE_DAMAGED, STORE_BUSY, STORAGE_FULL, FILE_UNREADABLE
  */
-export function openSqliteStore({ file, clock, busyTimeoutMs = 5000 }: SqliteStoreOptions): Store {
+export function openSqliteStore({ file, clock, acting, busyTimeoutMs = 5000 }: SqliteStoreOptions): Store {
   const db = openConnection(file, busyTimeoutMs);
   try {
-    return createStore(db, clock);
+    return createStore(db, clock, acting);
   } catch (thrown) {
     db.close();
     throw thrown;
   }
 }
 
-function createStore(db: Connection, clock: Clock): Store {
+function createStore(db: Connection, clock: Clock, acting: ActingContext): Store {
   return db.read(() => {
+    const id = storeId(db);
+    const { audit, log } = createAudit(db, id, { clock, acting });
     const members = createCollectionWriter(db);
     const analyses = createAnalysisWriter(db, clock, members);
     const guard = createPackGuard(db);
     return {
-      id: storeId(db),
-      settings: createSettings(db),
-      operations: createOperations(db, clock),
-      ads: createAds(db, clock, analyses, guard),
+      id,
+      audit,
+      settings: createSettings(db, log),
+      operations: createOperations(db, clock, log),
+      ads: createAds(db, clock, { analyses, guard, log }),
       images: createImages(db, clock, analyses),
       faces: createFaces(db),
-      galleries: createGalleries(db, clock, { analyses, members, guard }),
+      galleries: createGalleries(db, clock, { analyses, members, guard, log }),
       collections: createCollections(db),
-      calibrations: createCalibrations(db, clock),
-      candidates: createCandidates(db, clock),
-      accessKeys: createAccessKeys(db, clock),
+      calibrations: createCalibrations(db, clock, log),
+      candidates: createCandidates(db, clock, log),
+      accessKeys: createAccessKeys(db, clock, log),
       replies: createReplies(db, clock),
       check: createCheck(db),
       async close() {

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { openSqliteStore } from "../../../src/adapters/sqlite/sqlite-store.js";
 import { asLeadlightError } from "../../../src/domain/errors.js";
 import type { Store } from "../../../src/ports/store.js";
+import { testActing } from "../../helpers/acting.js";
 import { analysedImage, hashOf, PACK } from "../../helpers/analysed-image.js";
 import { steppingClock } from "../../helpers/stepping-clock.js";
 import { makeCandidate, opinionOf, recordAd } from "../../helpers/stored-case.js";
@@ -29,7 +30,7 @@ async function filledFile(): Promise<string> {
 async function problemsOf(file: string): Promise<string[]> {
   let store: Store;
   try {
-    store = openSqliteStore({ file, clock: steppingClock() });
+    store = openSqliteStore({ file, clock: steppingClock(), acting: testActing });
   } catch (thrown) {
     expect(asLeadlightError(thrown).code).toBe("STORE_DAMAGED");
     return [asLeadlightError(thrown).message];

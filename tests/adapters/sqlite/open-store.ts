@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { openSqliteStore } from "../../../src/adapters/sqlite/sqlite-store.js";
 import type { Store } from "../../../src/ports/store.js";
+import { testActing } from "../../helpers/acting.js";
 import { steppingClock } from "../../helpers/stepping-clock.js";
 import { temporaryFolder } from "../../helpers/temporary-folder.js";
 
@@ -12,7 +13,7 @@ export async function newFile(): Promise<string> {
 
 /** Opens a store that is closed when the test ends, if it still is open then. */
 export function openStore(file: string, busyTimeoutMs?: number): Store {
-  const store = openSqliteStore({ file, clock: steppingClock(), busyTimeoutMs });
+  const store = openSqliteStore({ file, clock: steppingClock(), acting: testActing, busyTimeoutMs });
   onTestFinished(() => store.close());
   return store;
 }

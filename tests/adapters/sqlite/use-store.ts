@@ -8,12 +8,13 @@ import { openSqliteStore } from "../../../src/adapters/sqlite/sqlite-store.js";
 import { systemClock } from "../../../src/adapters/system/clock.js";
 import { asLeadlightError } from "../../../src/domain/errors.js";
 import type { CandidateId } from "../../../src/domain/ids.js";
+import { testActing } from "../../helpers/acting.js";
 import { analysedImage } from "../../helpers/analysed-image.js";
 import { opinionOf, recordAd } from "../../helpers/stored-case.js";
 
 const [file = "", job = "", ...words] = process.argv.slice(2);
 const say = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
-const open = () => openSqliteStore({ file, clock: systemClock });
+const open = () => openSqliteStore({ file, clock: systemClock, acting: testActing });
 
 const jobs: Record<string, () => Promise<void>> = {
   /** Opens the store and closes it. */

@@ -1,0 +1,32 @@
+import { type AuditEvent, type AuditRow, genesis, nextRow } from "../../domain/audit.js";
+import type { ActingContext } from "../../ports/acting.js";
+import type { AuditRepository } from "../../ports/audit.js";
+import type { Clock } from "../../ports/clock.js";
+
+/** Logs an act; called where the act is written. */
+export type MemoryAuditWriter = (event: AuditEvent) => AuditRow;
+
+/** The log of a store in memory, and its writer. */
+export function createMemoryAudit(
+  storeId: string,
+  { clock, acting }: { clock: Clock; acting: ActingContext },
+): { audit: AuditRepository; log: MemoryAuditWriter } {
+  const rows: AuditRow[] = [];
+  const head = () => rows.at(-1) ?? genesis(storeId);
+
+  function log(event: AuditEvent): AuditRow {
+    const row = nextRow(head(), clock.now(), acting.current(), event);
+    rows.push(row);
+    return row;
+  }
+
+  return {
+    log,
+    audit: {
+      append: async (event) => log(event),
+      list: async ({ after, limit }) => rows.slice(after, after + limit),
+      head: async () => ({ seq: head().seq, hash: head().hash }),
+      find: async (seq) => rows[seq - 1] ?? null,
+    },
+  };
+}

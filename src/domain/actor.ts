@@ -1,0 +1,37 @@
+/**
+ * Who acts. Ids are opaque: names of people are in no log.
+ *
+ * - `local`: somebody at the command line who may read the data folder; the id is their number in the operating system
+ * - `key`: a program that presented an API key; the id is that of the key
+ * - `system`: Leadlight by itself, for instance when it opens a store for the first time
+ */
+export interface Actor {
+  readonly kind: "local" | "key" | "system";
+  readonly id: string;
+}
+
+/** Leadlight itself. */
+export const SYSTEM: Actor = { kind: "system", id: "leadlight" };
+
+/**
+ * Why personal data is looked at or passed on. A closed list, so that no name and no detail of a case gets into the log.
+ * Directive (EU) 2016/680, Art. 25(2), wants the justification of every consultation and disclosure.
+ */
+export const JUSTIFICATIONS = [
+  "case_work",
+  "review",
+  "quality_control",
+  "training",
+  "request_of_authority",
+  "request_of_person",
+] as const;
+export type Justification = (typeof JUSTIFICATIONS)[number];
+
+/** That of whoever gives none. */
+export const DEFAULT_JUSTIFICATION: Justification = "case_work";
+
+/** Who acts, and why. */
+export interface Acting {
+  readonly actor: Actor;
+  readonly justification: Justification;
+}

@@ -1,0 +1,140 @@
+import { describe, expect, test } from "vitest";
+import type { Store } from "../../src/ports/store.js";
+import { analysedImage, hashOf, PACK } from "../helpers/analysed-image.js";
+import { judged, logOf } from "../helpers/audit-rows.js";
+import { enrol, makeCandidate, makePair, opinionOf, recordAd } from "../helpers/stored-case.js";
+
+/** What every store logs. */
+export function storeAuditContract(open: () => Promise<Store>): void {
+  describe("the log", () => {
+    /** What some work adds to the log. */
+    async function added(store: Store, work: () => Promise<unknown>) {
+      const { seq } = await store.audit.head();
+      await work();
+      const rows = await store.audit.list({ after: seq, limit: 100 });
+      return rows.map(({ act, operationId, details }) => ({
+        act,
+        operationId,
+        details: JSON.parse(details),
+      }));
+    }
+
+    test("is empty at first", async () => {
+      const store = await open();
+      expect(await logOf(store)).toEqual([]);
+      expect(await store.audit.head()).toMatchObject({ seq: 0 });
+      expect(await store.audit.find(1)).toBeNull();
+    });
+
+    test("says of every act who did it, once, and is one chain", async () => {
+      const store = await open();
+      const id = await makeCandidate(store, "pair");
+      await store.candidates.addOpinion(id, opinionOf("reviewer"));
+      const rows = await logOf(store);
+      expect(rows.map(({ act }) => act)).toEqual([
+        "operation.create",
+        "ad.ingest",
+        "gallery.create",
+        "subject.enrol",
+        "portrait.enrol",
+        "candidate.record",
+        "opinion.give",
+      ]);
+      expect(new Set(rows.map(({ actorKind, actorId }) => `${actorKind} ${actorId}`))).toEqual(
+        new Set(["local 4711"]),
+      );
+      expect(judged(store.id, rows, await store.audit.head())).toBeNull();
+    });
+
+    test("names an ad by its id and its operation, with counts", async () => {
+      const store = await open();
+      let ad = "";
+      let operation = "";
+      const rows = await added(store, async () => {
+        const recorded = await recordAd(store, "a", [analysedImage("one", { faces: 2 })]);
+        [ad, operation] = [recorded.ad.id, recorded.ad.operationId];
+      });
+      expect(rows.at(-1)).toEqual({
+        act: "ad.ingest",
+        operationId: operation,
+        details: { ad, isNew: true, images: 1, newFaces: 2 },
+      });
+    });
+
+    test("has no row for what changed nothing", async () => {
+      const store = await open();
+      const image = analysedImage("one");
+      await recordAd(store, "a", [image]);
+      const { subject, gallery } = await enrol(store, "ref", image);
+      const pair = await makePair(store, "pair", 0.5);
+      await store.candidates.record([pair]);
+      await store.settings.activateFirst(PACK);
+      expect(
+        await added(store, async () => {
+          await recordAd(store, "a", [image]);
+          await store.galleries.recordPortrait(subject.id, image, 0);
+          await store.candidates.record([pair]);
+          await store.settings.activateFirst(PACK);
+          await store.settings.activate(PACK);
+          await store.accessKeys.current();
+        }),
+      ).toEqual([]);
+      expect(
+        await added(store, async () => {
+          await expect(store.galleries.create(gallery.name)).rejects.toThrow();
+          await expect(store.galleries.addSubject(gallery.id, { reference: "ref" })).rejects.toThrow();
+        }),
+      ).toEqual([]);
+    });
+
+    test("has a row for every image that an ad gains", async () => {
+      const store = await open();
+      await recordAd(store, "a", [analysedImage("one")]);
+      const rows = await added(store, () =>
+        recordAd(store, "a", [analysedImage("one"), analysedImage("two")]),
+      );
+      expect(rows).toMatchObject([{ act: "ad.ingest", details: { isNew: false, images: 1, newFaces: 1 } }]);
+    });
+
+    test("has a row for the pack, and for keys by the beginning of their hash", async () => {
+      const store = await open();
+      const rows = await added(store, async () => {
+        await store.settings.activateFirst(PACK);
+        await store.accessKeys.setFirst(hashOf("first"));
+        await store.accessKeys.setFirst(hashOf("late"));
+        await store.accessKeys.replace(hashOf("second"));
+      });
+      expect(rows).toEqual([
+        { act: "pack.activate", operationId: null, details: { pack: PACK } },
+        { act: "key.create", operationId: null, details: { key: hashOf("first").slice(0, 12) } },
+        { act: "key.replace", operationId: null, details: { key: hashOf("second").slice(0, 12) } },
+      ]);
+    });
+
+    test("says nothing of an opinion but whose row it is and what the candidate became", async () => {
+      const store = await open();
+      const id = await makeCandidate(store, "pair");
+      const given = { reviewer: "Somebody's name", value: "no_candidate", note: "a note" } as const;
+      const rows = await added(store, () => store.candidates.addOpinion(id, given));
+      const opinion = (await store.candidates.opinions(id))[0]?.id;
+      expect(rows).toMatchObject([
+        { act: "opinion.give", details: { candidate: id, opinion, state: "awaiting_verification" } },
+      ]);
+      const everything = JSON.stringify(await logOf(store));
+      for (const secret of ["Somebody", "a note", "no_candidate", "pair"])
+        expect(everything).not.toContain(secret);
+    });
+
+    test("takes acts that change nothing else, and gives them page by page", async () => {
+      const store = await open();
+      for (let i = 0; i < 5; i++)
+        await store.audit.append({ act: "picture.view", operationId: null, details: { face: `face_${i}` } });
+      const rows = await logOf(store);
+      expect(rows.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
+      expect(await store.audit.list({ after: 1, limit: 2 })).toEqual(rows.slice(1, 3));
+      expect(await store.audit.list({ after: 5, limit: 2 })).toEqual([]);
+      expect(await store.audit.find(3)).toEqual(rows[2]);
+      expect(await store.audit.head()).toEqual({ seq: 5, hash: rows[4]?.hash });
+    });
+  });
+}
