@@ -8,6 +8,7 @@ import { addDoctorCommand } from "./commands/doctor.js";
 import { addEvaluateCommand } from "./commands/evaluate.js";
 import { addGalleryCommands } from "./commands/gallery.js";
 import { addIngestCommand } from "./commands/ingest.js";
+import { addKeyCommands } from "./commands/key.js";
 import { addMatchCommand } from "./commands/match.js";
 import { addModelsCommands } from "./commands/models.js";
 import { addServeCommand } from "./commands/serve.js";
@@ -40,6 +41,7 @@ const COMMANDS = [
   addCompareCommand,
   addCandidateCommands,
   addServeCommand,
+  addKeyCommands,
   addModelsCommands,
   addEvaluateCommand,
   addCalibrateCommand,

@@ -2,7 +2,7 @@
  * Who acts. Ids are opaque: names of people are in no log.
  *
  * - `local`: somebody at the command line who may read the data folder; the id is their number in the operating system
- * - `key`: a program that presented an API key; the id is that of the key
+ * - `key`: a program that presented an API key; the id is that of the key, which is not the key itself
  * - `system`: Leadlight by itself, for instance when it opens a store for the first time
  */
 export interface Actor {

@@ -33,7 +33,7 @@ export const ACTS = {
   "calibration.adopt": null,
   "pack.activate": "alteration",
   "key.create": null,
-  "key.replace": null,
+  "key.revoke": null,
   "access.deny": null,
   "log.export": "disclosure",
   "log.checkpoint": null,

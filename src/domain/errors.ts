@@ -39,6 +39,7 @@ export const ERROR_HINTS = {
   SUBJECT_EXISTS: "Add portraits to the existing subject, or choose another reference.",
   CALIBRATION_UNKNOWN: "Take the id from the evidence of a candidate.",
   CANDIDATE_UNKNOWN: "List the candidates with `leadlight candidates`.",
+  KEY_UNKNOWN: "List the keys with `leadlight key list`.",
   // Faces of portraits
   FACE_NOT_FOUND: "Choose a picture in which the face is larger, sharper or less turned away.",
   FACE_AMBIGUOUS: "Name the person's face by a box in pixels of the upright picture.",
@@ -80,7 +81,8 @@ export const ERROR_HINTS = {
   CONFIG_INVALID: "Correct the named setting.",
   ARGUMENT_INVALID: "Correct the named argument.",
   KEY_MISSING: "Send the API key as `Authorization: Bearer <key>`.",
-  KEY_INVALID: "Use the key printed at the first start, or make a new one with `leadlight serve --new-key`.",
+  KEY_INVALID:
+    "Use a key that is in force: `leadlight key list` says which are, `leadlight key create` makes another.",
   REQUEST_INVALID: "Correct the request; the OpenAPI description is at /openapi.json.",
   REQUEST_TOO_LARGE: "Send fewer or smaller parts.",
   REQUEST_TIMEOUT: "Send the request again, over a faster connection or in smaller parts.",

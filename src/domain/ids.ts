@@ -12,6 +12,7 @@ export type SubjectId = Branded<string, "SubjectId">;
 export type PortraitId = Branded<string, "PortraitId">;
 export type CandidateId = Branded<string, "CandidateId">;
 export type OpinionId = Branded<string, "OpinionId">;
+export type KeyId = Branded<string, "KeyId">;
 
 /** Lower-case hexadecimal SHA-256, 64 characters. An image is known by that of its original bytes. */
 export type Sha256 = Branded<string, "Sha256">;
@@ -31,6 +32,7 @@ interface IdKinds {
   por: PortraitId;
   cand: CandidateId;
   opin: OpinionId;
+  key: KeyId;
 }
 
 /** Makes a new opaque id, e.g. `newId("face")` → `face_3f0c…`. 122 random bits: ids cannot be guessed or counted. */
@@ -42,13 +44,6 @@ export function newId<K extends keyof IdKinds>(kind: K): IdKinds[K] {
 export function sha256Of(content: Uint8Array | string): Sha256 {
   return createHash("sha256").update(content).digest("hex") as Sha256;
 }
-
-/** What a key is called where it must not be shown: the first 12 digits of its hash. @param hash SHA-256 of the key */
-export function keyId(hash: Sha256): string {
-  return hash.slice(0, KEY_ID_DIGITS);
-}
-
-const KEY_ID_DIGITS = 12;
 
 const SHA256 = /^[0-9a-f]{64}$/;
 

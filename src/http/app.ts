@@ -56,7 +56,7 @@ export async function buildHttpApp(options: HttpAppOptions): Promise<FastifyInst
   app.addHook("onRequest", async (_request, reply) => setSecurityHeaders(reply));
   const { logDenial, flush } = createDenials(leadlight);
   app.decorateRequest("acting", null);
-  app.addHook("onRequest", createAuthentication(leadlight.accessKeys, logDenial));
+  app.addHook("onRequest", createAuthentication(leadlight.apiKeys, logDenial));
   // The handler runs inside of `done`, and with it whatever the request sets off.
   app.addHook("preHandler", (request, _reply, done) => {
     if (request.acting === null) done();

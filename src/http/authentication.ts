@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { type Acting, DEFAULT_JUSTIFICATION, JUSTIFICATIONS } from "../domain/actor.js";
 import { expected } from "../domain/errors.js";
-import type { AccessKeys } from "../pipeline/access-keys.js";
+import type { ApiKeys } from "../pipeline/api-keys.js";
 import type { LogDenial } from "./denials.js";
 
 /**
@@ -24,7 +24,7 @@ declare module "fastify" {
  * Lets a request in or refuses it, before a byte of its body is read; unknown routes are refused like known ones.
  * @throws KEY_MISSING, KEY_INVALID, REQUEST_INVALID for an unknown justification
  */
-export function createAuthentication(keys: AccessKeys, logDenial: LogDenial) {
+export function createAuthentication(keys: ApiKeys, logDenial: LogDenial) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const access = request.routeOptions.config?.access;
     if (access === "public") return;
@@ -37,8 +37,8 @@ export function createAuthentication(keys: AccessKeys, logDenial: LogDenial) {
     reply.header("www-authenticate", access === "documentation" ? BROWSER_CHALLENGE : CHALLENGE);
     const refusal =
       key === null
-        ? expected("KEY_MISSING", "the API key", "the Authorization header", "none")
-        : expected("KEY_INVALID", "the API key in force", "the Authorization header", "another");
+        ? expected("KEY_MISSING", "an API key", "the Authorization header", "none")
+        : expected("KEY_INVALID", "an API key in force", "the Authorization header", "another");
     await logDenial(request, refusal.code);
     throw refusal;
   };

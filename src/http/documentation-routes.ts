@@ -38,7 +38,11 @@ export async function describeRoutes(app: HttpInstance, version: string): Promis
       ],
       components: {
         securitySchemes: {
-          key: { type: "http", scheme: "bearer", description: "the key printed at the first start" },
+          key: {
+            type: "http",
+            scheme: "bearer",
+            description: "a key of `leadlight key create`, or the one printed at the first start",
+          },
         },
       },
       security: [{ key: [] }],

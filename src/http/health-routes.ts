@@ -43,7 +43,7 @@ export function healthRoutes(app: HttpInstance, { leadlight }: HttpContext): voi
     },
     async () => {
       try {
-        await leadlight.store.accessKeys.current();
+        await leadlight.store.keys.list();
         const engine = await leadlight.engines.current();
         const { backend } = await engine.start();
         return { status: "ready" as const, pack: engine.pack.id, backend };

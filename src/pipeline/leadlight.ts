@@ -13,9 +13,9 @@ import type { ImageStore } from "../ports/image-store.js";
 import type { IndexSnapshots } from "../ports/index-snapshots.js";
 import type { Store } from "../ports/store.js";
 import type { VectorIndexKind } from "../ports/vector-index.js";
-import { type AccessKeys, createAccessKeys } from "./access-keys.js";
 import { type ActiveEngines, createActiveEngines } from "./active-engine.js";
 import type { AnalyseImage } from "./analyse-image.js";
+import { type ApiKeys, createApiKeys } from "./api-keys.js";
 import { type AuditLog, createAuditLog } from "./audit-log.js";
 import { createCalibrations } from "./calibrations.js";
 import { type ChangePack, createChangePack } from "./change-pack.js";
@@ -78,7 +78,7 @@ export interface Leadlight {
   readonly changePack: ChangePack;
   readonly review: Review;
   readonly pictures: Pictures;
-  readonly accessKeys: AccessKeys;
+  readonly apiKeys: ApiKeys;
   readonly doctor: Doctor;
   /** Keeps what the indexes have learnt and lets go of everything. */
   close(): Promise<void>;
@@ -121,7 +121,7 @@ export function createLeadlight(ports: Ports): Leadlight {
     changePack: createChangePack({ store, images, engines, indexes, clock, onNotice }),
     review: createReview({ store }),
     pictures: createPictures({ store, images, renderer: ports.renderer }),
-    accessKeys: createAccessKeys({ store }),
+    apiKeys: createApiKeys({ store, clock }),
     doctor: createDoctor({ store, auditLog, images, openPack: ports.openPack, engines, indexes }),
     async close() {
       // A snapshot that cannot be kept costs time at the next start and nothing else.

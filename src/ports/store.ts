@@ -20,6 +20,7 @@ import type { NewOpinion, Opinion } from "../domain/opinion.js";
 import type { UnsearchedCount } from "../domain/unsearched-count.js";
 import type { AuditRepository } from "./audit.js";
 import type { GalleryRepository } from "./store-galleries.js";
+import type { KeyRepository } from "./store-keys.js";
 
 /**
  * The truth: every row and every embedding. Each writing method is one transaction of its own: it happens whole
@@ -36,7 +37,7 @@ export interface Store {
   readonly collections: CollectionRepository;
   readonly calibrations: CalibrationRepository;
   readonly candidates: CandidateRepository;
-  readonly accessKeys: AccessKeyRepository;
+  readonly keys: KeyRepository;
   readonly replies: ReplyRepository;
 
   /** Random name of this store, made with it; a snapshot of another store's index is never used. */
@@ -229,15 +230,6 @@ export interface CalibrationRepository {
   /** Keeps a calibration under its id; one that is there already stays. */
   keep(calibration: Calibration): Promise<void>;
   find(id: string): Promise<Calibration | null>;
-}
-
-export interface AccessKeyRepository {
-  /** SHA-256 of the key in force, or null before the first start. */
-  current(): Promise<Sha256 | null>;
-  /** Sets the first key. @returns false, changing nothing, when there is one already */
-  setFirst(hash: Sha256): Promise<boolean>;
-  /** Puts a new key into force; the old one stops working at once. */
-  replace(hash: Sha256): Promise<void>;
 }
 
 /** The answer given to a request that carried an Idempotency-Key. */

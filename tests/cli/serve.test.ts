@@ -35,7 +35,7 @@ describe("leadlight serve", () => {
   it("prints the key at the first start only, serves with it, and ends with 0 on SIGTERM", async () => {
     const first = await serve();
     expect(first.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
-    expect(first.key).toMatch(/^leadlight_[\w-]{43}$/);
+    expect(first.key).toMatch(/^leadlight_[\w-]{8}\.[\w-]{43}$/);
     expect((await fetch(`${first.url}/v1/health/live`)).status).toBe(200);
     expect((await fetch(`${first.url}/v1/galleries`)).status).toBe(401);
     const headers = { authorization: `Bearer ${first.key}` };
@@ -46,20 +46,5 @@ describe("leadlight serve", () => {
     expect(second.key).toBeNull();
     expect((await fetch(`${second.url}/v1/galleries`, { headers })).status).toBe(200);
     expect(await second.stop()).toBe(0);
-  });
-
-  it("makes a new key when it is asked to, and the old one stops working", async () => {
-    const first = await serve("--new-key");
-    await first.stop();
-    const second = await serve("--new-key");
-    const old = await fetch(`${second.url}/v1/galleries`, {
-      headers: { authorization: `Bearer ${first.key}` },
-    });
-    expect(old.status).toBe(401);
-    const current = await fetch(`${second.url}/v1/galleries`, {
-      headers: { authorization: `Bearer ${second.key}` },
-    });
-    expect(current.status).toBe(200);
-    await second.stop();
   });
 });

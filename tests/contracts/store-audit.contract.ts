@@ -76,7 +76,7 @@ export function storeAuditContract(open: () => Promise<Store>): void {
           await store.candidates.record([pair]);
           await store.settings.activateFirst(PACK);
           await store.settings.activate(PACK);
-          await store.accessKeys.current();
+          await store.keys.list();
         }),
       ).toEqual([]);
       expect(
@@ -96,18 +96,21 @@ export function storeAuditContract(open: () => Promise<Store>): void {
       expect(rows).toMatchObject([{ act: "ad.ingest", details: { isNew: false, images: 1, newFaces: 1 } }]);
     });
 
-    test("has a row for the pack, and for keys by the beginning of their hash", async () => {
+    test("has a row for the pack, and for keys by their id", async () => {
       const store = await open();
+      const key = { label: "a label", prefix: "prefix", sha256: hashOf("key"), expiresAt: null };
       const rows = await added(store, async () => {
         await store.settings.activateFirst(PACK);
-        await store.accessKeys.setFirst(hashOf("first"));
-        await store.accessKeys.setFirst(hashOf("late"));
-        await store.accessKeys.replace(hashOf("second"));
+        const made = await store.keys.addFirst(key);
+        await store.keys.addFirst({ ...key, sha256: hashOf("late") });
+        if (made !== null) await store.keys.revoke(made.id);
+        if (made !== null) await store.keys.revoke(made.id);
       });
+      const [made] = await store.keys.list();
       expect(rows).toEqual([
         { act: "pack.activate", operationId: null, details: { pack: PACK } },
-        { act: "key.create", operationId: null, details: { key: hashOf("first").slice(0, 12) } },
-        { act: "key.replace", operationId: null, details: { key: hashOf("second").slice(0, 12) } },
+        { act: "key.create", operationId: null, details: { key: made?.id } },
+        { act: "key.revoke", operationId: null, details: { key: made?.id } },
       ]);
     });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { KeyId } from "../../src/domain/ids.js";
 import type { Clock } from "../../src/ports/clock.js";
 import type { Store } from "../../src/ports/store.js";
 import { hashOf } from "../helpers/analysed-image.js";
@@ -73,23 +74,48 @@ function storeOperationsContract(open: OpenStore): void {
 }
 
 function storeEdgeContract(open: OpenStore): void {
-  describe("the access key", () => {
-    test("is set once and replaced only on purpose", async () => {
+  describe("API keys", () => {
+    const key = { label: "a program", prefix: "abcdefgh", sha256: hashOf("key"), expiresAt: null };
+
+    test("are kept as hashes and found by how they begin", async () => {
       const store = await open();
-      const [first, second, third] = [hashOf("first"), hashOf("second"), hashOf("third")];
-      expect(await store.accessKeys.current()).toBeNull();
-      expect(await store.accessKeys.setFirst(first)).toBe(true);
-      expect(await store.accessKeys.setFirst(second)).toBe(false);
-      expect(await store.accessKeys.current()).toBe(first);
-      await store.accessKeys.replace(third);
-      expect(await store.accessKeys.current()).toBe(third);
+      const expiresAt = new Date("2031-01-01T00:00:00.000Z");
+      const one = await store.keys.add(key);
+      const other = await store.keys.add({ ...key, sha256: hashOf("other"), expiresAt });
+      await store.keys.add({ ...key, prefix: "ABCDEFGH", sha256: hashOf("third") });
+      expect(one).toEqual({
+        id: expect.stringMatching(/^key_[0-9a-f]{32}$/),
+        label: "a program",
+        prefix: "abcdefgh",
+        createdAt: expect.any(Date),
+        expiresAt: null,
+        revokedAt: null,
+      });
+      expect(await store.keys.withPrefix("abcdefgh")).toEqual([
+        { ...one, sha256: hashOf("key") },
+        { ...other, expiresAt, sha256: hashOf("other") },
+      ]);
+      expect((await store.keys.list()).slice(0, 2)).toEqual([one, other]);
+      expect(await store.keys.withPrefix("abc")).toEqual([]);
     });
 
-    test("may be replaced before there is one", async () => {
+    test("have a first one, once", async () => {
       const store = await open();
-      await store.accessKeys.replace(hashOf("only"));
-      expect(await store.accessKeys.current()).toBe(hashOf("only"));
-      expect(await store.accessKeys.setFirst(hashOf("late"))).toBe(false);
+      const first = await store.keys.addFirst(key);
+      expect(await store.keys.addFirst({ ...key, sha256: hashOf("late") })).toBeNull();
+      expect(await store.keys.list()).toEqual([first]);
+      if (first !== null) await store.keys.revoke(first.id);
+      expect(await store.keys.addFirst({ ...key, sha256: hashOf("later") })).toBeNull();
+    });
+
+    test("are revoked for good, at the time when it was said first", async () => {
+      const store = await open();
+      const { id } = await store.keys.add(key);
+      const revoked = await store.keys.revoke(id);
+      expect(revoked.revokedAt).toEqual(expect.any(Date));
+      expect(await store.keys.revoke(id)).toEqual(revoked);
+      expect(await store.keys.list()).toEqual([revoked]);
+      await expect(store.keys.revoke("key_unknown" as KeyId)).rejects.toMatchObject({ code: "KEY_UNKNOWN" });
     });
   });
 

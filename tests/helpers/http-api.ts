@@ -21,7 +21,7 @@ export async function openHttpApi(
   inForce?: CalibrationInForce,
 ): Promise<HttpApi> {
   const opened = await openLeadlight(inForce);
-  const key = (await opened.leadlight.accessKeys.makeFirst()) ?? "";
+  const key = (await opened.leadlight.apiKeys.makeFirst())?.key ?? "";
   const app = await buildHttpApp({ leadlight: opened.leadlight, version: "0.0.0", ...options });
   const authorization = `Bearer ${key}`;
   return {

@@ -161,7 +161,7 @@ describe("the log", () => {
       logger: { destination: { write: (line) => void lines.push(line) }, level: "error" },
     });
     const authorization = `Bearer ${broken.key}`;
-    expect(await broken.leadlight.accessKeys.holderOf(broken.key)).not.toBeNull();
+    expect(await broken.leadlight.apiKeys.holderOf(broken.key)).not.toBeNull();
     await broken.leadlight.store.close();
     const reply = await broken.app.inject({ url: "/v1/galleries", headers: { authorization } });
     await broken.app.close();

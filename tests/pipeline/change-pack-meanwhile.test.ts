@@ -161,7 +161,7 @@ describe("a server beside a process that changes the pack", () => {
     const { id } = await leadlight.store.galleries.addSubject(gallery.id, { reference: "subject" });
     await leadlight.enrolPortrait(id, await pictureOf(1, "portrait"));
     await takeInAds(leadlight, 24);
-    const key = await leadlight.accessKeys.makeFirst();
+    const key = (await leadlight.apiKeys.makeFirst())?.key;
     const app = await buildHttpApp({ leadlight, version: "0.0.0" });
     onTestFinished(() => app.close());
     const headers = { authorization: `Bearer ${key}` };

@@ -10,6 +10,7 @@ import type {
   CandidateId,
   FaceId,
   GalleryId,
+  KeyId,
   OperationId,
   PackId,
   PortraitId,
@@ -21,6 +22,7 @@ import type { ImageFacts } from "../../domain/image.js";
 import type { Operation } from "../../domain/operation.js";
 import type { Opinion } from "../../domain/opinion.js";
 import type { CollectionMember, KeptReply } from "../../ports/store.js";
+import type { KeptApiKey } from "../../ports/store-keys.js";
 
 /** One distinct vector. */
 export interface StoredVector {
@@ -56,7 +58,7 @@ export class StoreTables {
   readonly candidates = new Map<CandidateId, Candidate>();
   readonly opinions: Opinion[] = [];
   readonly replies = new Map<string, KeptReply>();
-  accessKey: Sha256 | null = null;
+  readonly keys = new Map<KeyId, KeptApiKey>();
 }
 
 /** Key of what belongs to an image or a face under one pack. */

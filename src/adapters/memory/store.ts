@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { keyId, newId } from "../../domain/ids.js";
+import { newId } from "../../domain/ids.js";
 import type { ActingContext } from "../../ports/acting.js";
 import type { Clock } from "../../ports/clock.js";
 import type {
-  AccessKeyRepository,
   CalibrationRepository,
   OperationRepository,
   ReplyRepository,
@@ -16,6 +15,7 @@ import { createMemoryCollections } from "./store-collections.js";
 import { createMemoryFaces } from "./store-faces.js";
 import { createMemoryGalleries } from "./store-galleries.js";
 import { createMemoryImages } from "./store-images.js";
+import { createMemoryKeys } from "./store-keys.js";
 import { createMemorySettings } from "./store-settings.js";
 import { StoreTables, where } from "./store-tables.js";
 
@@ -39,7 +39,7 @@ export function createMemoryStore({ clock, acting }: { clock: Clock; acting: Act
     collections: createMemoryCollections(tables),
     calibrations: createCalibrations(tables, log),
     candidates: createMemoryCandidates(tables, clock, log),
-    accessKeys: createAccessKeys(tables, log),
+    keys: createMemoryKeys(tables, clock, log),
     replies: createReplies(tables),
     check: async () => [],
     close: async () => {},
@@ -78,26 +78,6 @@ function createCalibrations(tables: StoreTables, log: MemoryAuditWriter): Calibr
 
     async find(id) {
       return tables.calibrations.get(id) ?? null;
-    },
-  };
-}
-
-function createAccessKeys(tables: StoreTables, log: MemoryAuditWriter): AccessKeyRepository {
-  return {
-    async current() {
-      return tables.accessKey;
-    },
-
-    async setFirst(hash) {
-      if (tables.accessKey !== null) return false;
-      tables.accessKey = hash;
-      log({ act: "key.create", operationId: null, details: { key: keyId(hash) } });
-      return true;
-    },
-
-    async replace(hash) {
-      tables.accessKey = hash;
-      log({ act: "key.replace", operationId: null, details: { key: keyId(hash) } });
     },
   };
 }

@@ -2,9 +2,9 @@ import { LeadlightError } from "../../domain/errors.js";
 import type { ActingContext } from "../../ports/acting.js";
 import type { Clock } from "../../ports/clock.js";
 import type { Store } from "../../ports/store.js";
-import { createAccessKeys } from "./access-keys.js";
 import { createAds } from "./ads.js";
 import { createAnalysisWriter } from "./analysis-writer.js";
+import { createApiKeys } from "./api-keys.js";
 import { createAudit } from "./audit.js";
 import { createCalibrations } from "./calibrations.js";
 import { createCandidates } from "./candidates.js";
@@ -62,7 +62,7 @@ function createStore(db: Connection, clock: Clock, acting: ActingContext): Store
       collections: createCollections(db),
       calibrations: createCalibrations(db, clock, log),
       candidates: createCandidates(db, clock, log),
-      accessKeys: createAccessKeys(db, clock, log),
+      keys: createApiKeys(db, clock, log),
       replies: createReplies(db, clock),
       check: createCheck(db),
       async close() {

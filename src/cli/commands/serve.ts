@@ -7,21 +7,19 @@ interface ServeOptions {
   readonly json?: true;
   readonly host: string;
   readonly port: number;
-  readonly newKey?: true;
 }
 
 const STDERR = 2;
 const DEFAULT_PORT = 8480;
 const LOOPBACK = new Set(["127.0.0.1", "::1", "localhost"]);
 
-/** `leadlight serve [--host] [--port] [--new-key]`: runs until SIGINT or SIGTERM. */
+/** `leadlight serve [--host] [--port]`: runs until SIGINT or SIGTERM. */
 export function addServeCommand(program: Command, terminal: Terminal): void {
   program
     .command("serve")
     .description("serve the HTTP API")
     .option("--host <address>", "address to listen on", "127.0.0.1")
     .option("--port <number>", "port to listen on, 0 for a free one", wholeNumber(0, 65535), DEFAULT_PORT)
-    .option("--new-key", "make a new API key; the old one stops working")
     .action((_options: unknown, command: Command) =>
       serve(command.optsWithGlobals<ServeOptions>(), terminal, program.version() ?? ""),
     );
@@ -37,8 +35,7 @@ async function serve(options: ServeOptions, terminal: Terminal, version: string)
     onNotice: (message) => log.warn(message),
   });
   try {
-    const key =
-      options.newKey === true ? await leadlight.accessKeys.replace() : await leadlight.accessKeys.makeFirst();
+    const key = (await leadlight.apiKeys.makeFirst())?.key ?? null;
     const app = await buildHttpApp({ leadlight, version, logger: { destination, level: "info" } });
     const stopped = untilStopped();
     const url = await app.listen({ host: options.host, port: options.port });

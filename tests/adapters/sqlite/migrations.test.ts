@@ -1,6 +1,7 @@
 import Database from "better-sqlite3";
 import { expect, test } from "vitest";
 import { FIRST_SCHEMA } from "../../../src/adapters/sqlite/migrations/001-first-schema.js";
+import { hashOf } from "../../helpers/analysed-image.js";
 import { makeCandidate, opinionOf } from "../../helpers/stored-case.js";
 import { newFile, openStore } from "./open-store.js";
 
@@ -13,7 +14,9 @@ async function asFirstSchema(file: string): Promise<string> {
   database.exec("DELETE FROM meta");
   database.prepare("ATTACH ? AS newer").run(file);
   const tables = database
-    .prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    .prepare<[], string>(`
+      SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
+      INTERSECT SELECT name FROM newer.sqlite_schema`)
     .pluck()
     .all();
   for (const table of tables) {
@@ -24,6 +27,7 @@ async function asFirstSchema(file: string): Promise<string> {
       .join();
     database.exec(`INSERT INTO main.${table} (${columns}) SELECT ${columns} FROM newer.${table}`);
   }
+  database.exec(`INSERT INTO access_keys VALUES (1, '${hashOf("key")}', '2030-01-02T03:04:05.678Z')`);
   database.pragma("application_id = 1279607108");
   database.pragma("user_version = 1");
   database.close();
@@ -46,4 +50,22 @@ test("candidates of the first schema keep their opinions and get the one face an
   });
   expect(await migrated.candidates.opinions(id)).toEqual(opinions);
   expect(await migrated.check()).toEqual([]);
+});
+
+test("the one key of the first schema stays in force, and the log begins", async () => {
+  const file = await newFile();
+  await openStore(file).close();
+  const migrated = openStore(await asFirstSchema(file));
+  expect(await migrated.keys.withPrefix("")).toEqual([
+    {
+      id: expect.stringMatching(/^key_[0-9a-f]{32}$/),
+      label: "first key",
+      prefix: "",
+      sha256: hashOf("key"),
+      createdAt: new Date("2030-01-02T03:04:05.678Z"),
+      expiresAt: null,
+      revokedAt: null,
+    },
+  ]);
+  expect(await migrated.audit.head()).toMatchObject({ seq: 0 });
 });

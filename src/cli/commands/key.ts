@@ -1,0 +1,60 @@
+import type { Command } from "commander";
+import { type ApiKey, LONGEST_LIFE_DAYS } from "../../domain/api-key.js";
+import type { KeyId } from "../../domain/ids.js";
+import { wholeNumber } from "../arguments.js";
+import { runCommand } from "../run-command.js";
+import { type Terminal, table } from "../terminal.js";
+
+const DEFAULT_LIFE_DAYS = 365;
+
+/** `leadlight key create`, `list` and `revoke`. */
+export function addKeyCommands(program: Command, terminal: Terminal): void {
+  const key = program.command("key").description("keys with which programs call the HTTP API");
+
+  key
+    .command("create")
+    .description("make a key and print it once")
+    .argument("<label>", "what to call it, e.g. the program that gets it")
+    .option("--days <number>", "after which it expires", wholeNumber(1, LONGEST_LIFE_DAYS), DEFAULT_LIFE_DAYS)
+    .action((label: string, { days }: { days: number }, command: Command) =>
+      runCommand(command, terminal, async ({ apiKeys }) => {
+        const made = await apiKeys.make(label, days);
+        const text = `${made.key}\nshown once, keep it; ${made.id} ends ${made.expiresAt?.toISOString()}\n`;
+        return { json: made, text };
+      }),
+    );
+
+  key
+    .command("list")
+    .description("all keys, oldest first; what they are is not kept")
+    .action((_options: unknown, command: Command) =>
+      runCommand(command, terminal, async ({ apiKeys }) => {
+        const keys = await apiKeys.list();
+        const head = ["key", "label", "begins with", "made", "expires", "revoked"];
+        return { json: { keys }, text: table(head, keys.map(cellsOf)) };
+      }),
+    );
+
+  key
+    .command("revoke")
+    .description("end a key at once")
+    .argument("<key>", "its id, from the list")
+    .action((id: string, _options: unknown, command: Command) =>
+      runCommand(command, terminal, async ({ apiKeys }) => {
+        const revoked = await apiKeys.revoke(id as KeyId);
+        return { json: revoked, text: `${revoked.id} is revoked\n` };
+      }),
+    );
+}
+
+function cellsOf({ id, label, prefix, createdAt, expiresAt, revokedAt }: ApiKey): string[] {
+  const day = (date: Date | null) => date?.toISOString().slice(0, 10) ?? "";
+  return [
+    id,
+    label,
+    prefix === "" ? "" : `leadlight_${prefix}`,
+    day(createdAt),
+    day(expiresAt),
+    day(revokedAt),
+  ];
+}
