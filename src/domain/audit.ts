@@ -32,6 +32,7 @@ export const ACTS = {
   "opinion.give": "alteration",
   "calibration.adopt": null,
   "pack.activate": "alteration",
+  "index.rebuild": null,
   "key.create": null,
   "key.revoke": null,
   "access.deny": null,

@@ -6,7 +6,7 @@ import type { VectorIndex, VectorIndexKind } from "../ports/vector-index.js";
 import { digestOf, judgeSnapshot, type SnapshotOrigin } from "./snapshot-verdict.js";
 
 /** Is told that an index had to be built from the store, and why in words. */
-type OnRebuild = (key: CollectionKey, reason: string) => void;
+type OnRebuild = (key: CollectionKey, reason: string) => Promise<void>;
 
 export interface KeptIndexParts {
   readonly collections: CollectionRepository;
@@ -52,7 +52,7 @@ export class KeptIndex {
     return this.#inTurn(async () => {
       const live = this.#live ?? (await this.#open());
       if (await this.#catchUp(live)) return live.index;
-      this.#parts.onRebuild(this.#key, "the store no longer has all that it held");
+      await this.#parts.onRebuild(this.#key, "the store no longer has all that it held");
       return this.#buildAnew();
     });
   }
@@ -89,11 +89,11 @@ export class KeptIndex {
 
     const verdict = await judgeSnapshot(this.#key, this.#origin, this.#parts);
     if (verdict.status === "missing") {
-      if (count > 0) this.#parts.onRebuild(this.#key, verdict.reason);
+      if (count > 0) await this.#parts.onRebuild(this.#key, verdict.reason);
       return this.#startEmpty(count, 0);
     }
     if (verdict.status !== "usable") {
-      this.#parts.onRebuild(this.#key, verdict.reason);
+      await this.#parts.onRebuild(this.#key, verdict.reason);
       return this.#startEmpty(count, null);
     }
     const { manifest, file, lastMember } = verdict;
@@ -103,7 +103,7 @@ export class KeptIndex {
       return this.#live;
     } catch (thrown) {
       // The bytes are those that were written, and still no index: whatever it is, the store can do without.
-      this.#parts.onRebuild(this.#key, `its snapshot was refused: ${asLeadlightError(thrown).message}`);
+      await this.#parts.onRebuild(this.#key, `its snapshot was refused: ${asLeadlightError(thrown).message}`);
       return this.#startEmpty(count, null);
     }
   }

@@ -95,8 +95,10 @@ export function createLeadlight(ports: Ports): Leadlight {
     snapshots: ports.snapshots,
     dimensionOf: async (pack) =>
       (await store.collections.dimensionOf(pack)) ?? (await engines.of(pack)).pack.dimension,
-    onRebuild: ({ collection, pack }, reason) =>
-      onNotice(`the index of ${collection} (${pack}) is built from the store: ${reason}`),
+    async onRebuild({ collection, pack }, reason) {
+      onNotice(`the index of ${collection} (${pack}) is built from the store: ${reason}`);
+      await store.audit.append({ act: "index.rebuild", operationId: null, details: { collection, pack } });
+    },
   });
   const auditLog = createAuditLog(ports);
   const calibrations = createCalibrations(ports.openPack);

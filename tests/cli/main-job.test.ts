@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -174,6 +174,37 @@ describe("the main job on the command line, step after step on one data folder",
     const { json, exitCode } = await runJson(data, "doctor");
     expect(json.findings.filter(({ status }: { status: string }) => status !== "ok")).toEqual([]);
     expect(exitCode).toBe(0);
+  });
+
+  it("has logged every step in one chain, without a name", async () => {
+    // A search or enrolment after the loss of an index builds it anew, which is logged as well.
+    await rm(join(data, "indexes"), { recursive: true });
+    await runJson(data, "gallery", "enrol", "notices", sample.subjects);
+    expect((await runJson(data, "audit", "verify")).json).toMatchObject({ ok: true, problem: null });
+    const file = join(folder, "log.jsonl");
+    await runCli(data, "audit", "export", file);
+    const log = await readFile(file, "utf8");
+    const acts = new Set(
+      log
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line).act),
+    );
+    for (const act of [
+      "operation.create",
+      "ad.ingest",
+      "gallery.create",
+      "subject.enrol",
+      "portrait.enrol",
+      "gallery.search",
+      "gallery.compare",
+      "candidate.record",
+      "candidate.list",
+      "opinion.give",
+      "index.rebuild",
+    ])
+      expect(acts).toContain(act);
+    expect(log).not.toContain("notices");
   });
 });
 

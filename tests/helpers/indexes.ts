@@ -39,7 +39,7 @@ export function openIndexes(
     kind: options.kind ?? hnswIndexKind,
     snapshots,
     dimensionOf: async () => options.dimension ?? DIMENSION,
-    onRebuild: (key, reason) => rebuilds.push(`${key.collection}: ${reason}`),
+    onRebuild: async (key, reason) => void rebuilds.push(`${key.collection}: ${reason}`),
   });
   return { indexes, rebuilds };
 }
