@@ -124,6 +124,8 @@ function drawStages(rounds: Rounds): string {
       over(rounds, (of) => of("stages", 1)?.runs?.[role]),
       1,
     );
+  const isRun = (role: keyof StageTimes["networks"]) =>
+    (over(rounds, (of) => of("stages", 1)?.runs?.[role]) ?? 0) > 0;
   const network = (role: keyof StageTimes["networks"], label: string) => [
     ...row(
       label,
@@ -146,7 +148,7 @@ function drawStages(rounds: Rounds): string {
       network("detector", "detector"),
       network("landmarks", "landmarks"),
       network("embedder", "embedder; align and quality"),
-      network("secondEmbedder", "second embedder"),
+      ...(isRun("secondEmbedder") ? [network("secondEmbedder", "second embedder")] : []),
       network("age", "age"),
       [
         ...row(

@@ -3,7 +3,7 @@ import { type Ad, AdMetadataSchema } from "../domain/ad.js";
 import { CANDIDATE_STATES } from "../domain/candidate.js";
 import { showConfidence } from "../domain/confidence.js";
 import type { OperationId } from "../domain/ids.js";
-import { OPINION_VALUES, type Opinion } from "../domain/opinion.js";
+import { OPINION_VALUES, type Opinion, REASON_CODES } from "../domain/opinion.js";
 import { evidenceOfCandidate } from "../pipeline/evidence.js";
 import type { CandidateView } from "../pipeline/review.js";
 import { evidenceJson, worthProperties } from "./evidence-json.js";
@@ -13,13 +13,16 @@ import { MomentSchema, Sha256Schema, SimilaritySchema } from "./shared-json.js";
 
 export const CandidateStateSchema = Type.Enum([...CANDIDATE_STATES]);
 export const OpinionValueSchema = Type.Enum([...OPINION_VALUES]);
+export const ReasonCodeSchema = Type.Enum([...REASON_CODES]);
 
 export const OpinionSchema = Type.Object({
   id: Type.String(),
   candidateId: Type.String(),
   reviewer: Type.String(),
   value: OpinionValueSchema,
+  reasons: Type.Array(ReasonCodeSchema),
   note: Type.Union([Type.String(), Type.Null()]),
+  secondsSpent: Type.Union([Type.Number(), Type.Null()]),
   createdAt: MomentSchema,
 });
 
@@ -73,8 +76,7 @@ export function candidateJson(
 }
 
 export function opinionJson(opinion: Opinion): Static<typeof OpinionSchema> {
-  const { id, candidateId, reviewer, value, note, createdAt } = opinion;
-  return { id, candidateId, reviewer, value, note, createdAt: createdAt.toISOString() };
+  return { ...opinion, reasons: [...opinion.reasons], createdAt: opinion.createdAt.toISOString() };
 }
 
 function adReferenceJson({ id, metadata }: Ad): Static<typeof AdReferenceSchema> {

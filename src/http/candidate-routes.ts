@@ -1,6 +1,6 @@
 import { type Static, Type } from "typebox";
 import type { CandidateId } from "../domain/ids.js";
-import { LONGEST_NOTE, LONGEST_REVIEWER } from "../domain/opinion.js";
+import { LONGEST_NOTE, LONGEST_REVIEWER, MOST_SECONDS_SPENT, REASON_CODES } from "../domain/opinion.js";
 import { operationNamed } from "../pipeline/leadlight.js";
 import type { CandidateFilter, Store } from "../ports/store.js";
 import {
@@ -10,6 +10,7 @@ import {
   OpinionSchema,
   OpinionValueSchema,
   opinionJson,
+  ReasonCodeSchema,
 } from "./candidate-json.js";
 import { badCursor, makeCursor, readCursor } from "./cursor.js";
 import type { HttpContext, HttpInstance } from "./http-context.js";
@@ -43,6 +44,16 @@ const OpinionRequest = Type.Object(
   {
     reviewer: Type.String({ minLength: 1, maxLength: LONGEST_REVIEWER, description: "who concludes" }),
     value: OpinionValueSchema,
+    reasons: Type.Optional(
+      Type.Array(ReasonCodeSchema, { maxItems: REASON_CODES.length, description: "what it rests on" }),
+    ),
+    secondsSpent: Type.Optional(
+      Type.Number({
+        minimum: 0,
+        maximum: MOST_SECONDS_SPENT,
+        description: "from the moment when the candidate was shown",
+      }),
+    ),
     note: Type.Optional(Type.String({ maxLength: LONGEST_NOTE, description: "why" })),
   },
   { additionalProperties: false },

@@ -4,7 +4,7 @@ import { expected } from "../domain/errors.js";
 import type { Face } from "../domain/face.js";
 import type { Subject } from "../domain/gallery.js";
 import type { CandidateId } from "../domain/ids.js";
-import { type Opinion, parseOpinion } from "../domain/opinion.js";
+import { type Opinion, parseOpinion, type TypedOpinion } from "../domain/opinion.js";
 import type { CandidateFilter, Store } from "../ports/store.js";
 import type { ComparedPortrait } from "./search-gallery.js";
 
@@ -31,10 +31,7 @@ export interface Review {
    * Records a reviewer's conclusion.
    * @throws CANDIDATE_UNKNOWN, CANDIDATE_DECIDED, OPINION_REPEATED, ARGUMENT_INVALID
    */
-  opine(
-    id: CandidateId,
-    opinion: { reviewer: string; value: string; note?: string | undefined },
-  ): Promise<{ candidate: Candidate; opinion: Opinion }>;
+  opine(id: CandidateId, opinion: TypedOpinion): Promise<{ candidate: Candidate; opinion: Opinion }>;
 }
 
 export function createReview({ store }: { store: Store }): Review {

@@ -117,7 +117,7 @@ export function storeAuditContract(open: () => Promise<Store>): void {
     test("says nothing of an opinion but whose row it is and what the candidate became", async () => {
       const store = await open();
       const id = await makeCandidate(store, "pair");
-      const given = { reviewer: "Somebody's name", value: "no_candidate", note: "a note" } as const;
+      const given = { ...opinionOf("Somebody's name", "no_candidate"), note: "a note" };
       const rows = await added(store, () => store.candidates.addOpinion(id, given));
       const opinion = (await store.candidates.opinions(id))[0]?.id;
       expect(rows).toMatchObject([

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { CandidateId } from "../../src/domain/ids.js";
-import { OPINION_VALUES } from "../../src/domain/opinion.js";
+import { type NewOpinion, OPINION_VALUES } from "../../src/domain/opinion.js";
 import type { Store } from "../../src/ports/store.js";
 import { makeCandidate, opinionOf } from "../helpers/stored-case.js";
 
@@ -10,7 +10,13 @@ export function storeOpinionsContract(open: () => Promise<Store>): void {
     test.each(OPINION_VALUES)("of value %s are kept as they were given", async (value) => {
       const store = await open();
       const id = await makeCandidate(store, "a");
-      const given = { reviewer: "Reviewer Ž", value, note: "left ear\nlobe" };
+      const given: NewOpinion = {
+        reviewer: "Reviewer Ž",
+        value,
+        reasons: ["quality_blur", "feature_similarity"],
+        note: "left ear\nlobe",
+        secondsSpent: 41.5,
+      };
       const { candidate, opinion } = await store.candidates.addOpinion(id, given);
       expect(opinion).toEqual({
         ...given,

@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { LONGEST_NOTE, OPINION_VALUES, parseOpinion, reviewerKey } from "../../src/domain/opinion.js";
+import {
+  LONGEST_NOTE,
+  OPINION_VALUES,
+  parseOpinion,
+  REASON_CODES,
+  reviewerKey,
+} from "../../src/domain/opinion.js";
 
 fc.configureGlobal({ seed: 20260106 });
 
@@ -9,7 +15,29 @@ const refusal = (about: string) =>
 
 describe("parseOpinion", () => {
   it.each(OPINION_VALUES)("takes %s", (value) => {
-    expect(parseOpinion({ reviewer: "Anna", value })).toEqual({ reviewer: "Anna", value, note: null });
+    expect(parseOpinion({ reviewer: "Anna", value })).toEqual({
+      reviewer: "Anna",
+      value,
+      reasons: [],
+      note: null,
+      secondsSpent: null,
+    });
+  });
+
+  it("takes reasons in any order, each once", () => {
+    const reasonsOf = (reasons: string[]) =>
+      parseOpinion({ reviewer: "Anna", value: "inconclusive", reasons }).reasons;
+    expect(reasonsOf(["age_gap", "quality_blur", "age_gap"])).toEqual(["quality_blur", "age_gap"]);
+    expect(reasonsOf([...REASON_CODES].reverse())).toEqual(REASON_CODES);
+    expect(() => reasonsOf(["quality_blur", "hunch"])).toThrow(refusal("twin_or_relative, duplicate_image"));
+  });
+
+  it("takes the time that it took, up to a day", () => {
+    const secondsOf = (secondsSpent: number) =>
+      parseOpinion({ reviewer: "Anna", value: "inconclusive", secondsSpent }).secondsSpent;
+    for (const seconds of [0, 12.5, 86_400]) expect(secondsOf(seconds)).toBe(seconds);
+    for (const seconds of [-1, 86_401, Number.NaN, Number.POSITIVE_INFINITY])
+      expect(() => secondsOf(seconds)).toThrow(refusal("the seconds spent"));
   });
 
   it.each(["", "confirm", "identified", "Potential_Candidate", "no_candidate ", "toString"])(

@@ -92,5 +92,5 @@ export async function makeCandidate(store: Store, name: string): Promise<Candida
 
 /** What a reviewer says. */
 export function opinionOf(reviewer: string, value: OpinionValue = "potential_candidate"): NewOpinion {
-  return { reviewer, value, note: null };
+  return { reviewer, value, reasons: [], note: null, secondsSpent: null };
 }

@@ -217,15 +217,13 @@ describe("opinions", () => {
   async function candidates(): Promise<string[]> {
     return (await api.get("/v1/candidates")).json().items.map(({ id }: { id: string }) => id);
   }
-  const opine = (id: string, reviewer: string, value: string, note?: string) =>
-    api.post(
-      `/v1/candidates/${id}/opinions`,
-      json(note === undefined ? { reviewer, value } : { reviewer, value, note }),
-    );
+  const opine = (id: string, reviewer: string, value: string, more: object = {}) =>
+    api.post(`/v1/candidates/${id}/opinions`, json({ reviewer, value, ...more }));
 
   it("stay hidden until two people have decided independently, and are shown then", async () => {
     const [id = ""] = await candidates();
-    const first = await opine(id, "Reviewer A", "potential_candidate", "same scar");
+    const why = { reasons: ["age_gap", "feature_similarity"], note: "same scar", secondsSpent: 41.5 };
+    const first = await opine(id, "Reviewer A", "potential_candidate", why);
     expect(first.statusCode).toBe(201);
     expect(first.json()).toEqual({
       opinion: {
@@ -233,7 +231,7 @@ describe("opinions", () => {
         candidateId: id,
         reviewer: "Reviewer A",
         value: "potential_candidate",
-        note: "same scar",
+        ...why,
         createdAt: expect.any(String),
       },
       candidate: { id, state: "awaiting_verification" },
@@ -250,7 +248,7 @@ describe("opinions", () => {
     expect(decided.state).toBe("conflict");
     expect(decided.opinions).toEqual([
       first.json().opinion,
-      { ...second.json().opinion, reviewer: "Reviewer B", note: null },
+      { ...second.json().opinion, reviewer: "Reviewer B", reasons: [], note: null, secondsSpent: null },
     ]);
   });
 
@@ -273,6 +271,9 @@ describe("opinions", () => {
     [{ reviewer: "  ", value: "inconclusive" }, "ARGUMENT_INVALID"],
     [{ reviewer: "x".repeat(101), value: "inconclusive" }, "REQUEST_INVALID"],
     [{ reviewer: "A", value: "inconclusive", note: "x".repeat(4001) }, "REQUEST_INVALID"],
+    [{ reviewer: "A", value: "inconclusive", reasons: ["hunch"] }, "REQUEST_INVALID"],
+    [{ reviewer: "A", value: "inconclusive", reasons: "age_gap" }, "REQUEST_INVALID"],
+    [{ reviewer: "A", value: "inconclusive", secondsSpent: -1 }, "REQUEST_INVALID"],
     [{ reviewer: "A", value: "inconclusive", state: "verified" }, "REQUEST_INVALID"],
   ] as const)("refuse %j and change nothing", async (body, code) => {
     const [, , id = ""] = await candidates();

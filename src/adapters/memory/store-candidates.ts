@@ -75,17 +75,18 @@ export function createMemoryCandidates(
       return opinionsOn(id);
     },
 
-    async addOpinion(id, { reviewer, value, note }) {
+    async addOpinion(id, given) {
       const candidate = tables.candidates.get(id);
       if (candidate === undefined)
         throw expected("CANDIDATE_UNKNOWN", "a candidate that exists", "an opinion", id);
-      if (opinionsOn(id).some((given) => reviewerKey(given.reviewer) === reviewerKey(reviewer)))
-        throw expected("OPINION_REPEATED", "a reviewer without an opinion", "this candidate", reviewer);
+      const key = reviewerKey(given.reviewer);
+      if (opinionsOn(id).some(({ reviewer }) => reviewerKey(reviewer) === key))
+        throw expected("OPINION_REPEATED", "a reviewer without an opinion", "this candidate", given.reviewer);
       if (isDecided(candidate.state))
         throw expected("CANDIDATE_DECIDED", "a candidate that is not decided", "an opinion", candidate.state);
-      const opinion = { id: newId("opin"), candidateId: id, reviewer, value, note, createdAt: clock.now() };
+      const opinion = { ...given, id: newId("opin"), candidateId: id, createdAt: clock.now() };
       tables.opinions.push(opinion);
-      const decided = { ...candidate, state: candidateState(opinionsOn(id).map((given) => given.value)) };
+      const decided = { ...candidate, state: candidateState(opinionsOn(id).map(({ value }) => value)) };
       tables.candidates.set(id, decided);
       const details = { candidate: id, opinion: opinion.id, state: decided.state };
       log({ act: "opinion.give", operationId: decided.operationId, details });

@@ -9,7 +9,7 @@ import type {
   PortraitId,
   SubjectId,
 } from "../../domain/ids.js";
-import type { Opinion, OpinionValue } from "../../domain/opinion.js";
+import type { Opinion, OpinionValue, ReasonCode } from "../../domain/opinion.js";
 import type { Connection } from "./connection.js";
 
 /** Selects {@link CandidateRow}s; `c` is the candidate. */
@@ -42,7 +42,9 @@ export interface OpinionRow {
   readonly candidate_id: CandidateId;
   readonly reviewer: string;
   readonly value: OpinionValue;
+  readonly reasons: string;
   readonly note: string | null;
+  readonly seconds_spent: number | null;
   readonly created_at: string;
 }
 
@@ -82,7 +84,9 @@ export function toOpinion(row: OpinionRow): Opinion {
     candidateId: row.candidate_id,
     reviewer: row.reviewer,
     value: row.value,
+    reasons: JSON.parse(row.reasons) as ReasonCode[],
     note: row.note,
+    secondsSpent: row.seconds_spent,
     createdAt: new Date(row.created_at),
   };
 }

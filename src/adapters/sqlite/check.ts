@@ -3,7 +3,7 @@ import { type CandidateState, candidateState } from "../../domain/candidate.js";
 import { asLeadlightError } from "../../domain/errors.js";
 import type { VectorLabel } from "../../domain/ids.js";
 import { checkUnitVector } from "../../domain/index-node.js";
-import type { OpinionValue } from "../../domain/opinion.js";
+import { type OpinionValue, REASON_CODES } from "../../domain/opinion.js";
 import { UNSEARCHED_REASONS } from "../../domain/quality.js";
 import { blobToVector } from "./blobs.js";
 import type { Connection } from "./connection.js";
@@ -37,6 +37,8 @@ const BROKEN_RULES: readonly string[] = [
    JOIN embeddings e ON e.face_seq = p.face_seq
    WHERE NOT EXISTS (SELECT 1 FROM collections c JOIN collection_members m ON m.collection_seq = c.seq
      WHERE c.name = 'gallery:' || g.id AND c.pack = e.pack AND m.label = e.label)`,
+  `SELECT 'opinion ' || o.id || ': given for the unknown reason ' || r.value FROM opinions o, json_each(o.reasons) r
+   WHERE o.reasons <> '[]' AND r.value NOT IN (${REASON_CODES.map((reason) => `'${reason}'`).join(", ")})`,
   `SELECT 'candidate ' || c.id || ': the face that matched best is none of its faces' FROM candidates c
    WHERE NOT EXISTS (SELECT 1 FROM candidate_faces m WHERE m.candidate_seq = c.seq AND m.face_seq = c.face_seq)`,
   `SELECT 'candidate ' || c.id || ': the portrait that matched best is none of its portraits' FROM candidates c

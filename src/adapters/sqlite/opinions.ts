@@ -22,31 +22,29 @@ export function createOpinions(
 ): Pick<CandidateRepository, "opinions" | "addOpinion"> {
   const candidate = db.prepare<[CandidateId], CandidateRow>(`${SELECT_CANDIDATES} WHERE c.id = ?`);
   const ofCandidate = db.prepare<[CandidateId], OpinionRow>(`
-    SELECT o.id, c.id AS candidate_id, o.reviewer, o.value, o.note, o.created_at
+    SELECT o.id, c.id AS candidate_id, o.reviewer, o.value, o.reasons, o.note, o.seconds_spent, o.created_at
     FROM opinions o JOIN candidates c ON c.seq = o.candidate_seq WHERE c.id = ? ORDER BY o.seq`);
   const valuesOf = db
     .prepare<[number], OpinionValue>("SELECT value FROM opinions WHERE candidate_seq = ? ORDER BY seq")
     .pluck();
   const insert = db.prepare<[object]>(`
-    INSERT INTO opinions (id, candidate_seq, reviewer, reviewer_key, value, note, created_at)
-    VALUES (@id, @candidate, @reviewer, @key, @value, @note, @createdAt)
+    INSERT INTO opinions (id, candidate_seq, reviewer, reviewer_key, value, reasons, note, seconds_spent, created_at)
+    VALUES (@id, @candidate, @reviewer, @key, @value, @reasons, @note, @secondsSpent, @createdAt)
     ON CONFLICT (candidate_seq, reviewer_key) DO NOTHING`);
   const setState = db.prepare<[CandidateState, number]>("UPDATE candidates SET state = ? WHERE seq = ?");
 
   /** The constraint of the table decides whether this person has spoken, not a look before the insert. */
-  function append(row: CandidateRow, { reviewer, value, note }: NewOpinion): Opinion {
-    const opinion = { id: newId("opin"), candidateId: row.id, reviewer, value, note, createdAt: clock.now() };
+  function append(row: CandidateRow, given: NewOpinion): Opinion {
+    const opinion = { ...given, id: newId("opin"), candidateId: row.id, createdAt: clock.now() };
     const { changes } = insert.run({
-      id: opinion.id,
+      ...opinion,
       candidate: row.seq,
-      reviewer,
-      key: reviewerKey(reviewer),
-      value,
-      note,
+      key: reviewerKey(given.reviewer),
+      reasons: JSON.stringify(given.reasons),
       createdAt: opinion.createdAt.toISOString(),
     });
     if (changes === 0)
-      throw expected("OPINION_REPEATED", "a reviewer without an opinion", "this candidate", reviewer);
+      throw expected("OPINION_REPEATED", "a reviewer without an opinion", "this candidate", given.reviewer);
     return opinion;
   }
 

@@ -2,7 +2,7 @@ import { Argument, type Command, Option } from "commander";
 import { CANDIDATE_STATES, type CandidateState } from "../../domain/candidate.js";
 import { showConfidence } from "../../domain/confidence.js";
 import type { CandidateId } from "../../domain/ids.js";
-import { OPINION_VALUES } from "../../domain/opinion.js";
+import { OPINION_VALUES, REASON_CODES } from "../../domain/opinion.js";
 import { evidenceOfCandidate } from "../../pipeline/evidence.js";
 import { galleryNamed, operationNamed } from "../../pipeline/leadlight.js";
 import type { CandidateView } from "../../pipeline/review.js";
@@ -58,16 +58,17 @@ export function addCandidateCommands(program: Command, terminal: Terminal): void
     .argument("<candidate>", "its id")
     .addArgument(new Argument("<opinion>").choices(OPINION_VALUES))
     .requiredOption("--reviewer <name>", "who concludes")
+    .addOption(new Option("--reason <code...>", "what it rests on").choices(REASON_CODES))
     .option("--note <text>")
     .action(
       (
         id: string,
         value: string,
-        { reviewer, note }: { reviewer: string; note?: string },
+        { reviewer, reason, note }: { reviewer: string; reason?: string[]; note?: string },
         command: Command,
       ) =>
         runCommand(command, terminal, async ({ review }) => {
-          const result = await review.opine(id as CandidateId, { reviewer, value, note });
+          const result = await review.opine(id as CandidateId, { reviewer, value, reasons: reason, note });
           return { json: result, text: `${result.candidate.id} is now ${result.candidate.state}\n` };
         }),
     );

@@ -140,6 +140,11 @@ describe("damage inside the tables of a store", () => {
       /^portrait por_\w+: its vector \d+ is missing from the collection of its gallery$/,
     ],
     [
+      "an opinion for no reason that there is",
+      `DROP TRIGGER opinions_are_not_changed; UPDATE opinions SET reasons = '["a hunch"]'`,
+      /^opinion opin_\w+: given for the unknown reason a hunch$/,
+    ],
+    [
       "a candidate in a state that nobody gave it",
       "UPDATE candidates SET state = 'verified' WHERE seq = 1",
       /^candidate cand_\w+: awaiting_verification by its opinions, verified in its row$/,
