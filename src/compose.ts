@@ -20,7 +20,7 @@ import { openSqliteStore } from "./adapters/sqlite/sqlite-store.js";
 import { createActingContext, localActing } from "./adapters/system/acting-context.js";
 import { systemClock } from "./adapters/system/clock.js";
 import type { Config } from "./config.js";
-import { type Acting, DEFAULT_JUSTIFICATION, type Justification, SYSTEM } from "./domain/actor.js";
+import { BY_ITSELF, type Justification } from "./domain/actor.js";
 import type { PackId } from "./domain/ids.js";
 import type { EvaluationPorts } from "./evaluation/ports.js";
 import { createLeadlight, type Leadlight } from "./pipeline/leadlight.js";
@@ -82,9 +82,6 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
   }
   return leadlight;
 }
-
-/** What nobody asked for: the first pack of a new store. */
-const BY_ITSELF: Acting = { actor: SYSTEM, justification: DEFAULT_JUSTIFICATION };
 
 /** What accuracy is measured with: the parts of `compose` that analyse images, and no store. Makes nothing. */
 export function composeEvaluation(

@@ -10,9 +10,6 @@ export interface Actor {
   readonly id: string;
 }
 
-/** Leadlight itself. */
-export const SYSTEM: Actor = { kind: "system", id: "leadlight" };
-
 /**
  * Why personal data is looked at or passed on. A closed list, so that no name and no detail of a case gets into the log.
  * Directive (EU) 2016/680, Art. 25(2), wants the justification of every consultation and disclosure.
@@ -35,3 +32,9 @@ export interface Acting {
   readonly actor: Actor;
   readonly justification: Justification;
 }
+
+/** Leadlight itself, for what nobody in particular asked for. */
+export const BY_ITSELF: Acting = {
+  actor: { kind: "system", id: "leadlight" },
+  justification: DEFAULT_JUSTIFICATION,
+};

@@ -67,8 +67,10 @@ function parsed(text: string): unknown {
 
 function keyOf(publicKey: string, where: string): KeyObject {
   try {
-    return createPublicKey({ key: Buffer.from(publicKey, "base64"), type: "spki", format: "der" });
+    const key = createPublicKey({ key: Buffer.from(publicKey, "base64"), type: "spki", format: "der" });
+    if (key.asymmetricKeyType === "ed25519") return key;
   } catch {
-    throw expected("CHECKPOINT_INVALID", "an Ed25519 key", where, "another");
+    // No key at all; refused like one of another kind.
   }
+  throw expected("CHECKPOINT_INVALID", "an Ed25519 key", where, "another");
 }

@@ -1,13 +1,10 @@
 import type { FastifyRequest } from "fastify";
-import { type Acting, DEFAULT_JUSTIFICATION, SYSTEM } from "../domain/actor.js";
+import { BY_ITSELF } from "../domain/actor.js";
 import type { ErrorCode } from "../domain/errors.js";
 import type { Leadlight } from "../pipeline/leadlight.js";
 
 /** Logs that a request was turned away. Never throws: it is turned away in any case. */
 export type LogDenial = (request: FastifyRequest, code: ErrorCode) => Promise<void>;
-
-/** Whoever knocks without a key is nobody; Leadlight itself says that it turned them away. */
-const DOOR: Acting = { actor: SYSTEM, justification: DEFAULT_JUSTIFICATION };
 
 /** One row a minute: who has no key must not be able to fill the disk. */
 const WINDOW_MS = 60_000;
@@ -23,7 +20,9 @@ export function createDenials({ store, acting }: Leadlight): {
   function append(code: ErrorCode | null): Promise<unknown> {
     const details = { code, alsoDenied: uncounted };
     uncounted = 0;
-    return acting.run(DOOR, () => store.audit.append({ act: "access.deny", operationId: null, details }));
+    return acting.run(BY_ITSELF, () =>
+      store.audit.append({ act: "access.deny", operationId: null, details }),
+    );
   }
 
   return {

@@ -1,6 +1,9 @@
 import type { AuditEvent, AuditHead, AuditRow } from "../domain/audit.js";
 import type { Checkpoint } from "../domain/checkpoint.js";
 
+/** Logs an act; a store calls it where it writes the act, in the same transaction. */
+export type AuditWriter = (event: AuditEvent) => AuditRow;
+
 /** The log of a store. What a writing method of the store does is logged by that method, in its own transaction. */
 export interface AuditRepository {
   /** Logs an act that changes nothing else, by whoever acts now. */

@@ -7,6 +7,8 @@ const { privateKey } = generateKeyPairSync("ed25519");
 const head = { seq: 7, hash: hashOf("row") };
 const at = new Date("2030-01-02T03:04:05Z");
 const checkpoint = signCheckpoint(privateKey, { storeId: "store", head, at });
+const keyOfKind = (kind: "x25519") =>
+  generateKeyPairSync(kind).publicKey.export({ type: "spki", format: "der" }).toString("base64");
 const invalid = expect.objectContaining({ code: "CHECKPOINT_INVALID" });
 
 describe("a checkpoint", () => {
@@ -28,6 +30,7 @@ describe("a checkpoint", () => {
     ["another time", { at: "2031-01-02T03:04:05.000Z" }],
     ["a cut signature", { signature: checkpoint.signature.slice(0, 40) }],
     ["no key", { publicKey: "" }],
+    ["a key that cannot sign", { publicKey: keyOfKind("x25519") }],
     ["no row", { seq: "7" }],
     ["no signature", { signature: undefined }],
   ])("is refused with %s", (_what, change) => {

@@ -2,15 +2,15 @@ import type { Ad, AdImage } from "../../domain/ad.js";
 import { expected } from "../../domain/errors.js";
 import { newId } from "../../domain/ids.js";
 import { countUnsearched } from "../../domain/unsearched-count.js";
+import type { AuditWriter } from "../../ports/audit.js";
 import type { Clock } from "../../ports/clock.js";
 import type { AdRepository, NewAd } from "../../ports/store.js";
 import { checkAnalyses, writeAnalysis } from "./store-analyses.js";
-import type { MemoryAuditWriter } from "./store-audit.js";
 import { checkPack } from "./store-settings.js";
 import { type StoreTables, where } from "./store-tables.js";
 
 /** The ads of a store in memory. */
-export function createMemoryAds(tables: StoreTables, clock: Clock, log: MemoryAuditWriter): AdRepository {
+export function createMemoryAds(tables: StoreTables, clock: Clock, log: AuditWriter): AdRepository {
   return {
     async record(ad) {
       check(tables, ad);

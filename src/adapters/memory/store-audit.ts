@@ -1,16 +1,13 @@
 import { type AuditEvent, type AuditRow, genesis, nextRow } from "../../domain/audit.js";
 import type { ActingContext } from "../../ports/acting.js";
-import type { AuditRepository } from "../../ports/audit.js";
+import type { AuditRepository, AuditWriter } from "../../ports/audit.js";
 import type { Clock } from "../../ports/clock.js";
-
-/** Logs an act; called where the act is written. */
-export type MemoryAuditWriter = (event: AuditEvent) => AuditRow;
 
 /** The log of a store in memory, and its writer. */
 export function createMemoryAudit(
   storeId: string,
   { clock, acting }: { clock: Clock; acting: ActingContext },
-): { audit: AuditRepository; log: MemoryAuditWriter } {
+): { audit: AuditRepository; log: AuditWriter } {
   const rows: AuditRow[] = [];
   const head = () => rows.at(-1) ?? genesis(storeId);
 

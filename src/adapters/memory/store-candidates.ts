@@ -9,16 +9,16 @@ import {
 import { expected } from "../../domain/errors.js";
 import { type CandidateId, newId } from "../../domain/ids.js";
 import { reviewerKey } from "../../domain/opinion.js";
+import type { AuditWriter } from "../../ports/audit.js";
 import type { Clock } from "../../ports/clock.js";
 import type { CandidateFilter, CandidateRepository } from "../../ports/store.js";
-import type { MemoryAuditWriter } from "./store-audit.js";
 import { type StoreTables, under, where } from "./store-tables.js";
 
 /** The candidates of a store in memory, with the opinions on them. */
 export function createMemoryCandidates(
   tables: StoreTables,
   clock: Clock,
-  log: MemoryAuditWriter,
+  log: AuditWriter,
 ): CandidateRepository {
   /** Map order is the order of recording, and sorting keeps it among equals. */
   function nearestFirst(condition: (candidate: Candidate) => boolean): Candidate[] {

@@ -1,10 +1,10 @@
 import { expected } from "../../domain/errors.js";
 import type { Portrait } from "../../domain/gallery.js";
 import { newId } from "../../domain/ids.js";
+import type { AuditWriter } from "../../ports/audit.js";
 import type { Clock } from "../../ports/clock.js";
 import type { GalleryRepository } from "../../ports/store-galleries.js";
 import { checkAnalyses, faceOf, writeAnalysis } from "./store-analyses.js";
-import type { MemoryAuditWriter } from "./store-audit.js";
 import { addPortraitsOf } from "./store-collections.js";
 import { checkPack } from "./store-settings.js";
 import { type StoreTables, under, where } from "./store-tables.js";
@@ -13,7 +13,7 @@ import { type StoreTables, under, where } from "./store-tables.js";
 export function createMemoryGalleries(
   tables: StoreTables,
   clock: Clock,
-  log: MemoryAuditWriter,
+  log: AuditWriter,
 ): GalleryRepository {
   const portraitsOf = (subjectId: string) =>
     where(tables.portraits, (portrait) => portrait.subjectId === subjectId);

@@ -1,13 +1,13 @@
 import type { ApiKey, NewApiKey } from "../../domain/api-key.js";
 import { expected } from "../../domain/errors.js";
 import { newId } from "../../domain/ids.js";
+import type { AuditWriter } from "../../ports/audit.js";
 import type { Clock } from "../../ports/clock.js";
 import type { KeptApiKey, KeyRepository } from "../../ports/store-keys.js";
-import type { MemoryAuditWriter } from "./store-audit.js";
 import { type StoreTables, where } from "./store-tables.js";
 
 /** The API keys of a store in memory. */
-export function createMemoryKeys({ keys }: StoreTables, clock: Clock, log: MemoryAuditWriter): KeyRepository {
+export function createMemoryKeys({ keys }: StoreTables, clock: Clock, log: AuditWriter): KeyRepository {
   function add({ label, prefix, sha256, expiresAt }: NewApiKey): ApiKey {
     const id = newId("key");
     const key = { id, label, prefix, sha256, createdAt: clock.now(), expiresAt, revokedAt: null };

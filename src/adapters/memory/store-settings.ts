@@ -1,11 +1,11 @@
 import { expected } from "../../domain/errors.js";
 import type { PackId } from "../../domain/ids.js";
+import type { AuditWriter } from "../../ports/audit.js";
 import type { SettingsRepository } from "../../ports/store.js";
-import type { MemoryAuditWriter } from "./store-audit.js";
 import { type StoreTables, under } from "./store-tables.js";
 
 /** The settings of a store in memory. */
-export function createMemorySettings(tables: StoreTables, log: MemoryAuditWriter): SettingsRepository {
+export function createMemorySettings(tables: StoreTables, log: AuditWriter): SettingsRepository {
   function activate(pack: PackId): void {
     if (tables.activePack === pack) return;
     tables.activePack = pack;

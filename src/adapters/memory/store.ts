@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { newId } from "../../domain/ids.js";
 import type { ActingContext } from "../../ports/acting.js";
+import type { AuditWriter } from "../../ports/audit.js";
 import type { Clock } from "../../ports/clock.js";
 import type {
   CalibrationRepository,
@@ -9,7 +10,7 @@ import type {
   Store,
 } from "../../ports/store.js";
 import { createMemoryAds } from "./store-ads.js";
-import { createMemoryAudit, type MemoryAuditWriter } from "./store-audit.js";
+import { createMemoryAudit } from "./store-audit.js";
 import { createMemoryCandidates } from "./store-candidates.js";
 import { createMemoryCollections } from "./store-collections.js";
 import { createMemoryFaces } from "./store-faces.js";
@@ -46,7 +47,7 @@ export function createMemoryStore({ clock, acting }: { clock: Clock; acting: Act
   };
 }
 
-function createOperations(tables: StoreTables, clock: Clock, log: MemoryAuditWriter): OperationRepository {
+function createOperations(tables: StoreTables, clock: Clock, log: AuditWriter): OperationRepository {
   const named = (name: string) => where(tables.operations, (operation) => operation.name === name)[0];
   return {
     async ensure(name) {
@@ -68,7 +69,7 @@ function createOperations(tables: StoreTables, clock: Clock, log: MemoryAuditWri
   };
 }
 
-function createCalibrations(tables: StoreTables, log: MemoryAuditWriter): CalibrationRepository {
+function createCalibrations(tables: StoreTables, log: AuditWriter): CalibrationRepository {
   return {
     async keep(calibration) {
       if (tables.calibrations.has(calibration.id)) return;

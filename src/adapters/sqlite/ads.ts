@@ -2,10 +2,10 @@ import type { Ad, AdImage, AdMetadata } from "../../domain/ad.js";
 import { expected } from "../../domain/errors.js";
 import { type AdId, newId, type OperationId, type Sha256 } from "../../domain/ids.js";
 import { countUnsearched } from "../../domain/unsearched-count.js";
+import type { AuditWriter } from "../../ports/audit.js";
 import type { Clock } from "../../ports/clock.js";
 import type { AdRepository, NewAd } from "../../ports/store.js";
 import type { AnalysisWriter } from "./analysis-writer.js";
-import type { AuditWriter } from "./audit.js";
 import type { Connection } from "./connection.js";
 import type { PackGuard } from "./settings.js";
 

@@ -1,9 +1,9 @@
 import type { ApiKey, NewApiKey } from "../../domain/api-key.js";
 import { expected } from "../../domain/errors.js";
 import { type KeyId, newId, type Sha256 } from "../../domain/ids.js";
+import type { AuditWriter } from "../../ports/audit.js";
 import type { Clock } from "../../ports/clock.js";
 import type { KeptApiKey, KeyRepository } from "../../ports/store-keys.js";
-import type { AuditWriter } from "./audit.js";
 import type { Connection } from "./connection.js";
 
 interface KeyRow {

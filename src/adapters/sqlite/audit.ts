@@ -1,11 +1,8 @@
 import { type AuditEvent, type AuditHead, type AuditRow, genesis, nextRow } from "../../domain/audit.js";
 import type { ActingContext } from "../../ports/acting.js";
-import type { AuditRepository } from "../../ports/audit.js";
+import type { AuditRepository, AuditWriter } from "../../ports/audit.js";
 import type { Clock } from "../../ports/clock.js";
 import type { Connection } from "./connection.js";
-
-/** Logs an act. Called inside the write transaction of the act itself. */
-export type AuditWriter = (event: AuditEvent) => AuditRow;
 
 const COLUMNS = `seq, at, actor_kind AS actorKind, actor_id AS actorId, act, verb, justification,
   operation_id AS operationId, details, previous, hash`;

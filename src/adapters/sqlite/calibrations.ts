@@ -1,7 +1,7 @@
 import type { Calibration } from "../../domain/calibration.js";
+import type { AuditWriter } from "../../ports/audit.js";
 import type { Clock } from "../../ports/clock.js";
 import type { CalibrationRepository } from "../../ports/store.js";
-import type { AuditWriter } from "./audit.js";
 import type { Connection } from "./connection.js";
 
 /** The calibrations that candidates of a store were found with. */

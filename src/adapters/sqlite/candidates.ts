@@ -1,8 +1,8 @@
 import { countByOperation } from "../../domain/candidate.js";
 import type { CandidateId } from "../../domain/ids.js";
+import type { AuditWriter } from "../../ports/audit.js";
 import type { Clock } from "../../ports/clock.js";
 import type { CandidateRepository } from "../../ports/store.js";
-import type { AuditWriter } from "./audit.js";
 import { createCandidateList } from "./candidate-list.js";
 import { type CandidateRow, createCandidateReader, SELECT_CANDIDATES } from "./candidate-rows.js";
 import { createCandidateWriter } from "./candidate-writer.js";

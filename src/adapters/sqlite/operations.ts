@@ -1,8 +1,8 @@
 import { newId, type OperationId } from "../../domain/ids.js";
 import type { Operation } from "../../domain/operation.js";
+import type { AuditWriter } from "../../ports/audit.js";
 import type { Clock } from "../../ports/clock.js";
 import type { OperationRepository } from "../../ports/store.js";
-import type { AuditWriter } from "./audit.js";
 import type { Connection } from "./connection.js";
 
 interface OperationRow {

@@ -2,9 +2,9 @@ import { type CandidateState, candidateState, isDecided } from "../../domain/can
 import { expected } from "../../domain/errors.js";
 import { type CandidateId, newId } from "../../domain/ids.js";
 import { type NewOpinion, type Opinion, type OpinionValue, reviewerKey } from "../../domain/opinion.js";
+import type { AuditWriter } from "../../ports/audit.js";
 import type { Clock } from "../../ports/clock.js";
 import type { CandidateRepository } from "../../ports/store.js";
-import type { AuditWriter } from "./audit.js";
 import {
   type CandidateReader,
   type CandidateRow,

@@ -7,10 +7,10 @@ import {
   type SubjectId,
   type VectorLabel,
 } from "../../domain/ids.js";
+import type { AuditWriter } from "../../ports/audit.js";
 import type { Clock } from "../../ports/clock.js";
 import type { GalleryRepository } from "../../ports/store-galleries.js";
 import type { AnalysisWriter } from "./analysis-writer.js";
-import type { AuditWriter } from "./audit.js";
 import { blobToVector } from "./blobs.js";
 import type { CollectionWriter } from "./collection-writer.js";
 import type { Connection } from "./connection.js";

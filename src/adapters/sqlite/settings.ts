@@ -1,7 +1,7 @@
 import { expected } from "../../domain/errors.js";
 import type { PackId } from "../../domain/ids.js";
+import type { AuditWriter } from "../../ports/audit.js";
 import type { SettingsRepository } from "../../ports/store.js";
-import type { AuditWriter } from "./audit.js";
 import type { Connection } from "./connection.js";
 
 const SELECT_ACTIVE = "SELECT value FROM meta WHERE key = 'active_pack'";
