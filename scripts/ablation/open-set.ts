@@ -8,6 +8,8 @@ const RATES = [0.01, 0.003];
 /** Misses of open-set searches at FPIR 1% and 0.3%, photographs without a face counted. */
 export interface OpenSet {
   readonly fnir: readonly (number | null)[];
+  /** The same where each person counts as often as told. */
+  readonly fnirOf: (weights: ArrayLike<number>) => (number | null)[];
   readonly matedSearches: number;
   readonly nonMatedSearches: number;
 }
@@ -43,9 +45,12 @@ export function measureOpenSet(
     });
   }
   const once = new Uint8Array(people.length).fill(1);
-  const points = pointsAtFpir(rankSearches(mated, nonMated), RATES, once);
+  const ranked = rankSearches(mated, nonMated);
+  const fnirOf = (weights: ArrayLike<number>) =>
+    pointsAtFpir(ranked, RATES, weights).map((point) => point?.fnir ?? null);
   return {
-    fnir: points.map((point) => point?.fnir ?? null),
+    fnir: fnirOf(once),
+    fnirOf,
     matedSearches: mated.length,
     nonMatedSearches: nonMated.length,
   };
