@@ -5,6 +5,7 @@ import { loadNetwork } from "../src/adapters/onnx/network.js";
 import { table } from "../src/cli/terminal.js";
 import { composeEvaluation } from "../src/compose.js";
 import { readConfig } from "../src/config.js";
+import type { Point } from "../src/domain/geometry.js";
 import type { PackId } from "../src/domain/ids.js";
 import { personIntervals } from "../src/evaluation/bootstrap.js";
 import { loadDataset } from "../src/evaluation/dataset.js";
@@ -12,7 +13,7 @@ import { embedUnderPack } from "../src/evaluation/embed-pack.js";
 import { percentage } from "../src/evaluation/report/words.js";
 import type { TemplateSizes } from "../src/evaluation/rotations.js";
 import { seededRandom, shuffled } from "../src/evaluation/seeded.js";
-import { CUTS, embedCut } from "./ablation/embed-variants.js";
+import { CUTS, cutsByLandmarks, embedCut } from "./ablation/embed-variants.js";
 import { measureOpenSet, type OpenSet } from "./ablation/open-set.js";
 import { type System, systemOf, unit } from "./ablation/systems.js";
 import { embeddingVariants, fusionVariants, type Systems, type Variant } from "./ablation/variants.js";
@@ -72,11 +73,14 @@ async function embedOtherwise(): Promise<Systems & { raw: (Float32Array | null)[
   return withPack(null, async (modelPack) => {
     const { input } = modelPack.manifest.networks.embedder;
     const network = await loadNetwork("embedder", await modelPack.graph("embedder"), input, RUNTIME);
-    const parts = { folder, network, networkName: pack.id, dimension: pack.dimension, decoder };
+    const parts = { folder, network, dimension: pack.dimension, decoder };
     const cuts: Record<string, System> = {};
     let raw: (Float32Array | null)[] = [];
-    for (const cut of CUTS) {
-      const vectors = await embedCut(parts, dataset, images, cut);
+    const learnt = cutsByLandmarks(facesToChooseBy());
+    for (const cut of [...CUTS, ...learnt]) {
+      // The seed draws the half of the persons that a cut is learnt from.
+      const networkName = learnt.includes(cut) ? `${pack.id}-seed-${seed}` : pack.id;
+      const vectors = await embedCut({ ...parts, networkName }, dataset, images, cut);
       if (cut.name === "plain") raw = vectors;
       cuts[cut.name] = systemOf(
         images,
@@ -85,6 +89,16 @@ async function embedOtherwise(): Promise<Systems & { raw: (Float32Array | null)[
       );
     }
     return { served, cuts, raw, second: await embedWithSecond(folder), faceApi: await embedWithFaceApi() };
+  });
+}
+
+/** Landmarks of one face of each person to choose by, so that nobody counts for more than others. */
+function facesToChooseBy(): (readonly Point[])[] {
+  const [chosen] = halves;
+  return chosen.flatMap((person) => {
+    const image = person.find(served.isSearched);
+    const landmarks = image === undefined ? undefined : images[image]?.portrait?.landmarks;
+    return landmarks === undefined ? [] : [landmarks];
   });
 }
 

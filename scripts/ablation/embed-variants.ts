@@ -4,13 +4,18 @@ import type { Network } from "../../src/adapters/onnx/network.js";
 import { fillExact } from "../../src/adapters/onnx/planes.js";
 import { fitSimilarity, warpSquare } from "../../src/domain/alignment.js";
 import { ARCFACE_SIDE, ARCFACE_TEMPLATE, fivePoints } from "../../src/domain/five-points.js";
+import type { Point } from "../../src/domain/geometry.js";
 import type { Dataset } from "../../src/evaluation/dataset.js";
 import type { EmbeddedImage } from "../../src/evaluation/embed-dataset.js";
 import type { ImageDecoder } from "../../src/ports/image-decoder.js";
+import { meanShape, type PointsOf } from "./mean-shape.js";
 
 /** How a face is cut out before it is embedded. */
 export interface Cut {
   readonly name: string;
+  /** The points by which a face is aligned, and where they lie in the 112 × 112 square. */
+  readonly pointsOf: PointsOf;
+  readonly template: readonly Point[];
   /** Above 1 the face is larger in its square. */
   readonly scale: number;
   /** Pixels of the 112 × 112 square. */
@@ -18,9 +23,15 @@ export interface Cut {
   readonly isMirrored: boolean;
 }
 
-const PLAIN = { scale: 1, shift: { x: 0, y: 0 }, isMirrored: false };
+const PLAIN = {
+  pointsOf: fivePoints,
+  template: ARCFACE_TEMPLATE,
+  scale: 1,
+  shift: { x: 0, y: 0 },
+  isMirrored: false,
+};
 
-/** Every cut that is tried. */
+/** Every cut that is tried and needs no other faces. */
 export const CUTS: readonly Cut[] = [
   { ...PLAIN, name: "plain" },
   { ...PLAIN, name: "mirrored", isMirrored: true },
@@ -30,6 +41,26 @@ export const CUTS: readonly Cut[] = [
   { ...PLAIN, name: "up", shift: { x: 0, y: -2 } },
   { ...PLAIN, name: "down", shift: { x: 0, y: 2 } },
 ];
+
+/** The iBUG 300-W scheme: 0–16 are the jaw, then come brows, nose, eyes and mouth. */
+const LANDMARKS = 68;
+const JAW = 17;
+
+/**
+ * Cuts that are aligned by more than five points, where these lie in a mean face.
+ * @param faces landmarks of faces of persons by whom nothing is confirmed
+ */
+export function cutsByLandmarks(faces: readonly (readonly Point[])[]): Cut[] {
+  const from = (first: number): Pick<Cut, "pointsOf" | "template"> => {
+    const pointsOf = (landmarks: readonly Point[]) =>
+      landmarks.length === LANDMARKS ? landmarks.slice(first) : null;
+    return { pointsOf, template: meanShape(faces, pointsOf).slice(first) };
+  };
+  return [
+    { ...PLAIN, ...from(0), name: "landmarks-68" },
+    { ...PLAIN, ...from(JAW), name: "landmarks-51" },
+  ];
+}
 
 /**
  * Embeds the faces of a data set cut otherwise, where the detector of the product found them. Kept in a folder, so that
@@ -69,21 +100,21 @@ async function embedAll(
   { network, dimension, decoder }: Pick<EmbedderParts, "network" | "dimension" | "decoder">,
   dataset: Dataset,
   images: readonly EmbeddedImage[],
-  { scale, shift, isMirrored }: Cut,
+  { pointsOf, template, scale, shift, isMirrored }: Cut,
 ): Promise<Float32Array> {
   const middle = (ARCFACE_SIDE - 1) / 2;
-  const template = ARCFACE_TEMPLATE.map(({ x, y }) => ({
+  const places = template.map(({ x, y }) => ({
     x: middle + (x - middle) * scale + shift.x,
     y: middle + (y - middle) * scale + shift.y,
   }));
   const values = new Float32Array(images.length * dimension);
   for (const [i, { portrait }] of images.entries()) {
-    const points = fivePoints(portrait?.landmarks ?? []);
+    const points = pointsOf(portrait?.landmarks ?? []);
     const file = dataset.images[i];
     if (points === null || file === undefined) continue;
     const chip = warpSquare(
       await decoder.decode(await file.read()),
-      fitSimilarity(template, points),
+      fitSimilarity(places, points),
       ARCFACE_SIDE,
     );
     const [raw] = Object.values(

@@ -18,7 +18,7 @@ export interface Variant {
 /** Embeddings of the same images made in different ways. */
 export interface Systems {
   readonly served: System;
-  /** Of each cut of `CUTS`, by its name. */
+  /** Of each cut of `CUTS` and `cutsByLandmarks`, by its name. */
   readonly cuts: Readonly<Record<string, System>>;
   readonly second: System | null;
   readonly faceApi: System | null;
@@ -36,6 +36,8 @@ export function embeddingVariants({ served, cuts, second, faceApi }: Systems): V
     ...["0.9", "0.95", "1.05", "1.1"].map((scale) =>
       fixed(`face cut at scale ${scale}`, "none", byMean(cut(`scale-${scale}`))),
     ),
+    fixed("aligned by all 68 landmarks", "none", byMean(cut("landmarks-68"))),
+    fixed("aligned by the 51 without the jaw", "none", byMean(cut("landmarks-51"))),
     fixed(
       "mean of scales 0.95, 1 and 1.05",
       "3 embeddings",
