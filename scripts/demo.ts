@@ -6,7 +6,7 @@ import { table } from "../src/cli/terminal.js";
 import { compose } from "../src/compose.js";
 import { readConfig } from "../src/config.js";
 import { DEFAULT_OPERATION } from "../src/domain/operation.js";
-import { type Leadlight, operationNamed } from "../src/pipeline/leadlight.js";
+import type { Leadlight } from "../src/pipeline/leadlight.js";
 import { buildSampleCase } from "./sample-case/build.js";
 import { firstRanks, type JudgedCandidate, judge } from "./sample-case/judge.js";
 
@@ -52,7 +52,7 @@ async function demonstrate(folder: string): Promise<number> {
     say(`   ${portraits.new} portraits`);
 
     say("\n4  Compare every ad face with the gallery");
-    const operation = await operationNamed(leadlight.store, DEFAULT_OPERATION);
+    const operation = await leadlight.operations.named(DEFAULT_OPERATION);
     const { candidates, templates, withheld } = await leadlight.compare({
       gallery: gallery.id,
       operation: operation.id,
@@ -90,17 +90,25 @@ function drawCandidates(judged: readonly JudgedCandidate[]): string {
 
 /** Confirms the best right candidate and rejects the best wrong one, as two independent reviewers would. */
 async function review(leadlight: Leadlight, judged: readonly JudgedCandidate[]): Promise<void> {
+  const reviewers = [];
+  for (const name of ["first reviewer", "second reviewer"]) {
+    const { user } = await leadlight.accounts.add(name, ["reviewer"]);
+    const { id } = await leadlight.operations.named(DEFAULT_OPERATION);
+    await leadlight.operations.setMember(id, user.id, true);
+    reviewers.push(user);
+  }
   for (const [isRight, value] of [
     [true, "potential_candidate"],
     [false, "no_candidate"],
   ] as const) {
     const found = judged.find((one) => one.isRight === isRight);
     if (found === undefined) continue;
-    for (const reviewer of ["first reviewer", "second reviewer"]) {
-      const { candidate } = await leadlight.review.opine(found.view.candidate.id, { reviewer, value });
-      say(
-        `   ${reviewer}: ${found.view.subject.details.reference} × ${found.ad}: ${value} → ${candidate.state}`,
+    for (const { id, name } of reviewers) {
+      const acting = { actor: { kind: "user", id }, justification: "review", reach: "all" } as const;
+      const { candidate } = await leadlight.acting.run(acting, () =>
+        leadlight.review.opine(found.view.candidate.id, { value }),
       );
+      say(`   ${name}: ${found.view.subject.details.reference} × ${found.ad}: ${value} → ${candidate.state}`);
     }
   }
 }

@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { argon2Hasher } from "./adapters/argon2/password-hasher.js";
 import { collectedFiles } from "./adapters/collected/collected-files.js";
 import { datasetFiles } from "./adapters/collected/dataset-files.js";
 import { exactIndexKind } from "./adapters/exact/exact-index.js";
@@ -63,6 +64,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     checkpoints: fileCheckpoints(config.checkpointFolder),
     decoder: new SharpImageDecoder(),
     renderer: new SharpImageRenderer(),
+    hasher: argon2Hasher(),
     openPack: (id) => packs.open(id),
     engines: { open: async (id) => createEngine(await openComplete(packs, id, options.onNotice), config) },
     store,

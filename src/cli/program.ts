@@ -11,7 +11,9 @@ import { addIngestCommand } from "./commands/ingest.js";
 import { addKeyCommands } from "./commands/key.js";
 import { addMatchCommand } from "./commands/match.js";
 import { addModelsCommands } from "./commands/models.js";
+import { addOperationCommands } from "./commands/operation.js";
 import { addServeCommand } from "./commands/serve.js";
+import { addUserCommands } from "./commands/user.js";
 import type { Terminal } from "./terminal.js";
 
 /** The command line as a whole. Nothing here ends the process: commander throws, `main.ts` decides. */
@@ -24,6 +26,9 @@ export function createProgram(terminal: Terminal, version: string): Command {
     .addOption(new Option("--data <folder>", "data folder (default: $LEADLIGHT_HOME, else ~/.leadlight)"))
     .addOption(
       new Option("--justification <code>", "why, for the log (default: case_work)").choices(JUSTIFICATIONS),
+    )
+    .addOption(
+      new Option("--as <user>", "name of your account; the password is asked for, or in $LEADLIGHT_PASSWORD"),
     )
     .addOption(new Option("--json", "print exactly one JSON document on stdout"))
     .showHelpAfterError("(leadlight --help lists the commands)");
@@ -41,6 +46,8 @@ const COMMANDS = [
   addCompareCommand,
   addCandidateCommands,
   addServeCommand,
+  addUserCommands,
+  addOperationCommands,
   addKeyCommands,
   addModelsCommands,
   addEvaluateCommand,

@@ -3,6 +3,7 @@ import type { Justification } from "../domain/actor.js";
 import type { EvaluationPorts } from "../evaluation/ports.js";
 import type { Leadlight } from "../pipeline/leadlight.js";
 import type { ModelPacks } from "../ports/model-packs.js";
+import { asCaller } from "./access.js";
 import type { Terminal } from "./terminal.js";
 
 /** What a command prints: one document for programs, one text for people. */
@@ -16,6 +17,7 @@ export interface CommandResult {
 interface GlobalOptions {
   readonly data?: string;
   readonly justification?: Justification;
+  readonly as?: string;
   readonly json?: true;
 }
 
@@ -31,7 +33,7 @@ export class CommandFailed extends Error {
 }
 
 /**
- * Opens Leadlight on the data folder that the command line names, runs `work`, closes it, and prints the result.
+ * Opens Leadlight on the data folder that the command line names, runs `work` as whoever sits there, closes it, and prints the result.
  * @param options.evenIfReplaced for commands that find out what is wrong with a store
  */
 export async function runCommand(
@@ -49,7 +51,7 @@ export async function runCommand(
   });
   let result: CommandResult;
   try {
-    result = await work(leadlight);
+    result = await asCaller(leadlight, { command, terminal, options }, () => work(leadlight));
   } finally {
     await leadlight.close();
   }

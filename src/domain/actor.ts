@@ -1,12 +1,16 @@
+import type { OperationId } from "./ids.js";
+import type { Right } from "./rights.js";
+
 /**
  * Who acts. Ids are opaque: names of people are in no log.
  *
  * - `local`: somebody at the command line who may read the data folder; the id is their number in the operating system
+ * - `user`: somebody who signed in; the id is that of the account
  * - `key`: a program that presented an API key; the id is that of the key, which is not the key itself
  * - `system`: Leadlight by itself, for instance when it opens a store for the first time
  */
 export interface Actor {
-  readonly kind: "local" | "key" | "system";
+  readonly kind: "local" | "user" | "key" | "system";
   readonly id: string;
 }
 
@@ -27,14 +31,28 @@ export type Justification = (typeof JUSTIFICATIONS)[number];
 /** That of whoever gives none. */
 export const DEFAULT_JUSTIFICATION: Justification = "case_work";
 
-/** Who acts, and why. */
+/** The operations whose data somebody may see. */
+export type Reach = "all" | ReadonlySet<OperationId>;
+
+/** Who acts, why, and how far they see. */
 export interface Acting {
   readonly actor: Actor;
   readonly justification: Justification;
+  readonly reach: Reach;
+}
+
+/** Somebody who was let in, and what they may do. */
+export interface Caller extends Pick<Acting, "actor" | "reach"> {
+  readonly rights: ReadonlySet<Right>;
+}
+
+export function reaches(reach: Reach, operation: OperationId): boolean {
+  return reach === "all" || reach.has(operation);
 }
 
 /** Leadlight itself, for what nobody in particular asked for. */
 export const BY_ITSELF: Acting = {
   actor: { kind: "system", id: "leadlight" },
   justification: DEFAULT_JUSTIFICATION,
+  reach: "all",
 };

@@ -33,9 +33,15 @@ export const ACTS = {
   "calibration.adopt": null,
   "pack.activate": "alteration",
   "index.rebuild": null,
+  "account.create": null,
+  "account.change": null,
+  "membership.change": null,
+  "session.open": null,
+  "session.close": null,
   "key.create": null,
   "key.revoke": null,
   "access.deny": null,
+  "log.read": null,
   "log.export": "disclosure",
   "log.checkpoint": null,
 } as const satisfies Readonly<Record<string, Verb | null>>;
@@ -88,7 +94,7 @@ export function genesis(storeId: string): AuditHead {
 export function nextRow(
   head: AuditHead,
   at: Date,
-  { actor, justification }: Acting,
+  { actor, justification }: Pick<Acting, "actor" | "justification">,
   event: AuditEvent,
 ): AuditRow {
   const verb = ACTS[event.act];

@@ -30,6 +30,7 @@ export const ERROR_HINTS = {
     "Add persons with two or more photographs of the kind that will be searched; hundreds make a good calibration.",
   // What was asked for
   OPERATION_UNKNOWN: "List the operations, or ingest ads under this name first.",
+  OPERATION_EXISTS: "Choose another name; who works on the existing operation can say who may join it.",
   AD_UNKNOWN: "Check the ad id.",
   IMAGE_UNKNOWN: "Check the SHA-256 of the image.",
   FACE_UNKNOWN: "Check the face id.",
@@ -40,6 +41,10 @@ export const ERROR_HINTS = {
   CALIBRATION_UNKNOWN: "Take the id from the evidence of a candidate.",
   CANDIDATE_UNKNOWN: "List the candidates with `leadlight candidates`.",
   KEY_UNKNOWN: "List the keys with `leadlight key list`.",
+  USER_UNKNOWN: "List the accounts with `leadlight user list`.",
+  USER_EXISTS: "Use the existing account, or choose another name.",
+  ROLES_INCOMPATIBLE:
+    "Make two accounts: who manages accounts, or reads the log, neither sees a face nor decides on one.",
   // Faces of portraits
   FACE_NOT_FOUND: "Choose a picture in which the face is larger, sharper or less turned away.",
   FACE_AMBIGUOUS: "Name the person's face by a box in pixels of the upright picture.",
@@ -80,9 +85,16 @@ export const ERROR_HINTS = {
   // Configuration and requests
   CONFIG_INVALID: "Correct the named setting.",
   ARGUMENT_INVALID: "Correct the named argument.",
-  KEY_MISSING: "Send the API key as `Authorization: Bearer <key>`.",
+  KEY_MISSING: "Send the API key as `Authorization: Bearer <key>`, or sign in.",
   KEY_INVALID:
     "Use a key that is in force: `leadlight key list` says which are, `leadlight key create` makes another.",
+  SIGN_IN_REFUSED: "Check the name and the password; an administrator can reset the password.",
+  SIGN_IN_LOCKED: "Wait for the time in the Retry-After header; wrong passwords in a row make it longer.",
+  SESSION_EXPIRED: "Sign in again.",
+  CSRF_INVALID: "Send the csrfToken of the session in the header Leadlight-CSRF.",
+  PASSWORD_INVALID: "Choose another password: a few words in a row are long enough and easy to remember.",
+  PASSWORD_CHANGE_REQUIRED: "Choose a password of your own first.",
+  RIGHT_MISSING: "Ask an administrator for a role that has this right; docs/accounts.md lists them.",
   REQUEST_INVALID: "Correct the request; the OpenAPI description is at /openapi.json.",
   REQUEST_TOO_LARGE: "Send fewer or smaller parts.",
   REQUEST_TIMEOUT: "Send the request again, over a faster connection or in smaller parts.",

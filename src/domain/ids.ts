@@ -13,6 +13,8 @@ export type PortraitId = Branded<string, "PortraitId">;
 export type CandidateId = Branded<string, "CandidateId">;
 export type OpinionId = Branded<string, "OpinionId">;
 export type KeyId = Branded<string, "KeyId">;
+export type UserId = Branded<string, "UserId">;
+export type SessionId = Branded<string, "SessionId">;
 
 /** Lower-case hexadecimal SHA-256, 64 characters. An image is known by that of its original bytes. */
 export type Sha256 = Branded<string, "Sha256">;
@@ -33,6 +35,8 @@ interface IdKinds {
   cand: CandidateId;
   opin: OpinionId;
   key: KeyId;
+  user: UserId;
+  sess: SessionId;
 }
 
 /** Makes a new opaque id, e.g. `newId("face")` → `face_3f0c…`. 122 random bits: ids cannot be guessed or counted. */

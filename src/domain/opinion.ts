@@ -47,6 +47,7 @@ export interface Opinion {
 }
 
 export interface NewOpinion {
+  /** Name of their account. */
   readonly reviewer: string;
   readonly value: OpinionValue;
   readonly reasons: readonly ReasonCode[];
@@ -54,9 +55,8 @@ export interface NewOpinion {
   readonly secondsSpent: number | null;
 }
 
-/** An opinion as somebody typed it, or a program sent it. */
+/** An opinion as somebody typed it. */
 export interface TypedOpinion {
-  readonly reviewer: string;
   readonly value: string;
   readonly reasons?: readonly string[] | undefined;
   readonly note?: string | undefined;
@@ -66,26 +66,15 @@ export interface TypedOpinion {
 export const LONGEST_NOTE = 4000;
 /** A day: longer than that somebody had the page open and was elsewhere. */
 export const MOST_SECONDS_SPENT = 86_400;
-export const LONGEST_REVIEWER = 100;
 
 /**
  * Checks what a person typed.
- * @throws ARGUMENT_INVALID for an unknown value or reason; seconds out of range; a reviewer's name that is over-long, shows nothing or holds control
- * characters; an over-long note
+ * @throws ARGUMENT_INVALID for an unknown value or reason; seconds out of range; an over-long note
  */
-export function parseOpinion(input: TypedOpinion): NewOpinion {
+export function parseOpinion(input: TypedOpinion): Omit<NewOpinion, "reviewer"> {
   const value = OPINION_VALUES.find((known) => known === input.value);
   if (value === undefined)
     throw expected("ARGUMENT_INVALID", OPINION_VALUES.join(", "), "the opinion", input.value);
-  const reviewer = input.reviewer.normalize("NFC").trim();
-  if (reviewerKey(reviewer) === "" || reviewer.length > LONGEST_REVIEWER || /\p{Cc}/u.test(reviewer)) {
-    throw expected(
-      "ARGUMENT_INVALID",
-      `a name of 1 to ${LONGEST_REVIEWER} printable characters`,
-      "the reviewer",
-      input.reviewer,
-    );
-  }
   const note = input.note?.trim() ?? "";
   if (note.length > LONGEST_NOTE) {
     throw expected(
@@ -96,7 +85,6 @@ export function parseOpinion(input: TypedOpinion): NewOpinion {
     );
   }
   return {
-    reviewer,
     value,
     reasons: parseReasons(input.reasons ?? []),
     note: note === "" ? null : note,
@@ -115,14 +103,4 @@ function parseSeconds(given: number | undefined): number | null {
   if (!(given >= 0 && given <= MOST_SECONDS_SPENT))
     throw expected("ARGUMENT_INVALID", `0 to ${MOST_SECONDS_SPENT}`, "the seconds spent", given);
   return given;
-}
-
-/**
- * The same person under another spelling is still the same person: compared without case, accents composed, spaces
- * folded, invisible characters left out.
- */
-export function reviewerKey(reviewer: string): string {
-  const visible = reviewer.normalize("NFKC").replace(/\p{Cf}/gu, "");
-  // Up and down again, since "ß" and "SS", or the two small sigmas, meet only in capitals.
-  return visible.toUpperCase().toLowerCase().normalize("NFKC").trim().replace(/\s+/g, " ");
 }

@@ -25,6 +25,7 @@ export function adRoutes(app: HttpInstance, context: HttpContext): void {
   app.post(
     "/v1/ads",
     {
+      config: { access: "ad.ingest" },
       schema: {
         operationId: "ingestAd",
         tags: ["ads"],
@@ -32,7 +33,7 @@ export function adRoutes(app: HttpInstance, context: HttpContext): void {
         description:
           "All or nothing: when one image is refused, nothing of the ad is kept. An ad that the operation has already " +
           "(the same site and externalId, else the same sourceUrl, else the same metadata and images) keeps its metadata and gains " +
-          "the images it lacks. Without `operation` the ad belongs to the operation `default`; an unknown one is made.",
+          "the images it lacks. Without `operation` the ad belongs to the operation `default`; an unknown one is opened for who reaches every operation.",
         consumes: ["multipart/form-data"],
         headers: IdempotencyHeaders,
         body: AdForm.body,
@@ -47,6 +48,7 @@ export function adRoutes(app: HttpInstance, context: HttpContext): void {
       pictureGate.admit(async () => {
         const { fields, images, content } = await readForm(request, AdForm, limits);
         const operation = parseName(fields.operation ?? DEFAULT_OPERATION, "the operation");
+        await leadlight.operations.assertUsable(operation);
         return context.answerOnce(request, reply, content, () =>
           pictureGate.run(async () => {
             const { recorded } = await leadlight.ingestAd(
@@ -68,6 +70,7 @@ export function adRoutes(app: HttpInstance, context: HttpContext): void {
   app.get(
     "/v1/ads/:id",
     {
+      config: { access: "ad.view" },
       schema: {
         operationId: "getAd",
         tags: ["ads"],
@@ -81,6 +84,7 @@ export function adRoutes(app: HttpInstance, context: HttpContext): void {
       const ad = await leadlight.store.ads.findById(readId("ad", request.params.id));
       if (ad === null) throw unknownId("ad", request.params.id);
       const { id, operationId } = ad;
+      await leadlight.operations.assertReached(operationId, () => unknownId("ad", id));
       await leadlight.store.audit.append({ act: "ad.view", operationId, details: { ad: id } });
       return adJson(leadlight, ad);
     },

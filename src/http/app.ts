@@ -5,6 +5,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { expected } from "../domain/errors.js";
 import type { Leadlight } from "../pipeline/leadlight.js";
 import { adRoutes } from "./ad-routes.js";
+import { auditRoutes } from "./audit-routes.js";
 import { createAuthentication } from "./authentication.js";
 import { calibrationRoutes } from "./calibration-routes.js";
 import { candidateRoutes } from "./candidate-routes.js";
@@ -17,6 +18,7 @@ import { healthRoutes } from "./health-routes.js";
 import type { HttpContext } from "./http-context.js";
 import { createAnswerOnce } from "./idempotency.js";
 import { DEFAULT_LIMITS, FIELD_BYTES, type HttpLimits, JSON_BYTES, TIMEOUTS } from "./limits.js";
+import { operationRoutes } from "./operation-routes.js";
 import { pictureRoutes } from "./picture-routes.js";
 import { portraitRoutes } from "./portrait-routes.js";
 import { isOurFault, ProblemSchema, sendProblem } from "./problem.js";
@@ -24,6 +26,8 @@ import { asRequestError } from "./request-errors.js";
 import { type HttpLogger, logOptions, RouteLog } from "./request-log.js";
 import { searchRoutes } from "./search-routes.js";
 import { setSecurityHeaders } from "./security-headers.js";
+import { sessionRoutes } from "./session-routes.js";
+import { userRoutes } from "./user-routes.js";
 import { validatorCompiler } from "./validation.js";
 import { createWorkGate } from "./work-gate.js";
 
@@ -34,6 +38,8 @@ export interface HttpAppOptions {
   /** Nothing is logged without it. */
   readonly logger?: HttpLogger;
   readonly limits?: Partial<HttpLimits>;
+  /** True where browsers speak TLS to whatever stands before this server; false unless said. */
+  readonly secureCookies?: boolean;
 }
 
 /** Builds the HTTP API, ready to listen or to be injected with requests. Closing it leaves `leadlight` open. */
@@ -43,6 +49,7 @@ export async function buildHttpApp(options: HttpAppOptions): Promise<FastifyInst
   const context: HttpContext = {
     leadlight,
     limits,
+    secureCookies: options.secureCookies ?? false,
     answerOnce: createAnswerOnce(leadlight.store),
     pictureGate: createWorkGate(limits.pictureRequests, limits.picturesAtOnce),
   };
@@ -56,7 +63,8 @@ export async function buildHttpApp(options: HttpAppOptions): Promise<FastifyInst
   app.addHook("onRequest", async (_request, reply) => setSecurityHeaders(reply));
   const { logDenial, flush } = createDenials(leadlight);
   app.decorateRequest("acting", null);
-  app.addHook("onRequest", createAuthentication(leadlight.apiKeys, logDenial));
+  app.decorateRequest("signedIn", null);
+  app.addHook("onRequest", createAuthentication(leadlight, logDenial));
   // The handler runs inside of `done`, and with it whatever the request sets off.
   app.addHook("preHandler", (request, _reply, done) => {
     if (request.acting === null) done();
@@ -69,6 +77,10 @@ export async function buildHttpApp(options: HttpAppOptions): Promise<FastifyInst
   await describeRoutes(app, options.version);
   await app.register(async (json) => {
     healthRoutes(json, context);
+    sessionRoutes(json, context, logDenial);
+    userRoutes(json, context);
+    operationRoutes(json, context);
+    auditRoutes(json, context);
     galleryRoutes(json, context);
     comparisonRoutes(json, context);
     candidateRoutes(json, context);

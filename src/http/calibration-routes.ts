@@ -10,6 +10,7 @@ export function calibrationRoutes(app: HttpInstance, { leadlight }: HttpContext)
   app.get(
     "/v1/calibrations/:id",
     {
+      config: { access: "candidate.view" },
       schema: {
         operationId: "getCalibration",
         tags: ["candidates"],

@@ -1,7 +1,7 @@
 import { type Static, Type } from "typebox";
 import type { CandidateId } from "../domain/ids.js";
-import { LONGEST_NOTE, LONGEST_REVIEWER, MOST_SECONDS_SPENT, REASON_CODES } from "../domain/opinion.js";
-import { operationNamed } from "../pipeline/leadlight.js";
+import { LONGEST_NOTE, MOST_SECONDS_SPENT, REASON_CODES } from "../domain/opinion.js";
+import type { Leadlight } from "../pipeline/leadlight.js";
 import type { CandidateFilter, Store } from "../ports/store.js";
 import {
   CandidateSchema,
@@ -42,7 +42,6 @@ const CandidatePage = Type.Object({
 
 const OpinionRequest = Type.Object(
   {
-    reviewer: Type.String({ minLength: 1, maxLength: LONGEST_REVIEWER, description: "who concludes" }),
     value: OpinionValueSchema,
     reasons: Type.Optional(
       Type.Array(ReasonCodeSchema, { maxItems: REASON_CODES.length, description: "what it rests on" }),
@@ -70,6 +69,7 @@ export function candidateRoutes(app: HttpInstance, context: HttpContext): void {
   app.get(
     "/v1/candidates",
     {
+      config: { access: "candidate.view" },
       schema: {
         operationId: "listCandidates",
         tags: ["candidates"],
@@ -81,7 +81,7 @@ export function candidateRoutes(app: HttpInstance, context: HttpContext): void {
     },
     async ({ query }) => {
       const { limit = DEFAULT_LIMIT, cursor } = query;
-      const filter = await filterOf(store, query);
+      const filter = await filterOf(context.leadlight, query);
       const after = cursor === undefined ? null : await placeOf(store, cursor);
       // One more than asked for tells whether there is another page.
       const views = await review.list(filter, { after, limit: limit + 1 });
@@ -98,6 +98,7 @@ export function candidateRoutes(app: HttpInstance, context: HttpContext): void {
   app.get(
     "/v1/candidates/:id",
     {
+      config: { access: "candidate.view" },
       schema: {
         operationId: "getCandidate",
         tags: ["candidates"],
@@ -115,12 +116,13 @@ export function candidateRoutes(app: HttpInstance, context: HttpContext): void {
   app.post(
     "/v1/candidates/:id/opinions",
     {
+      config: { access: "opinion.give" },
       schema: {
         operationId: "giveOpinion",
         tags: ["candidates"],
-        summary: "Give a reviewer's opinion on a candidate",
+        summary: "Give your opinion on a candidate",
         description:
-          "Two people decide a candidate, independently of each other. An opinion is never changed; a person gives one.",
+          "Two people decide a candidate, independently of each other. An opinion is that of who is signed in; it is never changed, and a person gives one.",
         headers: IdempotencyHeaders,
         params: IdParams,
         body: OpinionRequest,
@@ -145,11 +147,14 @@ export function candidateRoutes(app: HttpInstance, context: HttpContext): void {
 }
 
 /** A filter by something unknown is a mistake, not an empty list. @throws GALLERY_UNKNOWN, OPERATION_UNKNOWN */
-async function filterOf(store: Store, query: Static<typeof ListQuery>): Promise<CandidateFilter> {
+async function filterOf(
+  { store, operations }: Leadlight,
+  query: Static<typeof ListQuery>,
+): Promise<CandidateFilter> {
   const { galleryId, operation, state } = query;
   return {
     galleryId: galleryId === undefined ? undefined : await knownGallery(store, galleryId),
-    operationId: operation === undefined ? undefined : (await operationNamed(store, operation)).id,
+    operationId: operation === undefined ? undefined : (await operations.named(operation)).id,
     state,
   };
 }

@@ -1,7 +1,6 @@
 import { Type } from "typebox";
 import { ListThresholdsSchema } from "../domain/list-thresholds.js";
 import { DEFAULT_OPERATION } from "../domain/operation.js";
-import { operationNamed } from "../pipeline/leadlight.js";
 import { basisProperties, given } from "./basis-json.js";
 import type { HttpContext, HttpInstance } from "./http-context.js";
 import { IdempotencyHeaders, onceReply } from "./idempotency.js";
@@ -46,6 +45,7 @@ export function comparisonRoutes(app: HttpInstance, context: HttpContext): void 
   app.post(
     "/v1/comparisons",
     {
+      config: { access: "comparison.run" },
       handlerTimeout: TIMEOUTS.comparisonMs,
       schema: {
         operationId: "compare",
@@ -67,7 +67,7 @@ export function comparisonRoutes(app: HttpInstance, context: HttpContext): void 
           gate.run(async () => {
             const { galleryId, operation = DEFAULT_OPERATION, ...thresholds } = request.body;
             const gallery = await knownGallery(leadlight.store, galleryId);
-            const { id } = await operationNamed(leadlight.store, operation);
+            const { id } = await leadlight.operations.named(operation);
             const summary = await leadlight.compare({ operation: id, gallery, ...thresholds });
             return { status: 201, body: { ...summary, thresholds: given(summary.thresholds) } };
           }),

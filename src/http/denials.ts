@@ -1,5 +1,6 @@
 import type { FastifyRequest } from "fastify";
-import { BY_ITSELF } from "../domain/actor.js";
+import { type Acting, BY_ITSELF } from "../domain/actor.js";
+import type { AuditDetails } from "../domain/audit.js";
 import type { ErrorCode } from "../domain/errors.js";
 import type { Leadlight } from "../pipeline/leadlight.js";
 
@@ -9,7 +10,7 @@ export type LogDenial = (request: FastifyRequest, code: ErrorCode) => Promise<vo
 /** One row a minute: who has no key must not be able to fill the disk. */
 const WINDOW_MS = 60_000;
 
-/** Logs the first denial at once and those of the next minute as a count in the row after it, or at the end. */
+/** Logs each denial of somebody known; of the others the first denial at once and those of the next minute as a count in the row after it, or at the end. */
 export function createDenials({ store, acting }: Leadlight): {
   logDenial: LogDenial;
   flush: () => Promise<void>;
@@ -17,26 +18,32 @@ export function createDenials({ store, acting }: Leadlight): {
   let openUntil = 0;
   let uncounted = 0;
 
-  function append(code: ErrorCode | null): Promise<unknown> {
+  function append(details: AuditDetails, by: Acting): Promise<unknown> {
+    return acting.run(by, () => store.audit.append({ act: "access.deny", operationId: null, details }));
+  }
+
+  function appendOfNobody(code: ErrorCode | null): Promise<unknown> {
     const details = { code, alsoDenied: uncounted };
     uncounted = 0;
-    return acting.run(BY_ITSELF, () =>
-      store.audit.append({ act: "access.deny", operationId: null, details }),
-    );
+    return append(details, BY_ITSELF);
+  }
+
+  /** Somebody who was let in answers for each: who they are, and what for. */
+  async function row(request: FastifyRequest, code: ErrorCode): Promise<unknown> {
+    if (request.acting !== null)
+      return append({ code, route: request.routeOptions.url ?? null }, request.acting);
+    if (performance.now() < openUntil) return uncounted++;
+    openUntil = performance.now() + WINDOW_MS;
+    return appendOfNobody(code);
   }
 
   return {
     async logDenial(request, code) {
-      if (performance.now() < openUntil) {
-        uncounted++;
-        return;
-      }
-      openUntil = performance.now() + WINDOW_MS;
-      await append(code).catch((err) => request.log.error({ err }, "a denial could not be logged"));
+      await row(request, code).catch((err) => request.log.error({ err }, "a denial could not be logged"));
     },
 
     async flush() {
-      if (uncounted > 0) await append(null);
+      if (uncounted > 0) await appendOfNobody(null);
     },
   };
 }

@@ -29,11 +29,15 @@ export async function describeRoutes(app: HttpInstance, version: string): Promis
         license: { name: "Apache-2.0", identifier: "Apache-2.0" },
       },
       tags: [
+        { name: "session", description: "Signing in and out in a browser" },
+        { name: "accounts", description: "The accounts of people" },
+        { name: "operations", description: "Cases, and who works on them" },
         { name: "ads", description: "Collected advertisements" },
         { name: "galleries", description: "Reference people and their portraits" },
         { name: "search", description: "One picture against a gallery" },
         { name: "candidates", description: "Comparisons, candidates and opinions" },
         { name: "pictures", description: "Pictures to look at" },
+        { name: "log", description: "What was done, by whom and why" },
         { name: "health", description: "For whoever supervises the server" },
       ],
       components: {

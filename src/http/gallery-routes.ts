@@ -20,6 +20,7 @@ export function galleryRoutes(app: HttpInstance, context: HttpContext): void {
   app.post(
     "/v1/galleries",
     {
+      config: { access: "gallery.manage" },
       schema: {
         operationId: "createGallery",
         tags: ["galleries"],
@@ -40,6 +41,7 @@ export function galleryRoutes(app: HttpInstance, context: HttpContext): void {
   app.get(
     "/v1/galleries",
     {
+      config: { access: "gallery.view" },
       schema: {
         operationId: "listGalleries",
         tags: ["galleries"],
@@ -65,6 +67,7 @@ export function galleryRoutes(app: HttpInstance, context: HttpContext): void {
   app.post(
     "/v1/galleries/:id/subjects",
     {
+      config: { access: "gallery.manage" },
       schema: {
         operationId: "addSubject",
         tags: ["galleries"],

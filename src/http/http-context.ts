@@ -10,6 +10,8 @@ import type { WorkGate } from "./work-gate.js";
 export interface HttpContext {
   readonly leadlight: Leadlight;
   readonly limits: HttpLimits;
+  /** True where browsers speak TLS to whatever stands before this server. */
+  readonly secureCookies: boolean;
   readonly answerOnce: AnswerOnce;
   /** For whatever decodes, analyses or draws pictures. */
   readonly pictureGate: WorkGate;

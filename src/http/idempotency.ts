@@ -38,11 +38,12 @@ export type AnswerOnce = <Body>(
 export function createAnswerOnce(store: Store): AnswerOnce {
   const inTurn = createTurns();
   return async (request, reply, content, work) => {
-    const key = request.headers["idempotency-key"];
-    if (key === undefined) {
+    const given = request.headers["idempotency-key"];
+    if (given === undefined) {
       const { status, body } = await work();
       return answered(reply.code(status).send(body));
     }
+    const key = keyOf(request, given);
     const fingerprint = fingerprintOf(request, content);
     const { kept, isReplay } = await inTurn(key, async () => {
       const known = await store.replies.find(key);
@@ -69,6 +70,11 @@ async function keep(store: Store, key: string, reply: KeptReply, request: Fastif
   } catch (error) {
     request.log.error({ err: error }, "the reply could not be kept for its Idempotency-Key");
   }
+}
+
+/** Everybody names their requests for themselves: nobody is given a reply that was another's. */
+function keyOf({ acting }: FastifyRequest, given: string): string {
+  return `${acting?.actor.kind} ${acting?.actor.id} ${given}`;
 }
 
 function fingerprintOf(request: FastifyRequest, content: unknown): Sha256 {

@@ -1,6 +1,15 @@
 import { Type } from "typebox";
 import { type ErrorCode, expected } from "../domain/errors.js";
-import type { AdId, CandidateId, FaceId, GalleryId, Sha256, SubjectId } from "../domain/ids.js";
+import type {
+  AdId,
+  CandidateId,
+  FaceId,
+  GalleryId,
+  OperationId,
+  Sha256,
+  SubjectId,
+  UserId,
+} from "../domain/ids.js";
 import type { Store } from "../ports/store.js";
 
 interface Kinds {
@@ -8,7 +17,9 @@ interface Kinds {
   cand: CandidateId;
   face: FaceId;
   gal: GalleryId;
+  op: OperationId;
   subj: SubjectId;
+  user: UserId;
 }
 
 const UNKNOWN: Readonly<Record<keyof Kinds, ErrorCode>> = {
@@ -16,7 +27,9 @@ const UNKNOWN: Readonly<Record<keyof Kinds, ErrorCode>> = {
   cand: "CANDIDATE_UNKNOWN",
   face: "FACE_UNKNOWN",
   gal: "GALLERY_UNKNOWN",
+  op: "OPERATION_UNKNOWN",
   subj: "SUBJECT_UNKNOWN",
+  user: "USER_UNKNOWN",
 };
 
 /** Path parameter `id`. */
@@ -25,7 +38,7 @@ export const IdParams = Type.Object({ id: Type.String({ description: "opaque id"
 /**
  * Reads an id that a client sent. Text that no id looks like cannot be known, so it is refused as unknown and
  * reaches neither the store nor a file.
- * @throws AD_UNKNOWN, CANDIDATE_UNKNOWN, FACE_UNKNOWN, GALLERY_UNKNOWN, SUBJECT_UNKNOWN
+ * @throws AD_UNKNOWN, CANDIDATE_UNKNOWN, FACE_UNKNOWN, GALLERY_UNKNOWN, OPERATION_UNKNOWN, SUBJECT_UNKNOWN, USER_UNKNOWN
  */
 export function readId<Kind extends keyof Kinds>(kind: Kind, text: string): Kinds[Kind] {
   if (!new RegExp(`^${kind}_[0-9a-f]{32}$`).test(text)) throw unknownId(kind, text);
@@ -49,7 +62,9 @@ const NAMES: Readonly<Record<keyof Kinds, string>> = {
   cand: "the candidate",
   face: "the face",
   gal: "the gallery",
+  op: "the operation",
   subj: "the subject",
+  user: "the user",
 };
 
 /** @throws IMAGE_UNKNOWN for what is no SHA-256 */

@@ -16,6 +16,7 @@ export function pictureRoutes(app: HttpInstance, context: HttpContext): void {
   app.get(
     "/v1/faces/:id/crop",
     {
+      config: { access: "picture.view" },
       schema: {
         operationId: "getFaceCrop",
         tags: ["pictures"],
@@ -38,6 +39,7 @@ export function pictureRoutes(app: HttpInstance, context: HttpContext): void {
   app.get(
     "/v1/images/:sha256/preview",
     {
+      config: { access: "picture.view" },
       schema: {
         operationId: "getImagePreview",
         tags: ["pictures"],

@@ -15,6 +15,7 @@ export function portraitRoutes(app: HttpInstance, context: HttpContext): void {
   app.post(
     "/v1/subjects/:id/portraits",
     {
+      config: { access: "gallery.manage" },
       schema: {
         operationId: "addPortrait",
         tags: ["galleries"],

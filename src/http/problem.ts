@@ -1,6 +1,7 @@
 import type { FastifyReply } from "fastify";
 import { type Static, Type } from "typebox";
 import { ERROR_HINTS, type ErrorCode, type LeadlightError } from "../domain/errors.js";
+import { SignInLocked } from "../pipeline/sign-in.js";
 import { RETRY_AFTER_SECONDS } from "./limits.js";
 import { STATUS_OF } from "./status-codes.js";
 
@@ -53,6 +54,7 @@ export function problemOf(error: LeadlightError, requestId: string): Problem {
 /** Answers with a problem, and with the headers that belong to its status. */
 export function sendProblem(reply: FastifyReply, error: LeadlightError): FastifyReply {
   const problem = problemOf(error, reply.request.id);
+  if (error instanceof SignInLocked) reply.header("retry-after", String(error.retryAfterSeconds));
   if (problem.status === 503) reply.header("retry-after", String(RETRY_AFTER_SECONDS));
   return reply.code(problem.status).type(PROBLEM_TYPE).send(JSON.stringify(problem));
 }

@@ -69,6 +69,7 @@ export function searchRoutes(app: HttpInstance, context: HttpContext): void {
   app.post(
     "/v1/search/faces",
     {
+      config: { access: "search.run" },
       schema: {
         operationId: "searchFaces",
         tags: ["search"],

@@ -1,7 +1,8 @@
 import { timingSafeEqual } from "node:crypto";
-import type { Actor } from "../domain/actor.js";
-import { type ApiKey, isInForce, makeApiKey, prefixOf } from "../domain/api-key.js";
+import type { Caller } from "../domain/actor.js";
+import { type ApiKey, isInForce, makeApiKey, prefixOf, type WantedApiKey } from "../domain/api-key.js";
 import { type KeyId, type Sha256, sha256Of } from "../domain/ids.js";
+import { type Right, rightsOf, SERVICE } from "../domain/rights.js";
 import type { Clock } from "../ports/clock.js";
 import type { Store } from "../ports/store.js";
 
@@ -12,19 +13,20 @@ export interface MadeApiKey extends ApiKey {
 
 /** The keys of the HTTP API. */
 export interface ApiKeys {
-  /** Makes a key at the first start, which does not expire. @returns null when there is one already, revoked ones included */
+  /** Makes a key at the first start, which reaches every operation and does not expire. @returns null when there is one already, revoked ones included */
   makeFirst(): Promise<MadeApiKey | null>;
-  /** @param days after which it expires; null for never @throws ARGUMENT_INVALID */
-  make(label: string, days: number | null): Promise<MadeApiKey>;
+  /** @throws ARGUMENT_INVALID */
+  make(wanted: WantedApiKey): Promise<MadeApiKey>;
   /** Oldest first. */
   list(): Promise<ApiKey[]>;
   /** Ends a key at once. @throws KEY_UNKNOWN */
   revoke(id: KeyId): Promise<ApiKey>;
   /** @returns who presents the key; null unless it is in force */
-  holderOf(presented: string): Promise<Actor | null>;
+  holderOf(presented: string): Promise<Caller | null>;
 }
 
-const FIRST_LABEL = "first key";
+const FIRST_KEY: WantedApiKey = { label: "first key", days: null, operations: "all" };
+const RIGHTS: ReadonlySet<Right> = new Set(rightsOf([SERVICE]));
 
 export function createApiKeys({ store, clock }: { store: Store; clock: Clock }): ApiKeys {
   const { keys } = store;
@@ -32,12 +34,12 @@ export function createApiKeys({ store, clock }: { store: Store; clock: Clock }):
     async makeFirst() {
       // Nearly always there: then nothing is written.
       if ((await keys.list()).length > 0) return null;
-      const { key, kept } = makeApiKey(FIRST_LABEL, null, clock.now());
+      const { key, kept } = makeApiKey(FIRST_KEY, clock.now());
       const made = await keys.addFirst(kept);
       return made && { ...made, key };
     },
-    async make(label, days) {
-      const { key, kept } = makeApiKey(label, days, clock.now());
+    async make(wanted) {
+      const { key, kept } = makeApiKey(wanted, clock.now());
       return { ...(await keys.add(kept)), key };
     },
     list: () => keys.list(),
@@ -47,7 +49,10 @@ export function createApiKeys({ store, clock }: { store: Store; clock: Clock }):
       if (prefix === null) return null;
       const hash = sha256Of(presented);
       const holder = (await keys.withPrefix(prefix)).find(({ sha256 }) => isSame(sha256, hash));
-      return holder !== undefined && isInForce(holder, clock.now()) ? { kind: "key", id: holder.id } : null;
+      if (holder === undefined || !isInForce(holder, clock.now())) return null;
+      const { id, operations } = holder;
+      const reach = operations === "all" ? operations : new Set(operations);
+      return { actor: { kind: "key", id }, reach, rights: RIGHTS };
     },
   };
 }

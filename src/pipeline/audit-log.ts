@@ -15,6 +15,14 @@ export interface AuditVerdict {
   readonly problem: AuditProblem | null;
 }
 
+/** Some rows of the log, and where they stand in it. */
+export interface AuditPage {
+  readonly items: readonly AuditRow[];
+  readonly next: number | null;
+  /** Rows of the log. */
+  readonly total: number;
+}
+
 /** The log as a whole. */
 export interface AuditLog {
   /**
@@ -28,6 +36,12 @@ export interface AuditLog {
    * @throws STORE_REPLACED when the log lacks it; CHECKPOINT_INVALID
    */
   assertNotReplaced(): Promise<void>;
+  /**
+   * A page of rows; that it was read is logged first.
+   * @param page.after continue behind this row
+   * @returns the rows, and the row to go on behind; null on the last page
+   */
+  read(page: { after: number; limit: number }): Promise<AuditPage>;
   /** All rows in their order, for somebody else to keep; that they left is logged first. */
   export(): AsyncGenerator<AuditRow>;
   /** Signs the end of the log and keeps the signature outside of the store. */
@@ -94,6 +108,14 @@ export function createAuditLog({
           received,
         );
       }
+    },
+
+    async read({ after, limit }) {
+      await audit.append({ act: "log.read", operationId: null, details: { after, limit } });
+      const items = await audit.list({ after, limit });
+      const { seq: total } = await audit.head();
+      const last = items.at(-1)?.seq ?? total;
+      return { items, next: last < total ? last : null, total };
     },
 
     async *export() {

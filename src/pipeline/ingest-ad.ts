@@ -7,6 +7,7 @@ import type { RecordedAd, Store } from "../ports/store.js";
 import { type ActiveEngines, underActivePack } from "./active-engine.js";
 import { AnalysesUnderWay } from "./analyses-under-way.js";
 import { mapInOrder } from "./in-order.js";
+import type { Operations } from "./operations.js";
 import { rejectImage } from "./reject-image.js";
 
 /** What became of one collected ad. */
@@ -37,6 +38,7 @@ export type IngestAd = (ad: CollectedAd, operation: string, options: IngestOptio
 export interface IngestParts {
   readonly store: Store;
   readonly images: ImageStore;
+  readonly operations: Pick<Operations, "ensure">;
 }
 
 export function createIngestAd(parts: IngestParts & { engines: ActiveEngines }): IngestAd {
@@ -106,7 +108,7 @@ export async function recordAd(
     return { recorded: null, rejected, ...counts };
   }
   const shown = images.map((image) => image.shown);
-  const { id: operationId } = await parts.store.operations.ensure(operation);
+  const { id: operationId } = await parts.operations.ensure(operation);
   const recorded = await parts.store.ads.record({
     operationId,
     key:

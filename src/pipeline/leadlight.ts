@@ -1,7 +1,6 @@
 import { asLeadlightError, expected } from "../domain/errors.js";
 import type { Gallery } from "../domain/gallery.js";
 import { parseName } from "../domain/names.js";
-import type { Operation } from "../domain/operation.js";
 import type { ActingContext } from "../ports/acting.js";
 import type { Checkpoints } from "../ports/audit.js";
 import type { Clock } from "../ports/clock.js";
@@ -11,8 +10,10 @@ import type { ImageDecoder } from "../ports/image-decoder.js";
 import type { ImageRenderer } from "../ports/image-renderer.js";
 import type { ImageStore } from "../ports/image-store.js";
 import type { IndexSnapshots } from "../ports/index-snapshots.js";
+import type { PasswordHasher } from "../ports/password-hasher.js";
 import type { Store } from "../ports/store.js";
 import type { VectorIndexKind } from "../ports/vector-index.js";
+import { type Accounts, createAccounts } from "./accounts.js";
 import { type ActiveEngines, createActiveEngines } from "./active-engine.js";
 import type { AnalyseImage } from "./analyse-image.js";
 import { type ApiKeys, createApiKeys } from "./api-keys.js";
@@ -31,10 +32,16 @@ import {
 import { createGalleryTemplates } from "./gallery-templates.js";
 import { createIngestAd, type IngestAd } from "./ingest-ad.js";
 import { createIngestRun, type IngestRun } from "./ingest-run.js";
+import { createOperations, type Operations } from "./operations.js";
 import { createPictures, type Pictures } from "./pictures.js";
 import { createReview, type Review } from "./review.js";
 import { createSearchGallery } from "./search-gallery.js";
 import { createSearchImage, type SearchImage } from "./search-image.js";
+import { createSignIn, type SignIn } from "./sign-in.js";
+import { createTurns } from "./turns.js";
+
+/** Passwords hashed at once: each takes 64 MiB and a processor. */
+const HASHED_AT_ONCE = 2;
 
 /** What the use cases are built on; `compose.ts` chooses the adapters. */
 export interface Ports {
@@ -44,6 +51,7 @@ export interface Ports {
   readonly checkpoints: Checkpoints;
   readonly decoder: ImageDecoder;
   readonly renderer: ImageRenderer;
+  readonly hasher: PasswordHasher;
   readonly openPack: OpenPack;
   readonly engines: FaceEngines;
   readonly store: Store;
@@ -79,6 +87,9 @@ export interface Leadlight {
   readonly review: Review;
   readonly pictures: Pictures;
   readonly apiKeys: ApiKeys;
+  readonly accounts: Accounts;
+  readonly signIn: SignIn;
+  readonly operations: Operations;
   readonly doctor: Doctor;
   /** Keeps what the indexes have learnt and lets go of everything. */
   close(): Promise<void>;
@@ -101,10 +112,12 @@ export function createLeadlight(ports: Ports): Leadlight {
     },
   });
   const auditLog = createAuditLog(ports);
+  const operations = createOperations(ports);
+  const hashing = createTurns(HASHED_AT_ONCE);
   const calibrations = createCalibrations(ports.openPack);
   const templates = createGalleryTemplates(store.galleries);
   const searchGallery = createSearchGallery({ store, templates, prior: ports.prior });
-  const ingestAd = createIngestAd({ store, images, engines });
+  const ingestAd = createIngestAd({ store, images, engines, operations });
   const enrolPortrait = createEnrolPortrait({ store, images, engines });
   return {
     store,
@@ -113,7 +126,7 @@ export function createLeadlight(ports: Ports): Leadlight {
     engines,
     indexes,
     analyse: async (bytes, known) => (await engines.current()).analyse(bytes, known),
-    ingest: createIngestRun({ store, images, engines, source, ingestAd, clock }),
+    ingest: createIngestRun({ store, images, engines, source, ingestAd, clock, operations }),
     ingestAd,
     createGallery: async (name) => store.galleries.create(parseName(name, "the gallery")),
     enrol: createEnrolGallery({ store, images, engines, source, clock, indexes, enrolPortrait }),
@@ -121,9 +134,12 @@ export function createLeadlight(ports: Ports): Leadlight {
     search: createSearchImage({ store, engines, calibrations, templates, searchGallery }),
     compare: createCompareGallery({ store, engines, calibrations, searchGallery, clock }),
     changePack: createChangePack({ store, images, engines, indexes, clock, onNotice }),
-    review: createReview({ store }),
-    pictures: createPictures({ store, images, renderer: ports.renderer }),
+    review: createReview({ store, acting: ports.acting, operations }),
+    pictures: createPictures({ store, images, renderer: ports.renderer, acting: ports.acting }),
     apiKeys: createApiKeys({ store, clock }),
+    accounts: createAccounts({ ...ports, hashing }),
+    signIn: createSignIn({ ...ports, hashing }),
+    operations,
     doctor: createDoctor({ store, auditLog, images, openPack: ports.openPack, engines, indexes }),
     async close() {
       // A snapshot that cannot be kept costs time at the next start and nothing else.
@@ -139,12 +155,4 @@ export async function galleryNamed(store: Store, name: string): Promise<Gallery>
   const gallery = await store.galleries.findByName(parseName(name, "the gallery"));
   if (gallery === null) throw expected("GALLERY_UNKNOWN", "the name of a gallery", "the gallery", name);
   return gallery;
-}
-
-/** @throws OPERATION_UNKNOWN */
-export async function operationNamed(store: Store, name: string): Promise<Operation> {
-  const operation = await store.operations.findByName(parseName(name, "the operation"));
-  if (operation === null)
-    throw expected("OPERATION_UNKNOWN", "the name of an operation", "the operation", name);
-  return operation;
 }

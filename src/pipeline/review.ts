@@ -3,9 +3,11 @@ import { type Candidate, isDecided } from "../domain/candidate.js";
 import { expected } from "../domain/errors.js";
 import type { Face } from "../domain/face.js";
 import type { Subject } from "../domain/gallery.js";
-import type { CandidateId } from "../domain/ids.js";
+import type { CandidateId, UserId } from "../domain/ids.js";
 import { type Opinion, parseOpinion, type TypedOpinion } from "../domain/opinion.js";
+import type { ActingContext } from "../ports/acting.js";
 import type { CandidateFilter, Store } from "../ports/store.js";
+import type { Operations } from "./operations.js";
 import type { ComparedPortrait } from "./search-gallery.js";
 
 /** A candidate with what a reviewer needs to judge it. */
@@ -28,33 +30,55 @@ export interface Review {
   /** @throws CANDIDATE_UNKNOWN */
   show(id: CandidateId): Promise<CandidateView>;
   /**
-   * Records a reviewer's conclusion.
-   * @throws CANDIDATE_UNKNOWN, CANDIDATE_DECIDED, OPINION_REPEATED, ARGUMENT_INVALID
+   * Records the conclusion of whoever acts, who has to have an account: nobody concludes in another's name.
+   * @throws RIGHT_MISSING, CANDIDATE_UNKNOWN, CANDIDATE_DECIDED, OPINION_REPEATED, ARGUMENT_INVALID
    */
   opine(id: CandidateId, opinion: TypedOpinion): Promise<{ candidate: Candidate; opinion: Opinion }>;
 }
 
-export function createReview({ store }: { store: Store }): Review {
+export function createReview(parts: {
+  store: Store;
+  acting: ActingContext;
+  operations: Pick<Operations, "assertReached" | "reached">;
+}): Review {
+  const { store, acting, operations } = parts;
+
+  async function reached(id: CandidateId): Promise<Candidate> {
+    const unknown = () => expected("CANDIDATE_UNKNOWN", "a candidate that exists", "the candidate", id);
+    const candidate = await store.candidates.find(id);
+    if (candidate === null) throw unknown();
+    await operations.assertReached(candidate.operationId, unknown);
+    return candidate;
+  }
+
+  async function reviewer(): Promise<string> {
+    const { actor } = acting.current();
+    const user = actor.kind === "user" ? await store.accounts.users.find(actor.id as UserId) : null;
+    if (user === null)
+      throw expected("RIGHT_MISSING", "somebody who is signed in", "an opinion", `a ${actor.kind} actor`);
+    return user.name;
+  }
+
   return {
     async list(filter, page) {
       const views: CandidateView[] = [];
       const operationId = filter.operationId ?? null;
       await store.audit.append({ act: "candidate.list", operationId, details: { limit: page.limit } });
-      for (const candidate of await store.candidates.list(filter, page))
+      const within = { ...filter, reached: operations.reached() };
+      for (const candidate of await store.candidates.list(within, page))
         views.push(await view(store, candidate));
       return views;
     },
-    count: (filter) => store.candidates.count(filter),
+    count: (filter) => store.candidates.count({ ...filter, reached: operations.reached() }),
     async show(id) {
-      const candidate = await store.candidates.find(id);
-      if (candidate === null)
-        throw expected("CANDIDATE_UNKNOWN", "a candidate that exists", "the candidate", id);
+      const candidate = await reached(id);
       const { operationId } = candidate;
       await store.audit.append({ act: "candidate.view", operationId, details: { candidate: id } });
       return view(store, candidate);
     },
     async opine(id, opinion) {
-      return store.candidates.addOpinion(id, parseOpinion(opinion));
+      await reached(id);
+      return store.candidates.addOpinion(id, { ...parseOpinion(opinion), reviewer: await reviewer() });
     },
   };
 }

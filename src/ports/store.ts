@@ -19,6 +19,7 @@ import type { Operation } from "../domain/operation.js";
 import type { NewOpinion, Opinion } from "../domain/opinion.js";
 import type { UnsearchedCount } from "../domain/unsearched-count.js";
 import type { AuditRepository } from "./audit.js";
+import type { AccountRepository } from "./store-accounts.js";
 import type { GalleryRepository } from "./store-galleries.js";
 import type { KeyRepository } from "./store-keys.js";
 
@@ -38,6 +39,7 @@ export interface Store {
   readonly calibrations: CalibrationRepository;
   readonly candidates: CandidateRepository;
   readonly keys: KeyRepository;
+  readonly accounts: AccountRepository;
   readonly replies: ReplyRepository;
 
   /** Random name of this store, made with it; a snapshot of another store's index is never used. */
@@ -64,6 +66,8 @@ export interface SettingsRepository {
 }
 
 export interface OperationRepository {
+  /** @throws OPERATION_EXISTS */
+  add(name: string): Promise<Operation>;
   /** The operation of this name, made if there is none. */
   ensure(name: string): Promise<Operation>;
   findByName(name: string): Promise<Operation | null>;
@@ -129,6 +133,8 @@ export interface ImageRepository {
   faces(sha256: Sha256, pack: PackId): Promise<StoredFace[]>;
   /** The faces of an image, whichever pack found them, largest first. */
   everyFace(sha256: Sha256): Promise<Face[]>;
+  /** Where an image is shown: in ads of operations, and as a portrait of a gallery. */
+  shownIn(sha256: Sha256): Promise<{ readonly operations: OperationId[]; readonly isPortrait: boolean }>;
   /** Hashes of all images, for checks. */
   list(): Promise<Sha256[]>;
   count(): Promise<number>;
@@ -195,6 +201,8 @@ export interface CollectionRepository {
 
 export interface CandidateFilter {
   readonly operationId?: OperationId | undefined;
+  /** Only of one of these operations; none at all for none. */
+  readonly reached?: readonly OperationId[] | undefined;
   readonly galleryId?: GalleryId | undefined;
   readonly state?: CandidateState | undefined;
 }
@@ -220,7 +228,7 @@ export interface CandidateRepository {
   opinions(id: CandidateId): Promise<Opinion[]>;
   /**
    * Appends an opinion and moves the candidate to the state that follows.
-   * @throws CANDIDATE_UNKNOWN, CANDIDATE_DECIDED, OPINION_REPEATED when this reviewer (see `reviewerKey`) gave one already
+   * @throws CANDIDATE_UNKNOWN, CANDIDATE_DECIDED, OPINION_REPEATED when this reviewer (see `userNameKey`) gave one already
    */
   addOpinion(id: CandidateId, opinion: NewOpinion): Promise<{ candidate: Candidate; opinion: Opinion }>;
 }

@@ -4,8 +4,16 @@ import { temporaryFolder } from "../helpers/temporary-folder.js";
 
 it("leadlight key makes keys, lists them without showing them, and revokes them", async () => {
   const data = await temporaryFolder();
-  const { json: made } = await runJson(data, "key", "create", "case importer", "--days", "7");
-  expect(made).toMatchObject({ label: "case importer", revokedAt: null });
+  const { json: made } = await runJson(
+    data,
+    "key",
+    "create",
+    "case importer",
+    "--days",
+    "7",
+    "--all-operations",
+  );
+  expect(made).toMatchObject({ label: "case importer", revokedAt: null, operations: "all" });
   expect(made.key).toMatch(/^leadlight_[\w-]{8}\.[\w-]{43}$/);
   const days = (Date.parse(made.expiresAt) - Date.parse(made.createdAt)) / (24 * 3600 * 1000);
   expect(days).toBeCloseTo(7, 3);
@@ -23,4 +31,7 @@ it("leadlight key makes keys, lists them without showing them, and revokes them"
   expect(unknown.exitCode).toBe(1);
   expect(unknown.stderr).toContain("KEY_UNKNOWN");
   expect((await runCli(data, "key", "create", "x", "--days", "0")).exitCode).toBe(2);
+  expect((await runCli(data, "key", "create", "x")).stderr).toContain("--operation or --all-operations");
+  const nowhere = await runCli(data, "key", "create", "x", "--operation", "nowhere");
+  expect(nowhere.stderr).toContain("OPERATION_UNKNOWN");
 });

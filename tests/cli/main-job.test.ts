@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildSampleCase, type SampleCase } from "../../scripts/sample-case/build.js";
 import type { Calibration } from "../../src/domain/calibration.js";
 import { madeUpCalibration, madeUpSize } from "../helpers/calibrations.js";
-import { runCli, runJson } from "../helpers/cli.js";
+import { MAIN, runCli, runJson, runMain } from "../helpers/cli.js";
+import { PASSWORD, workingAccount } from "../helpers/cli-accounts.js";
 import { ANY_EVIDENCE, ANY_WORTH } from "../helpers/confidence-json.js";
 import { openShippedPack } from "../helpers/packs.js";
 import { tooSmallPortrait } from "../helpers/people.js";
@@ -138,6 +139,19 @@ describe("the main job on the command line, step after step on one data folder",
   });
 
   it("takes one opinion of each of two people and shows neither before both are given", async () => {
+    for (const name of ["Reviewer One", "Reviewer Two", "Reviewer Three"]) await workingAccount(data, name);
+    const opine = async (name: string, ...args: string[]) => {
+      const environment = { LEADLIGHT_PASSWORD: PASSWORD };
+      const { stdout, ...rest } = await runMain(
+        { main: MAIN, data, environment },
+        "--as",
+        name,
+        "opine",
+        ...args,
+        "--json",
+      );
+      return { ...rest, json: JSON.parse(stdout) };
+    };
     const listed = await runJson(data, "candidates");
     const id = listed.json.candidates[0].id;
     expect(listed.json.candidates[0]).toMatchObject({
@@ -148,16 +162,16 @@ describe("the main job on the command line, step after step on one data folder",
       evidence: ANY_EVIDENCE,
     });
 
-    const first = await runJson(data, "opine", id, "potential_candidate", "--reviewer", "Reviewer One");
+    const first = await opine("Reviewer One", id, "potential_candidate");
     expect(first.json.candidate.state).toBe("awaiting_verification");
-    const again = await runJson(data, "opine", id, "no_candidate", "--reviewer", "reviewer  one");
+    const again = await opine("reviewer  one", id, "no_candidate");
     expect(again).toMatchObject({ exitCode: 1, json: { error: { code: "OPINION_REPEATED" } } });
     const waiting = await runJson(data, "candidates", "--state", "awaiting_verification");
     expect(waiting.json.candidates).toMatchObject([{ id, opinions: null }]);
 
-    const second = await runJson(data, "opine", id, "potential_candidate", "--reviewer", "Reviewer Two");
+    const second = await opine("Reviewer Two", id, "potential_candidate");
     expect(second.json.candidate.state).toBe("verified");
-    const third = await runJson(data, "opine", id, "no_candidate", "--reviewer", "Reviewer Three");
+    const third = await opine("Reviewer Three", id, "no_candidate");
     expect(third).toMatchObject({ exitCode: 1, json: { error: { code: "CANDIDATE_DECIDED" } } });
     const decided = await runJson(data, "candidates", "--state", "verified");
     expect(decided.json.candidates[0].opinions).toHaveLength(2);

@@ -22,7 +22,7 @@ describe("what a caller gets wrong", () => {
     ["a missing gallery", ["match", "face.jpg"]],
     ["a limit that is no number", ["match", "face.jpg", "--gallery", "g", "--limit", "many"]],
     ["a similarity out of range", ["compare", "--gallery", "g", "--min-similarity", "1.5"]],
-    ["an unknown opinion", ["opine", "cand_1", "guilty", "--reviewer", "r"]],
+    ["an unknown opinion", ["opine", "cand_1", "guilty"]],
     ["an unknown state", ["candidates", "--state", "maybe"]],
     ["no command at all", []],
   ])("ends with 2 for %s and says why on stderr", async (_what, args) => {
@@ -37,10 +37,16 @@ describe("what a caller gets wrong", () => {
     expect(stderr).toContain("ARGUMENT_INVALID");
   });
 
+  it("ends with 2 when there is nowhere to ask for a password", async () => {
+    const { exitCode, stderr } = await runCli(folder, "candidates", "--as", "nobody");
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 2 });
+    expect(stderr).toContain("LEADLIGHT_PASSWORD");
+  });
+
   it.each([
     ["GALLERY_UNKNOWN", ["match", "face.jpg", "--gallery", "nobody"]],
     ["GALLERY_UNKNOWN", ["compare", "--gallery", "nobody"]],
-    ["CANDIDATE_UNKNOWN", ["opine", "cand_1", "inconclusive", "--reviewer", "r"]],
+    ["RIGHT_MISSING", ["opine", "cand_1", "inconclusive"]],
     ["OPERATION_UNKNOWN", ["candidates", "--operation", "nobody"]],
     ["FILE_UNREADABLE", ["ingest", "no-such-folder"]],
   ])("ends with 1 and one JSON document for %s", async (code, args) => {

@@ -98,7 +98,13 @@ export function storeAuditContract(open: () => Promise<Store>): void {
 
     test("has a row for the pack, and for keys by their id", async () => {
       const store = await open();
-      const key = { label: "a label", prefix: "prefix", sha256: hashOf("key"), expiresAt: null };
+      const key = {
+        label: "a label",
+        prefix: "prefix",
+        sha256: hashOf("key"),
+        expiresAt: null,
+        operations: "all" as const,
+      };
       const rows = await added(store, async () => {
         await store.settings.activateFirst(PACK);
         const made = await store.keys.addFirst(key);

@@ -4,6 +4,7 @@ import type { Clock } from "../../src/ports/clock.js";
 import type { Store } from "../../src/ports/store.js";
 import { hashOf } from "../helpers/analysed-image.js";
 import { steppingClock } from "../helpers/stepping-clock.js";
+import { storeAccountsContract } from "./store-accounts.contract.js";
 import { storeAdsContract } from "./store-ads.contract.js";
 import { storeAuditContract } from "./store-audit.contract.js";
 import { storeCalibrationsContract, storeCandidatesContract } from "./store-candidates.contract.js";
@@ -24,6 +25,7 @@ export function storeContract(openWith: (clock: Clock) => Promise<Store>): void 
   const open: OpenStore = () => openWith(steppingClock());
   describe("a store", () => {
     storeOperationsContract(open);
+    storeAccountsContract(open);
     storeAdsContract(open);
     storeFacesContract(open);
     storeGalleriesContract(open);
@@ -56,6 +58,7 @@ function storeOperationsContract(open: OpenStore): void {
       const first = await store.operations.ensure("Aurora");
       expect(await store.operations.ensure("Zephyr")).toEqual(second);
       expect(await store.operations.list()).toEqual([second, first]);
+      await expect(store.operations.add("Aurora")).rejects.toMatchObject({ code: "OPERATION_EXISTS" });
       expect(second).toEqual({
         id: expect.stringMatching(/^op_[0-9a-f]{32}$/),
         name: "Zephyr",
@@ -75,7 +78,13 @@ function storeOperationsContract(open: OpenStore): void {
 
 function storeEdgeContract(open: OpenStore): void {
   describe("API keys", () => {
-    const key = { label: "a program", prefix: "abcdefgh", sha256: hashOf("key"), expiresAt: null };
+    const key = {
+      label: "a program",
+      prefix: "abcdefgh",
+      sha256: hashOf("key"),
+      expiresAt: null,
+      operations: "all" as const,
+    };
 
     test("are kept as hashes and found by how they begin", async () => {
       const store = await open();
@@ -90,6 +99,7 @@ function storeEdgeContract(open: OpenStore): void {
         createdAt: expect.any(Date),
         expiresAt: null,
         revokedAt: null,
+        operations: "all",
       });
       expect(await store.keys.withPrefix("abcdefgh")).toEqual([
         { ...one, sha256: hashOf("key") },
@@ -97,6 +107,19 @@ function storeEdgeContract(open: OpenStore): void {
       ]);
       expect((await store.keys.list()).slice(0, 2)).toEqual([one, other]);
       expect(await store.keys.withPrefix("abc")).toEqual([]);
+    });
+
+    test("reach the operations that they were made for", async () => {
+      const store = await open();
+      const [one, other] = [await store.operations.ensure("one"), await store.operations.ensure("other")];
+      await store.operations.ensure("third");
+      const narrow = await store.keys.add({ ...key, operations: [one.id, other.id] });
+      const nothing = await store.keys.add({ ...key, sha256: hashOf("nothing"), operations: [] });
+      expect(narrow.operations).toEqual([one.id, other.id]);
+      expect((await store.keys.list()).map(({ operations }) => operations)).toEqual([
+        [one.id, other.id],
+        nothing.operations,
+      ]);
     });
 
     test("have a first one, once", async () => {

@@ -2,7 +2,11 @@ import { createActingContext } from "../../src/adapters/system/acting-context.js
 import type { Acting } from "../../src/domain/actor.js";
 
 /** Who acts in tests where it does not matter. */
-export const TESTER: Acting = { actor: { kind: "local", id: "4711" }, justification: "quality_control" };
+export const TESTER: Acting = {
+  actor: { kind: "local", id: "4711" },
+  justification: "quality_control",
+  reach: "all",
+};
 
 /** A context in which {@link TESTER} acts. */
 export const testActing = createActingContext(TESTER);

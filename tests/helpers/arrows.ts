@@ -19,6 +19,7 @@ const nothing = () => false;
 
 /** The libraries that each adapter is for. One that stands here and nowhere in `src` is an error as well. */
 const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
+  argon2: ["@node-rs/argon2"],
   collected: ["csv-parse", "typebox"],
   exact: [],
   faceapi: ["@vladmandic/face-api", "@tensorflow/*"],
@@ -45,7 +46,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   http: {
     rooms: among(...CORE, "http"),
     node: anything,
-    packages: ["fastify", "@fastify/*", "typebox"],
+    packages: ["cookie", "fastify", "@fastify/*", "typebox"],
   },
   cli: {
     rooms: among(...CORE, "evaluation", "http", "cli", "compose.ts", "config.ts"),

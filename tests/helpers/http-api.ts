@@ -1,9 +1,11 @@
-import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from "fastify";
+import type { FastifyInstance, HTTPMethods, InjectOptions, LightMyRequestResponse } from "fastify";
 import { expect } from "vitest";
 import type { CalibrationInForce } from "../../src/domain/calibration.js";
 import type { ErrorCode } from "../../src/domain/errors.js";
+import type { Role } from "../../src/domain/rights.js";
 import { buildHttpApp, type HttpAppOptions } from "../../src/http/app.js";
 import { STATUS_OF } from "../../src/http/status-codes.js";
+import { accountOf, type TestAccount } from "./accounts.js";
 import { type OpenLeadlight, openLeadlight } from "./leadlight.js";
 
 type Reply = LightMyRequestResponse;
@@ -35,6 +37,47 @@ export async function openHttpApi(
       await app.close();
       await opened.close();
     },
+  };
+}
+
+/** A browser in which somebody is signed in. */
+export interface Browser {
+  readonly account: TestAccount;
+  readonly cookie: string;
+  readonly csrfToken: string;
+  /** Sends a request with the cookie, and the token where one is needed. */
+  send(
+    method: HTTPMethods,
+    url: string,
+    request?: Pick<InjectOptions, "payload" | "headers">,
+  ): Promise<Reply>;
+}
+
+/** Makes an account and signs in with it. */
+export async function signIn(
+  api: HttpApi,
+  name: string,
+  roles: readonly Role[],
+  operations?: readonly string[],
+): Promise<Browser> {
+  const account = await accountOf(api.leadlight, name, roles, operations);
+  const reply = await api.app.inject({
+    method: "POST",
+    url: "/v1/session",
+    payload: { name, password: account.password },
+  });
+  expect(reply.statusCode).toBe(201);
+  const { csrfToken } = reply.json();
+  const cookie = String(reply.headers["set-cookie"]).split(";", 1)[0] ?? "";
+  return {
+    ...{ account, cookie, csrfToken },
+    send: (method, url, { payload, headers } = {}) =>
+      api.app.inject({
+        method: method as "GET",
+        url,
+        ...(payload === undefined ? {} : { payload }),
+        headers: { ...headers, cookie, ...(method === "GET" ? {} : { "leadlight-csrf": csrfToken }) },
+      }),
   };
 }
 

@@ -15,6 +15,7 @@ import type { CalibrationInForce } from "../../src/domain/calibration.js";
 import { DEFAULT_PRIOR } from "../../src/domain/confidence.js";
 import { createLeadlight, type Leadlight } from "../../src/pipeline/leadlight.js";
 import type { ImageStore } from "../../src/ports/image-store.js";
+import { quickHasher } from "./accounts.js";
 import { testActing } from "./acting.js";
 import { calibrated } from "./calibrations.js";
 import { openShippedPack } from "./packs.js";
@@ -49,6 +50,7 @@ export async function openLeadlight(inForce?: CalibrationInForce): Promise<OpenL
     checkpoints: fileCheckpoints(join(folder, "checkpoints")),
     decoder: new SharpImageDecoder(),
     renderer: new SharpImageRenderer(),
+    hasher: quickHasher,
     openPack: async () => models,
     engines: {
       open: async () => createOnnxEngine({ pack: models, imagesInFlight: 1, threads: 1, providers: ["cpu"] }),

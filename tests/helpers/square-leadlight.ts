@@ -12,6 +12,7 @@ import { DEFAULT_PRIOR } from "../../src/domain/confidence.js";
 import type { PackId } from "../../src/domain/ids.js";
 import { createLeadlight, type Leadlight } from "../../src/pipeline/leadlight.js";
 import type { CollectedSource } from "../../src/ports/collected.js";
+import { quickHasher } from "./accounts.js";
 import { testActing } from "./acting.js";
 import type { SquareEngines } from "./square-engine.js";
 
@@ -36,6 +37,7 @@ export async function openSquareLeadlight(
     checkpoints: fileCheckpoints(join(folder, "checkpoints")),
     decoder: new SharpImageDecoder(),
     renderer: new SharpImageRenderer(),
+    hasher: quickHasher,
     openPack: (pack) => engines.openPack(pack),
     engines,
     store,

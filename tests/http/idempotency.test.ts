@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { field, file, form } from "../helpers/form.js";
-import { expectProblem, galleryOf, type HttpApi, json, openHttpApi, subjectOf } from "../helpers/http-api.js";
+import {
+  expectProblem,
+  galleryOf,
+  type HttpApi,
+  json,
+  openHttpApi,
+  signIn,
+  subjectOf,
+} from "../helpers/http-api.js";
 import { image } from "../helpers/images.js";
 import { emptyScene, portraitOf } from "../helpers/people.js";
 
@@ -17,9 +25,9 @@ function withKey(name: string, request: ReturnType<typeof form>) {
 }
 
 /** Sends a request twice under one key. @returns the reply, of which the second must have been a replay */
-async function twice(url: string, request: Parameters<HttpApi["post"]>[1]) {
-  const first = await api.post(url, request);
-  const second = await api.post(url, request);
+async function twice(url: string, request: Parameters<HttpApi["post"]>[1], send = api.post) {
+  const first = await send(url, request);
+  const second = await send(url, request);
   expect(first.headers).not.toHaveProperty("idempotency-replayed");
   expect(second.headers["idempotency-replayed"]).toBe("true");
   expect(second.statusCode).toBe(first.statusCode);
@@ -46,9 +54,20 @@ describe("a request that comes again under its Idempotency-Key", () => {
     const compared = await twice("/v1/comparisons", json({ galleryId: id }, key("comparison")));
     expect(compared.json()).toMatchObject({ candidates: { new: 1, known: 0 } });
     const [candidate] = (await api.get("/v1/candidates")).json().items;
-    const opinion = json({ reviewer: "A", value: "inconclusive" }, key("opinion"));
-    expect((await twice(`/v1/candidates/${candidate.id}/opinions`, opinion)).statusCode).toBe(201);
+    const reviewer = await signIn(api, "A", ["reviewer"]);
+    const opinion = json({ value: "inconclusive" }, key("opinion"));
+    const send: HttpApi["post"] = (url, request) => reviewer.send("POST", url, request);
+    expect((await twice(`/v1/candidates/${candidate.id}/opinions`, opinion, send)).statusCode).toBe(201);
     expect((await api.get(`/v1/candidates/${candidate.id}`)).json().state).toBe("awaiting_verification");
+  });
+
+  it("is another request when somebody else sends it", async () => {
+    const { key: other } = await api.leadlight.apiKeys.make({ label: "other", days: 1, operations: "all" });
+    const request = json({ name: "mine" }, key("shared"));
+    expect((await api.post("/v1/galleries", request)).statusCode).toBe(201);
+    const headers = { ...request.headers, authorization: `Bearer ${other}` };
+    const reply = await api.app.inject({ method: "POST", url: "/v1/galleries", ...request, headers });
+    expectProblem(reply, "GALLERY_EXISTS");
   });
 
   it("runs once when both come at the same time", async () => {
@@ -64,7 +83,8 @@ describe("a request that comes again under its Idempotency-Key", () => {
   it("survives a restart of the server, since replies lie in the store", async () => {
     const request = json({ name: "kept" }, key("kept"));
     const first = await api.post("/v1/galleries", request);
-    const kept = await api.leadlight.store.replies.find("kept");
+    const [{ id } = { id: "" }] = await api.leadlight.apiKeys.list();
+    const kept = await api.leadlight.store.replies.find(`key ${id} kept`);
     expect(kept).toMatchObject({ status: 201, body: first.body });
   });
 });

@@ -4,11 +4,13 @@ import { ANY_EVIDENCE, ANY_WORTH } from "../helpers/confidence-json.js";
 import { field, file, form } from "../helpers/form.js";
 import {
   ANY_GOOD_QUALITY,
+  type Browser,
   expectProblem,
   galleryOf,
   type HttpApi,
   json,
   openHttpApi,
+  signIn,
   subjectOf,
 } from "../helpers/http-api.js";
 import { portraitOf, tooSmallPortrait } from "../helpers/people.js";
@@ -37,6 +39,21 @@ beforeAll(async () => {
   ).json();
 });
 afterAll(() => api.close());
+
+/** Three people who work on both operations. */
+const reviewers: Record<string, Browser> = {};
+beforeAll(async () => {
+  for (const name of ["Reviewer A", "Reviewer B", "Reviewer C"])
+    reviewers[name] = await signIn(api, name, ["reviewer"], ["harbour"]);
+});
+
+function giveOpinion(id: string, reviewer: string, body: object) {
+  const browser = reviewers[reviewer];
+  if (browser === undefined) throw new Error(`expected a reviewer but received ${reviewer}`);
+  return browser.send("POST", `/v1/candidates/${id}/opinions`, json(body));
+}
+const opine = (id: string, reviewer: string, value: string, more: object = {}) =>
+  giveOpinion(id, reviewer, { value, ...more });
 
 describe("a comparison", () => {
   it("records the pairs above the threshold as candidates, and only new ones when it runs again", async () => {
@@ -208,18 +225,20 @@ describe("the list of candidates", () => {
 
   it.each([`cand_${"0".repeat(32)}`, "x", "..%2Fx", "%00"])("knows no candidate %s", async (id) => {
     expectProblem(await api.get(`/v1/candidates/${id}`), "CANDIDATE_UNKNOWN");
-    const opinion = json({ reviewer: "A", value: "inconclusive" });
-    expectProblem(await api.post(`/v1/candidates/${id}/opinions`, opinion), "CANDIDATE_UNKNOWN");
+    expectProblem(await opine(id, "Reviewer A", "inconclusive"), "CANDIDATE_UNKNOWN");
   });
 });
 
 describe("opinions", () => {
+  it("are people's: no program gives one", async () => {
+    const [id = ""] = await candidates();
+    const given = await api.post(`/v1/candidates/${id}/opinions`, json({ value: "inconclusive" }));
+    expectProblem(given, "RIGHT_MISSING");
+  });
+
   async function candidates(): Promise<string[]> {
     return (await api.get("/v1/candidates")).json().items.map(({ id }: { id: string }) => id);
   }
-  const opine = (id: string, reviewer: string, value: string, more: object = {}) =>
-    api.post(`/v1/candidates/${id}/opinions`, json({ reviewer, value, ...more }));
-
   it("stay hidden until two people have decided independently, and are shown then", async () => {
     const [id = ""] = await candidates();
     const why = { reasons: ["age_gap", "feature_similarity"], note: "same scar", secondsSpent: 41.5 };
@@ -252,11 +271,10 @@ describe("opinions", () => {
     ]);
   });
 
-  it("are given once by one person, however the name is spelt, and no third one is taken", async () => {
+  it("are given once by one person, and no third one is taken", async () => {
     const [, id = ""] = await candidates();
     expect((await opine(id, "Reviewer A", "inconclusive")).statusCode).toBe(201);
     expectProblem(await opine(id, "Reviewer A", "no_candidate"), "OPINION_REPEATED");
-    expectProblem(await opine(id, " reviewer  a ", "no_candidate"), "OPINION_REPEATED");
     expect((await opine(id, "Reviewer B", "unsuitable_for_comparison")).json().candidate.state).toBe(
       "inconclusive",
     );
@@ -264,26 +282,25 @@ describe("opinions", () => {
   });
 
   it.each([
-    [{ reviewer: "A", value: "identified" }, "REQUEST_INVALID"],
-    [{ reviewer: "A" }, "REQUEST_INVALID"],
-    [{ value: "inconclusive" }, "REQUEST_INVALID"],
-    [{ reviewer: "", value: "inconclusive" }, "REQUEST_INVALID"],
-    [{ reviewer: "  ", value: "inconclusive" }, "ARGUMENT_INVALID"],
-    [{ reviewer: "x".repeat(101), value: "inconclusive" }, "REQUEST_INVALID"],
-    [{ reviewer: "A", value: "inconclusive", note: "x".repeat(4001) }, "REQUEST_INVALID"],
-    [{ reviewer: "A", value: "inconclusive", reasons: ["hunch"] }, "REQUEST_INVALID"],
-    [{ reviewer: "A", value: "inconclusive", reasons: "age_gap" }, "REQUEST_INVALID"],
-    [{ reviewer: "A", value: "inconclusive", secondsSpent: -1 }, "REQUEST_INVALID"],
-    [{ reviewer: "A", value: "inconclusive", state: "verified" }, "REQUEST_INVALID"],
+    [{ value: "identified" }, "REQUEST_INVALID"],
+    [{}, "REQUEST_INVALID"],
+    [{ reviewer: "Reviewer B", value: "inconclusive" }, "REQUEST_INVALID"],
+    [{ value: "inconclusive", note: "x".repeat(4001) }, "REQUEST_INVALID"],
+    [{ value: "inconclusive", reasons: ["hunch"] }, "REQUEST_INVALID"],
+    [{ value: "inconclusive", reasons: "age_gap" }, "REQUEST_INVALID"],
+    [{ value: "inconclusive", secondsSpent: -1 }, "REQUEST_INVALID"],
+    [{ value: "inconclusive", state: "verified" }, "REQUEST_INVALID"],
   ] as const)("refuse %j and change nothing", async (body, code) => {
     const [, , id = ""] = await candidates();
-    expectProblem(await api.post(`/v1/candidates/${id}/opinions`, json(body)), code);
+    expectProblem(await giveOpinion(id, "Reviewer A", body), code);
     expect((await api.get(`/v1/candidates/${id}`)).json().state).toBe("unreviewed");
   });
 
   it("given by two people at once decide a candidate, and one of three at once is refused", async () => {
     const id = (await candidates()).at(-1) ?? "";
-    const replies = await Promise.all(["A", "B", "C"].map((reviewer) => opine(id, reviewer, "no_candidate")));
+    const replies = await Promise.all(
+      Object.keys(reviewers).map((reviewer) => opine(id, reviewer, "no_candidate")),
+    );
     expect(replies.map(({ statusCode }) => statusCode).sort()).toEqual([201, 201, 409]);
     expect((await api.get(`/v1/candidates/${id}`)).json()).toMatchObject({ state: "excluded" });
   });

@@ -7,6 +7,7 @@ import type { ListThresholds } from "../../src/domain/list-thresholds.js";
 import type { EngineInUse } from "../../src/pipeline/active-engine.js";
 import { createCompareGallery } from "../../src/pipeline/compare-gallery.js";
 import { createGalleryTemplates } from "../../src/pipeline/gallery-templates.js";
+import { createOperations } from "../../src/pipeline/operations.js";
 import { createReview } from "../../src/pipeline/review.js";
 import { createSearchGallery } from "../../src/pipeline/search-gallery.js";
 import { createTurns } from "../../src/pipeline/turns.js";
@@ -119,7 +120,11 @@ describe("a comparison", () => {
     await store.galleries.recordPortrait(subject.id, imageOf("another portrait", anna), 0);
     expect(await compare({ minSimilarity: 0.4 })).toMatchObject({ candidates: { new: 0, known: 1 } });
     expect((await listed()).find(({ id }) => id === before?.id)).toEqual(before);
-    const view = await createReview({ store }).show((before as NonNullable<typeof before>).id);
+    const view = await createReview({
+      store,
+      acting: testActing,
+      operations: createOperations({ store, acting: testActing }),
+    }).show((before as NonNullable<typeof before>).id);
     expect(view.portraits).toHaveLength(1);
   });
 

@@ -8,7 +8,7 @@ import {
 } from "../../domain/candidate.js";
 import { expected } from "../../domain/errors.js";
 import { type CandidateId, newId } from "../../domain/ids.js";
-import { reviewerKey } from "../../domain/opinion.js";
+import { userNameKey } from "../../domain/user.js";
 import type { AuditWriter } from "../../ports/audit.js";
 import type { Clock } from "../../ports/clock.js";
 import type { CandidateFilter, CandidateRepository } from "../../ports/store.js";
@@ -25,9 +25,13 @@ export function createMemoryCandidates(
     return where(tables.candidates, condition).sort((a, b) => b.similarity - a.similarity);
   }
 
-  function matches(candidate: Candidate, { operationId, galleryId, state }: CandidateFilter): boolean {
+  function matches(
+    candidate: Candidate,
+    { operationId, reached, galleryId, state }: CandidateFilter,
+  ): boolean {
     return (
       (operationId === undefined || candidate.operationId === operationId) &&
+      (reached === undefined || reached.includes(candidate.operationId)) &&
       (galleryId === undefined || tables.subjects.get(candidate.subjectId)?.galleryId === galleryId) &&
       (state === undefined || candidate.state === state)
     );
@@ -79,8 +83,8 @@ export function createMemoryCandidates(
       const candidate = tables.candidates.get(id);
       if (candidate === undefined)
         throw expected("CANDIDATE_UNKNOWN", "a candidate that exists", "an opinion", id);
-      const key = reviewerKey(given.reviewer);
-      if (opinionsOn(id).some(({ reviewer }) => reviewerKey(reviewer) === key))
+      const key = userNameKey(given.reviewer);
+      if (opinionsOn(id).some(({ reviewer }) => userNameKey(reviewer) === key))
         throw expected("OPINION_REPEATED", "a reviewer without an opinion", "this candidate", given.reviewer);
       if (isDecided(candidate.state))
         throw expected("CANDIDATE_DECIDED", "a candidate that is not decided", "an opinion", candidate.state);

@@ -15,6 +15,18 @@ export function createMemoryImages(tables: StoreTables): ImageRepository {
       return tables.images.get(sha256) ?? null;
     },
 
+    async shownIn(sha256) {
+      const ads = where(tables.ads, ({ images }) => images.some((image) => image.sha256 === sha256));
+      const showing = new Set(ads.map(({ operationId }) => operationId));
+      const faces = new Set(
+        where(tables.faces, ({ imageSha256 }) => imageSha256 === sha256).map(({ id }) => id),
+      );
+      return {
+        operations: [...tables.operations.keys()].filter((operation) => showing.has(operation)),
+        isPortrait: where(tables.portraits, ({ faceId }) => faces.has(faceId)).length > 0,
+      };
+    },
+
     async isAnalysed(sha256, pack) {
       return tables.analyses.has(under(pack, sha256));
     },

@@ -8,9 +8,9 @@ import { type StoreTables, where } from "./store-tables.js";
 
 /** The API keys of a store in memory. */
 export function createMemoryKeys({ keys }: StoreTables, clock: Clock, log: AuditWriter): KeyRepository {
-  function add({ label, prefix, sha256, expiresAt }: NewApiKey): ApiKey {
+  function add({ label, prefix, sha256, expiresAt, operations }: NewApiKey): ApiKey {
     const id = newId("key");
-    const key = { id, label, prefix, sha256, createdAt: clock.now(), expiresAt, revokedAt: null };
+    const key = { id, label, prefix, sha256, createdAt: clock.now(), expiresAt, revokedAt: null, operations };
     keys.set(id, key);
     log({ act: "key.create", operationId: null, details: { key: id } });
     return withoutHash(key);

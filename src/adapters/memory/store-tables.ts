@@ -14,14 +14,18 @@ import type {
   OperationId,
   PackId,
   PortraitId,
+  SessionId,
   Sha256,
   SubjectId,
+  UserId,
   VectorLabel,
 } from "../../domain/ids.js";
 import type { ImageFacts } from "../../domain/image.js";
 import type { Operation } from "../../domain/operation.js";
 import type { Opinion } from "../../domain/opinion.js";
+import type { Session, SignInFailures } from "../../domain/session.js";
 import type { CollectionMember, KeptReply } from "../../ports/store.js";
+import type { KeptUser } from "../../ports/store-accounts.js";
 import type { KeptApiKey } from "../../ports/store-keys.js";
 
 /** One distinct vector. */
@@ -59,6 +63,11 @@ export class StoreTables {
   readonly opinions: Opinion[] = [];
   readonly replies = new Map<string, KeptReply>();
   readonly keys = new Map<KeyId, KeptApiKey>();
+  readonly users = new Map<UserId, KeptUser>();
+  readonly sessions = new Map<SessionId, Session & { readonly sha256: Sha256 }>();
+  /** By `userNameKey`. */
+  readonly signInFailures = new Map<string, SignInFailures>();
+  readonly memberships = new Map<OperationId, Set<UserId>>();
 }
 
 /** Key of what belongs to an image or a face under one pack. */

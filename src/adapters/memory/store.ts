@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { expected } from "../../domain/errors.js";
 import { newId } from "../../domain/ids.js";
+import type { Operation } from "../../domain/operation.js";
 import type { ActingContext } from "../../ports/acting.js";
 import type { AuditWriter } from "../../ports/audit.js";
 import type { Clock } from "../../ports/clock.js";
@@ -9,6 +11,7 @@ import type {
   ReplyRepository,
   Store,
 } from "../../ports/store.js";
+import { createMemoryAccounts } from "./store-accounts.js";
 import { createMemoryAds } from "./store-ads.js";
 import { createMemoryAudit } from "./store-audit.js";
 import { createMemoryCandidates } from "./store-candidates.js";
@@ -41,6 +44,7 @@ export function createMemoryStore({ clock, acting }: { clock: Clock; acting: Act
     calibrations: createCalibrations(tables, log),
     candidates: createMemoryCandidates(tables, clock, log),
     keys: createMemoryKeys(tables, clock, log),
+    accounts: createMemoryAccounts(tables, clock, log),
     replies: createReplies(tables),
     check: async () => [],
     close: async () => {},
@@ -49,14 +53,20 @@ export function createMemoryStore({ clock, acting }: { clock: Clock; acting: Act
 
 function createOperations(tables: StoreTables, clock: Clock, log: AuditWriter): OperationRepository {
   const named = (name: string) => where(tables.operations, (operation) => operation.name === name)[0];
+  function insert(name: string): Operation {
+    const operation = { id: newId("op"), name, createdAt: clock.now() };
+    tables.operations.set(operation.id, operation);
+    log({ act: "operation.create", operationId: operation.id, details: {} });
+    return operation;
+  }
   return {
+    async add(name) {
+      if (named(name) !== undefined) throw expected("OPERATION_EXISTS", "a new name", "the operation", name);
+      return insert(name);
+    },
+
     async ensure(name) {
-      const known = named(name);
-      if (known !== undefined) return known;
-      const operation = { id: newId("op"), name, createdAt: clock.now() };
-      tables.operations.set(operation.id, operation);
-      log({ act: "operation.create", operationId: operation.id, details: {} });
-      return operation;
+      return named(name) ?? insert(name);
     },
 
     async findByName(name) {

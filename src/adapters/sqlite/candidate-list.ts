@@ -8,6 +8,8 @@ import type { Connection } from "./connection.js";
 /** The condition that each filter stands for, in a form that is quick to test on one candidate. */
 const CONDITIONS = {
   operationId: "c.operation_seq = (SELECT seq FROM operations WHERE id = @operationId)",
+  reached:
+    "(SELECT id FROM operations WHERE seq = c.operation_seq) IN (SELECT value FROM json_each(@reached))",
   galleryId: `(SELECT gallery_seq FROM subjects WHERE seq = c.subject_seq) =
     (SELECT seq FROM galleries WHERE id = @galleryId)`,
   state: "c.state = @state",
@@ -28,14 +30,14 @@ export function createCandidateList(
   toCandidate: CandidateReader,
 ): Pick<CandidateRepository, "list" | "count"> {
   const placeOf = db.prepare<[CandidateId], Place>("SELECT similarity, seq FROM candidates WHERE id = ?");
-  const lists = new StatementsByFilter<[CandidateFilter & Place & { limit: number }], CandidateRow>(
+  const lists = new StatementsByFilter<[BoundFilter & Place & { limit: number }], CandidateRow>(
     db,
     (conditions) => `
       ${SELECT_CANDIDATES}
       WHERE ${["c.similarity <= @similarity AND (c.similarity < @similarity OR c.seq > @seq)", ...conditions].join(" AND ")}
       ORDER BY c.similarity DESC, c.seq LIMIT @limit`,
   );
-  const counts = new StatementsByFilter<[CandidateFilter], { count: number }>(
+  const counts = new StatementsByFilter<[BoundFilter], { count: number }>(
     db,
     (conditions) =>
       `SELECT count(*) AS count FROM candidates c WHERE ${["TRUE", ...conditions].join(" AND ")}`,
@@ -49,15 +51,22 @@ export function createCandidateList(
           throw expected("CANDIDATE_UNKNOWN", "a candidate that exists", "the page", after);
         return lists
           .for(filter)
-          .all({ ...filter, ...place, limit })
+          .all({ ...bound(filter), ...place, limit })
           .map(toCandidate);
       });
     },
 
     async count(filter) {
-      return db.read(() => counts.for(filter).get(filter)?.count ?? 0);
+      return db.read(() => counts.for(filter).get(bound(filter))?.count ?? 0);
     },
   };
+}
+
+/** A filter as SQLite takes it: a list as JSON. */
+type BoundFilter = ReturnType<typeof bound>;
+
+function bound({ reached, ...filter }: CandidateFilter) {
+  return { ...filter, reached: JSON.stringify(reached ?? []) };
 }
 
 /** One statement for each set of filters in use, so that each can use the index that suits it; prepared once. */
@@ -72,7 +81,7 @@ class StatementsByFilter<Bind extends unknown[], Row> {
   }
 
   for(filter: CandidateFilter): Database.Statement<Bind, Row> {
-    const names = (["operationId", "galleryId", "state"] as const).filter(
+    const names = (["operationId", "reached", "galleryId", "state"] as const).filter(
       (name) => filter[name] !== undefined,
     );
     const key = names.join();

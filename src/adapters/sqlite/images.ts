@@ -1,5 +1,5 @@
 import { type ErrorCode, expected } from "../../domain/errors.js";
-import type { PackId, Sha256 } from "../../domain/ids.js";
+import type { OperationId, PackId, Sha256 } from "../../domain/ids.js";
 import type { ImageFacts } from "../../domain/image.js";
 import type { Clock } from "../../ports/clock.js";
 import type { ImageRepository, PackCoverage } from "../../ports/store.js";
@@ -30,6 +30,18 @@ export function createImages(db: Connection, clock: Clock, analyses: AnalysisWri
     SELECT ${STORED_FACE_COLUMNS} FROM ${STORED_FACES} WHERE i.sha256 = ? AND e.pack = ? ${LARGEST_FIRST}`);
   const everyFace = db.prepare<[Sha256], FaceRow>(`
     SELECT ${FACE_COLUMNS} FROM faces f JOIN images i ON i.seq = f.image_seq WHERE i.sha256 = ? ${LARGEST_FIRST}`);
+  const operationsShowing = db
+    .prepare<[Sha256], OperationId>(`
+      SELECT o.id FROM operations o WHERE EXISTS (
+        SELECT 1 FROM images i JOIN ad_images x ON x.image_seq = i.seq JOIN ads a ON a.seq = x.ad_seq
+        WHERE i.sha256 = ? AND a.operation_seq = o.seq)
+      ORDER BY o.seq`)
+    .pluck();
+  const isPortrait = db
+    .prepare<[Sha256], 1>(`
+      SELECT 1 FROM images i JOIN faces f ON f.image_seq = i.seq JOIN portraits p ON p.face_seq = f.seq
+      WHERE i.sha256 = ?`)
+    .pluck();
   const list = db.prepare<[], Sha256>("SELECT sha256 FROM images ORDER BY seq").pluck();
   const count = db.prepare<[], number>("SELECT count(*) FROM images").pluck();
   const seqOf = db.prepare<[Sha256], number>("SELECT seq FROM images WHERE sha256 = ?").pluck();
@@ -60,6 +72,13 @@ export function createImages(db: Connection, clock: Clock, analyses: AnalysisWri
   return {
     async find(sha256) {
       return db.read(() => find.get(sha256) ?? null);
+    },
+
+    async shownIn(sha256) {
+      return db.read(() => ({
+        operations: operationsShowing.all(sha256),
+        isPortrait: isPortrait.get(sha256) !== undefined,
+      }));
     },
 
     async isAnalysed(sha256, pack) {

@@ -5,12 +5,13 @@ import { CONFIDENCE } from "./migrations/002-confidence.js";
 import { AUDIT } from "./migrations/003-audit.js";
 import { API_KEYS } from "./migrations/004-api-keys.js";
 import { OPINION_REASONS } from "./migrations/005-opinion-reasons.js";
+import { ACCOUNTS } from "./migrations/006-accounts.js";
 
 /**
  * The migrations in their order; the number of a migration is its place, counted from 1. Forward only: a released one
  * is never changed, a new one goes to the end.
  */
-const MIGRATIONS = [FIRST_SCHEMA, CONFIDENCE, AUDIT, API_KEYS, OPINION_REASONS];
+const MIGRATIONS = [FIRST_SCHEMA, CONFIDENCE, AUDIT, API_KEYS, OPINION_REASONS, ACCOUNTS];
 
 /** The letters LEAD; marks the file as ours, so that no other program's database is ever written to. */
 const APPLICATION_ID = 0x4c454144;

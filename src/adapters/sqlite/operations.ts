@@ -1,3 +1,4 @@
+import { expected } from "../../domain/errors.js";
 import { newId, type OperationId } from "../../domain/ids.js";
 import type { Operation } from "../../domain/operation.js";
 import type { AuditWriter } from "../../ports/audit.js";
@@ -26,19 +27,27 @@ export function createOperations(db: Connection, clock: Clock, log: AuditWriter)
     return row === undefined ? null : toOperation(row);
   }
 
+  function insertNew(name: string): Operation {
+    const operation = { id: newId("op"), name, createdAt: clock.now() };
+    insert.run(operation.id, name, operation.createdAt.toISOString());
+    log({ act: "operation.create", operationId: operation.id, details: {} });
+    return operation;
+  }
+
   return {
+    async add(name) {
+      return db.write(() => {
+        if (findByName(name) !== null)
+          throw expected("OPERATION_EXISTS", "a new name", "the operation", name);
+        return insertNew(name);
+      });
+    },
+
     async ensure(name) {
       // Nearly always there: then nobody has to wait for a writer.
       const known = db.read(() => findByName(name));
       if (known !== null) return known;
-      return db.write(() => {
-        const since = findByName(name);
-        if (since !== null) return since;
-        const operation = { id: newId("op"), name, createdAt: clock.now() };
-        insert.run(operation.id, name, operation.createdAt.toISOString());
-        log({ act: "operation.create", operationId: operation.id, details: {} });
-        return operation;
-      });
+      return db.write(() => findByName(name) ?? insertNew(name));
     },
 
     async findByName(name) {

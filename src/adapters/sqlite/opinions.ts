@@ -1,7 +1,8 @@
 import { type CandidateState, candidateState, isDecided } from "../../domain/candidate.js";
 import { expected } from "../../domain/errors.js";
 import { type CandidateId, newId } from "../../domain/ids.js";
-import { type NewOpinion, type Opinion, type OpinionValue, reviewerKey } from "../../domain/opinion.js";
+import type { NewOpinion, Opinion, OpinionValue } from "../../domain/opinion.js";
+import { userNameKey } from "../../domain/user.js";
 import type { AuditWriter } from "../../ports/audit.js";
 import type { Clock } from "../../ports/clock.js";
 import type { CandidateRepository } from "../../ports/store.js";
@@ -39,7 +40,7 @@ export function createOpinions(
     const { changes } = insert.run({
       ...opinion,
       candidate: row.seq,
-      key: reviewerKey(given.reviewer),
+      key: userNameKey(given.reviewer),
       reasons: JSON.stringify(given.reasons),
       createdAt: opinion.createdAt.toISOString(),
     });

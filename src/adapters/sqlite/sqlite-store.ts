@@ -15,9 +15,12 @@ import { type Connection, openConnection } from "./connection.js";
 import { createFaces } from "./faces.js";
 import { createGalleries } from "./galleries.js";
 import { createImages } from "./images.js";
+import { createMemberships } from "./memberships.js";
 import { createOperations } from "./operations.js";
 import { createReplies } from "./replies.js";
+import { createSessions, createSignInFailures } from "./sessions.js";
 import { createPackGuard, createSettings } from "./settings.js";
+import { createUsers } from "./users.js";
 
 interface SqliteStoreOptions {
   /** The database; SQLite puts `-wal` and `-shm` files beside it. Made, with its folder, if it is missing. */
@@ -63,6 +66,12 @@ function createStore(db: Connection, clock: Clock, acting: ActingContext): Store
       calibrations: createCalibrations(db, clock, log),
       candidates: createCandidates(db, clock, log),
       keys: createApiKeys(db, clock, log),
+      accounts: {
+        users: createUsers(db, clock, log),
+        sessions: createSessions(db, clock, log),
+        failures: createSignInFailures(db, clock),
+        memberships: createMemberships(db, log),
+      },
       replies: createReplies(db, clock),
       check: createCheck(db),
       async close() {

@@ -13,5 +13,5 @@ export function createActingContext(startedBy: Acting): ActingContext {
 
 /** Whoever started this process, by their number in the operating system. */
 export function localActing(justification: Justification = DEFAULT_JUSTIFICATION): Acting {
-  return { actor: { kind: "local", id: String(process.getuid?.() ?? 0) }, justification };
+  return { actor: { kind: "local", id: String(process.getuid?.() ?? 0) }, justification, reach: "all" };
 }

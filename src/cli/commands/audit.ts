@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import type { AuditRow } from "../../domain/audit.js";
 import { type Checkpoint, parseCheckpoint } from "../../domain/checkpoint.js";
 import { expected } from "../../domain/errors.js";
+import { needs } from "../access.js";
 import { runCommand } from "../run-command.js";
 import type { Terminal } from "../terminal.js";
 
@@ -12,8 +13,7 @@ const OWNER_ONLY = 0o600;
 export function addAuditCommands(program: Command, terminal: Terminal): void {
   const audit = program.command("audit").description("the log of all that was done");
 
-  audit
-    .command("verify")
+  needs("log.read", audit.command("verify"))
     .description("go through the log; exit 1 and the first bad row when it is not as it was written")
     .option("--checkpoint <file...>", "checkpoints that were kept elsewhere")
     .action(({ checkpoint = [] }: { checkpoint?: string[] }, command: Command) =>
@@ -34,8 +34,7 @@ export function addAuditCommands(program: Command, terminal: Terminal): void {
       ),
     );
 
-  audit
-    .command("export")
+  needs("log.read", audit.command("export"))
     .description("write the log as JSON Lines, each row as it was hashed")
     .argument("<file>", "must not be there yet")
     .action((file: string, _options: unknown, command: Command) =>
@@ -50,8 +49,7 @@ export function addAuditCommands(program: Command, terminal: Terminal): void {
       ),
     );
 
-  audit
-    .command("checkpoint")
+  needs("log.read", audit.command("checkpoint"))
     .description("sign the end of the log; keep the file where nobody who runs Leadlight can change it")
     .action((_options: unknown, command: Command) =>
       runCommand(command, terminal, async ({ auditLog }) => {

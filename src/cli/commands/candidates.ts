@@ -4,8 +4,9 @@ import { showConfidence } from "../../domain/confidence.js";
 import type { CandidateId } from "../../domain/ids.js";
 import { OPINION_VALUES, REASON_CODES } from "../../domain/opinion.js";
 import { evidenceOfCandidate } from "../../pipeline/evidence.js";
-import { galleryNamed, operationNamed } from "../../pipeline/leadlight.js";
+import { galleryNamed } from "../../pipeline/leadlight.js";
 import type { CandidateView } from "../../pipeline/review.js";
+import { needs } from "../access.js";
 import { wholeNumber } from "../arguments.js";
 import { CONFIDENCE_HEAD, confidenceCells } from "../confidence.js";
 import { runCommand } from "../run-command.js";
@@ -23,19 +24,18 @@ const MOST_LISTED = 100_000;
 
 /** `leadlight candidates` and `leadlight opine` */
 export function addCandidateCommands(program: Command, terminal: Terminal): void {
-  program
-    .command("candidates")
+  needs("candidate.view", program.command("candidates"))
     .description("pairs of an ad face and a subject, nearest first")
     .addOption(new Option("--state <state>").choices(CANDIDATE_STATES))
     .option("--gallery <name>")
     .option("--operation <name>")
     .option("--limit <number>", "at most so many", wholeNumber(1, MOST_LISTED), DEFAULT_LISTED)
     .action(({ state, gallery, operation, limit }: ListOptions, command: Command) =>
-      runCommand(command, terminal, async ({ store, review }) => {
+      runCommand(command, terminal, async ({ store, review, operations }) => {
         const filter = {
           state,
           galleryId: gallery === undefined ? undefined : (await galleryNamed(store, gallery)).id,
-          operationId: operation === undefined ? undefined : (await operationNamed(store, operation)).id,
+          operationId: operation === undefined ? undefined : (await operations.named(operation)).id,
         };
         const views = await review.list(filter, { after: null, limit });
         const total = await review.count(filter);
@@ -52,23 +52,16 @@ export function addCandidateCommands(program: Command, terminal: Terminal): void
       }),
     );
 
-  program
-    .command("opine")
-    .description("record a reviewer's conclusion on a candidate; two people decide it")
+  needs("opinion.give", program.command("opine"))
+    .description("record your conclusion on a candidate, with --as; two people decide it")
     .argument("<candidate>", "its id")
     .addArgument(new Argument("<opinion>").choices(OPINION_VALUES))
-    .requiredOption("--reviewer <name>", "who concludes")
     .addOption(new Option("--reason <code...>", "what it rests on").choices(REASON_CODES))
     .option("--note <text>")
     .action(
-      (
-        id: string,
-        value: string,
-        { reviewer, reason, note }: { reviewer: string; reason?: string[]; note?: string },
-        command: Command,
-      ) =>
+      (id: string, value: string, { reason, note }: { reason?: string[]; note?: string }, command: Command) =>
         runCommand(command, terminal, async ({ review }) => {
-          const result = await review.opine(id as CandidateId, { reviewer, value, reasons: reason, note });
+          const result = await review.opine(id as CandidateId, { value, reasons: reason, note });
           return { json: result, text: `${result.candidate.id} is now ${result.candidate.state}\n` };
         }),
     );

@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import { DEFAULT_OPERATION } from "../../domain/operation.js";
 import type { ComparisonSummary } from "../../pipeline/compare-gallery.js";
-import { galleryNamed, operationNamed } from "../../pipeline/leadlight.js";
+import { galleryNamed } from "../../pipeline/leadlight.js";
+import { needs } from "../access.js";
 import { type ThresholdOptions, thresholdsOf, withThresholds } from "../arguments.js";
 import { describeThresholds, withheldNote } from "../confidence.js";
 import { runCommand } from "../run-command.js";
@@ -15,15 +16,14 @@ interface CompareOptions extends ThresholdOptions {
 
 /** `leadlight compare --gallery NAME [--operation NAME] [thresholds]` */
 export function addCompareCommand(program: Command, terminal: Terminal): void {
-  const command = program
-    .command("compare")
+  const command = needs("comparison.run", program.command("compare"))
     .description("search the people in the ingested ads in a gallery and record candidates for review")
     .requiredOption("--gallery <name>")
     .option("--operation <name>", "the case whose ads are searched", DEFAULT_OPERATION);
   withThresholds(command).action((options: CompareOptions, self: Command) =>
     runCommand(self, terminal, async (leadlight) => {
       const gallery = await galleryNamed(leadlight.store, options.gallery);
-      const operation = await operationNamed(leadlight.store, options.operation);
+      const operation = await leadlight.operations.named(options.operation);
       const request = { gallery: gallery.id, operation: operation.id, ...thresholdsOf(options) };
       const summary = await withProgress(terminal, "ads", (onProgress) =>
         leadlight.compare({ ...request, onProgress }),

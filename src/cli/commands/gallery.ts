@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { galleryNamed } from "../../pipeline/leadlight.js";
+import { needs } from "../access.js";
 import { rejectionTable } from "../rejections.js";
 import { runCommand } from "../run-command.js";
 import { type Terminal, table, withProgress } from "../terminal.js";
@@ -9,8 +10,7 @@ import { countByReason } from "../unsearched.js";
 export function addGalleryCommands(program: Command, terminal: Terminal): void {
   const gallery = program.command("gallery").description("reference galleries and their subjects");
 
-  gallery
-    .command("create")
+  needs("gallery.manage", gallery.command("create"))
     .description("make an empty gallery")
     .argument("<name>")
     .action((name: string, _options: unknown, command: Command) =>
@@ -20,8 +20,7 @@ export function addGalleryCommands(program: Command, terminal: Terminal): void {
       }),
     );
 
-  gallery
-    .command("list")
+  needs("gallery.view", gallery.command("list"))
     .description("all galleries, with how much is in them")
     .action((_options: unknown, command: Command) =>
       runCommand(command, terminal, async ({ store }) => {
@@ -31,8 +30,7 @@ export function addGalleryCommands(program: Command, terminal: Terminal): void {
       }),
     );
 
-  gallery
-    .command("enrol")
+  needs("gallery.manage", gallery.command("enrol"))
     .description("add subjects: a folder for each, or a manifest (.jsonl, .csv)")
     .argument("<name>", "the gallery")
     .argument("<path>", "running it again changes nothing")

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { DEFAULT_OPERATION } from "../../domain/operation.js";
 import type { IngestSummary } from "../../pipeline/ingest-run.js";
+import { needs } from "../access.js";
 import { rejectionTable } from "../rejections.js";
 import { runCommand } from "../run-command.js";
 import { type Terminal, withProgress } from "../terminal.js";
@@ -8,8 +9,7 @@ import { countByReason } from "../unsearched.js";
 
 /** `leadlight ingest PATH… [--operation NAME]` */
 export function addIngestCommand(program: Command, terminal: Terminal): void {
-  program
-    .command("ingest")
+  needs("ad.ingest", program.command("ingest"))
     .description("take in ads: image files, folders, or manifests (.jsonl, .csv)")
     .argument("<path...>", "what to take in; running it again changes nothing")
     .option("--operation <name>", "the case that the ads belong to", DEFAULT_OPERATION)

@@ -7,6 +7,7 @@ import { evidenceOfMatch } from "../../pipeline/evidence.js";
 import { galleryNamed } from "../../pipeline/leadlight.js";
 import { DEFAULT_SUBJECTS, MOST_SUBJECTS } from "../../pipeline/search-gallery.js";
 import type { SearchedFace, SearchedImage } from "../../pipeline/search-image.js";
+import { needs } from "../access.js";
 import { type ThresholdOptions, thresholdsOf, wholeNumber, withThresholds } from "../arguments.js";
 import { CONFIDENCE_HEAD, confidenceCells, describeThresholds, withheldNote } from "../confidence.js";
 import { runCommand } from "../run-command.js";
@@ -21,8 +22,7 @@ interface MatchOptions extends ThresholdOptions {
 
 /** `leadlight match IMAGE --gallery NAME [--limit N] [thresholds] [--every-face]` */
 export function addMatchCommand(program: Command, terminal: Terminal): void {
-  const command = program
-    .command("match")
+  const command = needs("search.run", program.command("match"))
     .description("search the faces of a picture in a gallery; nothing of it is stored")
     .argument("<image>")
     .requiredOption("--gallery <name>")

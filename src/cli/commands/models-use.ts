@@ -2,13 +2,13 @@ import type { Command } from "commander";
 import type { PackId } from "../../domain/ids.js";
 import type { PackChange } from "../../pipeline/change-pack.js";
 import type { Leadlight } from "../../pipeline/leadlight.js";
+import { needs } from "../access.js";
 import { type CommandResult, runCommand } from "../run-command.js";
 import { type Terminal, table, withProgress } from "../terminal.js";
 
 /** `leadlight models use PACK` */
 export function addModelsUse(models: Command, terminal: Terminal): void {
-  models
-    .command("use")
+  needs("installation.manage", models.command("use"))
     .description("analyse every image under a pack, then search with it; searches go on meanwhile")
     .argument("<pack>", "running it again goes on where it stopped")
     .action((pack: string, _options: unknown, command: Command) =>

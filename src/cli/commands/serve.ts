@@ -7,6 +7,7 @@ interface ServeOptions {
   readonly json?: true;
   readonly host: string;
   readonly port: number;
+  readonly tlsProxy?: true;
 }
 
 const STDERR = 2;
@@ -19,6 +20,7 @@ export function addServeCommand(program: Command, terminal: Terminal): void {
     .command("serve")
     .description("serve the HTTP API")
     .option("--host <address>", "address to listen on", "127.0.0.1")
+    .option("--tls-proxy", "a proxy that speaks TLS stands in front: cookies are never sent without it")
     .option("--port <number>", "port to listen on, 0 for a free one", wholeNumber(0, 65535), DEFAULT_PORT)
     .action((_options: unknown, command: Command) =>
       serve(command.optsWithGlobals<ServeOptions>(), terminal, program.version() ?? ""),
@@ -36,11 +38,18 @@ async function serve(options: ServeOptions, terminal: Terminal, version: string)
   });
   try {
     const key = (await leadlight.apiKeys.makeFirst())?.key ?? null;
-    const app = await buildHttpApp({ leadlight, version, logger: { destination, level: "info" } });
+    const app = await buildHttpApp({
+      leadlight,
+      version,
+      logger: { destination, level: "info" },
+      secureCookies: options.tlsProxy === true,
+    });
     const stopped = untilStopped();
     const url = await app.listen({ host: options.host, port: options.port });
     if (!LOOPBACK.has(options.host)) {
-      log.warn("listening beyond this machine: put a TLS proxy in front, the key travels in clear text");
+      log.warn(
+        "listening beyond this machine: put a TLS proxy in front, keys and passwords travel in clear text",
+      );
     }
     terminal.print(options.json === true ? `${JSON.stringify({ url, key })}\n` : welcome(url, key));
     await stopped;

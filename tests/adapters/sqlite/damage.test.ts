@@ -19,7 +19,13 @@ async function filledFile(): Promise<string> {
   const id = await makeCandidate(store, "pair");
   await makeCandidate(store, "other pair");
   await store.candidates.addOpinion(id, opinionOf("reviewer"));
-  await store.keys.add({ label: "key", prefix: "prefix", sha256: hashOf("key"), expiresAt: null });
+  await store.keys.add({
+    label: "key",
+    prefix: "prefix",
+    sha256: hashOf("key"),
+    expiresAt: null,
+    operations: "all",
+  });
   await store.replies.keep("key", { fingerprint: hashOf("request"), status: 200, body: "{}" });
   expect(await store.check()).toEqual([]);
   await store.close();

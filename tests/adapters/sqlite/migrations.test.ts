@@ -65,6 +65,7 @@ test("the one key of the first schema stays in force, and the log begins", async
       createdAt: new Date("2030-01-02T03:04:05.678Z"),
       expiresAt: null,
       revokedAt: null,
+      operations: "all",
     },
   ]);
   expect(await migrated.audit.head()).toMatchObject({ seq: 0 });

@@ -26,7 +26,13 @@ describe("a store in a file", () => {
     const { gallery, subject, portrait } = await enrol(before, "subject");
     const id = await makeCandidate(before, "pair");
     await before.candidates.addOpinion(id, opinionOf("reviewer", "inconclusive"));
-    await before.keys.add({ label: "key", prefix: "prefix", sha256: hashOf("key"), expiresAt: new Date(0) });
+    await before.keys.add({
+      label: "key",
+      prefix: "prefix",
+      sha256: hashOf("key"),
+      expiresAt: new Date(0),
+      operations: "all",
+    });
     const look = async (store: Store) => ({
       id: store.id,
       operations: await store.operations.list(),
@@ -124,7 +130,7 @@ describe("the schema", () => {
     const lax =
       "SELECT name FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite_%' AND strict = 0";
     expect(database.prepare(lax).all()).toEqual([]);
-    expect(database.pragma("user_version", { simple: true })).toBe(5);
+    expect(database.pragma("user_version", { simple: true })).toBe(6);
   });
 
   test("forbids to change or delete an opinion by whatever statement", async () => {
@@ -172,7 +178,7 @@ describe("a file that is not for this version", () => {
   test("because a newer Leadlight wrote it stays as it is", async () => {
     const file = await newFile();
     await openStore(file).close();
-    tamper(file, "PRAGMA user_version = 6");
+    tamper(file, "PRAGMA user_version = 7");
     await expectUntouched(file, "STORE_NEWER");
   });
 

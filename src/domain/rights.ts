@@ -1,0 +1,85 @@
+import { expected, LeadlightError } from "./errors.js";
+
+/**
+ * What may be done, each with what it covers, in the words of the table that docs/accounts.md shows. Every route and every
+ * command names the one that it needs.
+ */
+export const RIGHTS = {
+  "ad.ingest": "take in ads and their images",
+  "ad.view": "see ads, with the faces found in them",
+  "picture.view": "see pictures and faces",
+  "gallery.manage": "make galleries, enrol subjects and portraits",
+  "gallery.view": "see which galleries there are",
+  "search.run": "search a picture in a gallery",
+  "comparison.run": "compare the ads of an operation with a gallery",
+  "candidate.view": "see candidates and what their confidence rests on",
+  "opinion.give": "conclude on a candidate",
+  "operation.manage": "open operations and say who works on them",
+  "account.view": "see which accounts there are",
+  "account.manage": "manage accounts and API keys",
+  "log.read": "read, check and export the log",
+  "installation.manage": "look after models and store",
+} as const;
+export type Right = keyof typeof RIGHTS;
+
+/** Everything that looks at a case. */
+const LOOKS = ["ad.view", "picture.view", "gallery.view", "candidate.view"] as const;
+
+/** The roles, and the rights of each. Nothing that is not named here is allowed. */
+export const RIGHTS_OF = {
+  analyst: [...LOOKS, "ad.ingest", "gallery.manage", "search.run", "comparison.run"],
+  reviewer: [...LOOKS, "opinion.give"],
+  examiner: [...LOOKS, "opinion.give"],
+  adjudicator: LOOKS,
+  supervisor: [...LOOKS, "operation.manage", "account.view"],
+  auditor: ["log.read"],
+  administrator: ["account.view", "account.manage", "installation.manage"],
+  service: [...LOOKS, "ad.ingest", "gallery.manage", "search.run", "comparison.run"],
+} as const satisfies Readonly<Record<string, readonly Right[]>>;
+export type Role = keyof typeof RIGHTS_OF;
+
+export const ROLES = Object.keys(RIGHTS_OF) as Role[];
+
+/** That of API keys, and of nobody else. */
+export const SERVICE: Role = "service";
+
+/** What only somebody with an account does: whoever may read the data folder has every other right at the command line. */
+const PERSONAL: readonly Right[] = ["opinion.give"];
+
+/** The rights of who sits at the command line without an account. */
+export const LOCAL_RIGHTS: ReadonlySet<Right> = new Set(
+  (Object.keys(RIGHTS) as Right[]).filter((right) => !PERSONAL.includes(right)),
+);
+
+/** @param hint what to do about it, where that is known better @throws RIGHT_MISSING */
+export function assertRight(theirs: ReadonlySet<Right>, needed: Right, hint?: string): void {
+  if (theirs.has(needed)) return;
+  const message = `expected the right ${needed} but received somebody without it`;
+  throw new LeadlightError("RIGHT_MISSING", message, hint === undefined ? {} : { hint });
+}
+
+/** Roles that somebody has alone: who keeps the accounts or the log neither sees a face nor decides on one. */
+const ALONE: readonly Role[] = ["administrator", "auditor"];
+
+/**
+ * Checks the roles of a person.
+ * @returns each once, in the order of {@link ROLES}
+ * @throws ARGUMENT_INVALID for an unknown role, for none, and for that of API keys; ROLES_INCOMPATIBLE
+ */
+export function parseRoles(given: readonly string[]): Role[] {
+  const choice = ROLES.filter((role) => role !== SERVICE);
+  const unknown = given.find((role) => !choice.some((known) => known === role));
+  if (unknown !== undefined || given.length === 0)
+    throw expected("ARGUMENT_INVALID", `one or more of ${choice.join(", ")}`, "the roles", unknown ?? "none");
+  const roles = choice.filter((role) => given.includes(role));
+  const alone = roles.find((role) => ALONE.includes(role));
+  if (alone !== undefined && roles.length > 1)
+    throw expected("ROLES_INCOMPATIBLE", `no other role beside ${alone}`, "the roles", roles.join(", "));
+  return roles;
+}
+
+/** The rights of who has these roles, each once, in the order of {@link RIGHTS}. */
+export function rightsOf(roles: readonly Role[]): Right[] {
+  const theirs = new Set<Right>(roles.flatMap((role) => RIGHTS_OF[role]));
+  return (Object.keys(RIGHTS) as Right[]).filter((right) => theirs.has(right));
+}

@@ -1,0 +1,112 @@
+import { type Static, Type } from "typebox";
+import type { StaffedOperation } from "../pipeline/operations.js";
+import type { HttpContext, HttpInstance } from "./http-context.js";
+import { IdempotencyHeaders, onceReply } from "./idempotency.js";
+import { IdParams, readId } from "./path-ids.js";
+import { REFUSALS } from "./problem.js";
+import { MomentSchema, NameSchema } from "./shared-json.js";
+
+const OperationSchema = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  createdAt: MomentSchema,
+  members: Type.Array(Type.Object({ id: Type.String(), name: Type.String() }), {
+    description: "who works on it; nobody else sees its data",
+  }),
+});
+
+const MemberParams = Type.Object({
+  ...IdParams.properties,
+  userId: Type.String({ description: "opaque id" }),
+});
+
+/** The operations that the caller works on, and their members. */
+export function operationRoutes(app: HttpInstance, context: HttpContext): void {
+  const { operations } = context.leadlight;
+
+  app.get(
+    "/v1/operations",
+    {
+      config: { access: "ad.view" },
+      schema: {
+        operationId: "listOperations",
+        tags: ["operations"],
+        summary: "List the operations that you work on",
+        description: "Others do not exist for you.",
+        response: {
+          200: Type.Object({ items: Type.Array(OperationSchema, { description: "oldest first" }) }),
+          ...REFUSALS,
+        },
+      },
+    },
+    async () => {
+      const staffed = await Promise.all((await operations.list()).map(operations.members));
+      return { items: staffed.map(operationJson) };
+    },
+  );
+
+  app.post(
+    "/v1/operations",
+    {
+      config: { access: "operation.manage" },
+      schema: {
+        operationId: "openOperation",
+        tags: ["operations"],
+        summary: "Open an operation",
+        description: "You work on it from then on, and say who else does.",
+        headers: IdempotencyHeaders,
+        body: Type.Object({ name: NameSchema }, { additionalProperties: false }),
+        response: { 201: onceReply(OperationSchema, "The operation."), ...REFUSALS },
+      },
+    },
+    (request, reply) =>
+      context.answerOnce(request, reply, request.body, async () => {
+        const operation = await operations.open(request.body.name);
+        return { status: 201, body: operationJson(await operations.members(operation)) };
+      }),
+  );
+
+  const member = { tags: ["operations"], params: MemberParams, response: { 204: Type.Null(), ...REFUSALS } };
+  app.put(
+    "/v1/operations/:id/members/:userId",
+    {
+      config: { access: "operation.manage" },
+      schema: {
+        ...member,
+        operationId: "addMember",
+        summary: "Let somebody work on an operation",
+        description: "Of an operation that you work on yourself.",
+      },
+    },
+    async ({ params }, reply) => {
+      await operations.setMember(readId("op", params.id), readId("user", params.userId), true);
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.delete(
+    "/v1/operations/:id/members/:userId",
+    {
+      config: { access: "operation.manage" },
+      schema: {
+        ...member,
+        operationId: "removeMember",
+        summary: "Let somebody work on an operation no longer",
+        description: "What they have done in it stays.",
+      },
+    },
+    async ({ params }, reply) => {
+      await operations.setMember(readId("op", params.id), readId("user", params.userId), false);
+      return reply.code(204).send(null);
+    },
+  );
+}
+
+function operationJson({ operation, members }: StaffedOperation): Static<typeof OperationSchema> {
+  return {
+    id: operation.id,
+    name: operation.name,
+    createdAt: operation.createdAt.toISOString(),
+    members: members.map(({ id, name }) => ({ id, name })),
+  };
+}
