@@ -9,6 +9,7 @@ import { addEvaluateCommand } from "./commands/evaluate.js";
 import { addGalleryCommands } from "./commands/gallery.js";
 import { addIngestCommand } from "./commands/ingest.js";
 import { addKeyCommands } from "./commands/key.js";
+import { addLeadCommands } from "./commands/leads.js";
 import { addMatchCommand } from "./commands/match.js";
 import { addModelsCommands } from "./commands/models.js";
 import { addOperationCommands } from "./commands/operation.js";
@@ -45,6 +46,7 @@ const COMMANDS = [
   addMatchCommand,
   addCompareCommand,
   addCandidateCommands,
+  addLeadCommands,
   addServeCommand,
   addUserCommands,
   addOperationCommands,

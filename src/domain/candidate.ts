@@ -1,11 +1,11 @@
 import type { Confidence } from "./confidence.js";
 import { expected } from "./errors.js";
 import type { CandidateId, FaceId, OperationId, PackId, PortraitId, SubjectId } from "./ids.js";
-import type { OpinionValue } from "./opinion.js";
+import type { Opinion, OpinionValue } from "./opinion.js";
 
 /**
  * Where a candidate stands between two people who decide independently of each other. `conflict` is a state of its own:
- * a disagreement is never averaged away.
+ * a disagreement is never averaged away, and a third person, who sees both opinions, settles it: `adjudicated`.
  */
 export const CANDIDATE_STATES = [
   "unreviewed",
@@ -14,6 +14,7 @@ export const CANDIDATE_STATES = [
   "excluded",
   "inconclusive",
   "conflict",
+  "adjudicated",
 ] as const;
 export type CandidateState = (typeof CANDIDATE_STATES)[number];
 
@@ -92,6 +93,14 @@ export function candidateState(opinions: readonly OpinionValue[]): CandidateStat
   const outcomes = new Set(opinions.map(outcome));
   const [only] = outcomes;
   return outcomes.size === 1 && only !== undefined ? only : "conflict";
+}
+
+/**
+ * True when those who were to decide have said that it may be the person: then the candidate is a lead.
+ * @param last the opinion that brought it to this state
+ */
+export function isLead(state: CandidateState, last: Pick<Opinion, "kind" | "value">): boolean {
+  return state === "verified" || (last.kind === "adjudication" && outcome(last.value) === "verified");
 }
 
 /** True once the opinions may be shown: before that the second reviewer could see the first one's. */

@@ -52,6 +52,9 @@ export const ERROR_HINTS = {
   // Review
   OPINION_REPEATED: "A candidate takes one opinion of each person; a second one must be another person's.",
   CANDIDATE_DECIDED: "This candidate already has its two opinions; nothing was changed.",
+  CANDIDATE_NOT_IN_CONFLICT: "Only a candidate on which two people disagree is settled by a third.",
+  LEAD_UNKNOWN: "List the leads with `leadlight leads`.",
+  LEAD_RELEASED: "Nothing is left to do: the lead was released before.",
   // Vectors and indexes
   EMBEDDING_INVALID: "The model produced an unusable vector; run `leadlight doctor`.",
   EMBEDDING_PACK_MISMATCH: "Compare only embeddings of one model pack.",

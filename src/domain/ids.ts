@@ -14,6 +14,7 @@ export type CandidateId = Branded<string, "CandidateId">;
 export type OpinionId = Branded<string, "OpinionId">;
 export type KeyId = Branded<string, "KeyId">;
 export type UserId = Branded<string, "UserId">;
+export type LeadId = Branded<string, "LeadId">;
 export type SessionId = Branded<string, "SessionId">;
 
 /** Lower-case hexadecimal SHA-256, 64 characters. An image is known by that of its original bytes. */
@@ -36,6 +37,7 @@ interface IdKinds {
   opin: OpinionId;
   key: KeyId;
   user: UserId;
+  lead: LeadId;
   sess: SessionId;
 }
 

@@ -32,10 +32,18 @@ export const REASON_CODES = [
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];
 
+/**
+ * - `independent`: given without knowing of any other
+ * - `adjudication`: that of the person who settles a disagreement, and sees both
+ */
+export const OPINION_KINDS = ["independent", "adjudication"] as const;
+export type OpinionKind = (typeof OPINION_KINDS)[number];
+
 /** A reviewer's conclusion on a candidate. Opinions are appended, never overwritten. */
 export interface Opinion {
   readonly id: OpinionId;
   readonly candidateId: CandidateId;
+  readonly kind: OpinionKind;
   readonly reviewer: string;
   readonly value: OpinionValue;
   /** Each once, in the order of {@link REASON_CODES}. */

@@ -14,6 +14,9 @@ export const RIGHTS = {
   "comparison.run": "compare the ads of an operation with a gallery",
   "candidate.view": "see candidates and what their confidence rests on",
   "opinion.give": "conclude on a candidate",
+  "adjudication.give": "settle a candidate on which two people disagree",
+  "lead.view": "see leads, drafts as well",
+  "lead.release": "release a lead",
   "operation.manage": "open operations and say who works on them",
   "account.view": "see which accounts there are",
   "account.manage": "manage accounts and API keys",
@@ -30,8 +33,8 @@ export const RIGHTS_OF = {
   analyst: [...LOOKS, "ad.ingest", "gallery.manage", "search.run", "comparison.run"],
   reviewer: [...LOOKS, "opinion.give"],
   examiner: [...LOOKS, "opinion.give"],
-  adjudicator: LOOKS,
-  supervisor: [...LOOKS, "operation.manage", "account.view"],
+  adjudicator: [...LOOKS, "adjudication.give"],
+  supervisor: [...LOOKS, "lead.view", "lead.release", "operation.manage", "account.view"],
   auditor: ["log.read"],
   administrator: ["account.view", "account.manage", "installation.manage"],
   service: [...LOOKS, "ad.ingest", "gallery.manage", "search.run", "comparison.run"],
@@ -44,7 +47,7 @@ export const ROLES = Object.keys(RIGHTS_OF) as Role[];
 export const SERVICE: Role = "service";
 
 /** What only somebody with an account does: whoever may read the data folder has every other right at the command line. */
-const PERSONAL: readonly Right[] = ["opinion.give"];
+const PERSONAL: readonly Right[] = ["opinion.give", "adjudication.give", "lead.release"];
 
 /** The rights of who sits at the command line without an account. */
 export const LOCAL_RIGHTS: ReadonlySet<Right> = new Set(

@@ -17,6 +17,7 @@ import { galleryRoutes } from "./gallery-routes.js";
 import { healthRoutes } from "./health-routes.js";
 import type { HttpContext } from "./http-context.js";
 import { createAnswerOnce } from "./idempotency.js";
+import { leadRoutes } from "./lead-routes.js";
 import { DEFAULT_LIMITS, FIELD_BYTES, type HttpLimits, JSON_BYTES, TIMEOUTS } from "./limits.js";
 import { operationRoutes } from "./operation-routes.js";
 import { pictureRoutes } from "./picture-routes.js";
@@ -84,6 +85,7 @@ export async function buildHttpApp(options: HttpAppOptions): Promise<FastifyInst
     galleryRoutes(json, context);
     comparisonRoutes(json, context);
     candidateRoutes(json, context);
+    leadRoutes(json, context);
     calibrationRoutes(json, context);
     pictureRoutes(json, context);
   });

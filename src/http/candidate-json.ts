@@ -3,7 +3,7 @@ import { type Ad, AdMetadataSchema } from "../domain/ad.js";
 import { CANDIDATE_STATES } from "../domain/candidate.js";
 import { showConfidence } from "../domain/confidence.js";
 import type { OperationId } from "../domain/ids.js";
-import { OPINION_VALUES, type Opinion, REASON_CODES } from "../domain/opinion.js";
+import { OPINION_KINDS, OPINION_VALUES, type Opinion, REASON_CODES } from "../domain/opinion.js";
 import { evidenceOfCandidate } from "../pipeline/evidence.js";
 import type { CandidateView } from "../pipeline/review.js";
 import { evidenceJson, worthProperties } from "./evidence-json.js";
@@ -18,6 +18,7 @@ export const ReasonCodeSchema = Type.Enum([...REASON_CODES]);
 export const OpinionSchema = Type.Object({
   id: Type.String(),
   candidateId: Type.String(),
+  kind: Type.Enum([...OPINION_KINDS], { description: "adjudication: that of who settled a disagreement" }),
   reviewer: Type.String(),
   value: OpinionValueSchema,
   reasons: Type.Array(ReasonCodeSchema),

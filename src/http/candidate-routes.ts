@@ -2,6 +2,7 @@ import { type Static, Type } from "typebox";
 import type { CandidateId } from "../domain/ids.js";
 import { LONGEST_NOTE, MOST_SECONDS_SPENT, REASON_CODES } from "../domain/opinion.js";
 import type { Leadlight } from "../pipeline/leadlight.js";
+import type { Review } from "../pipeline/review.js";
 import type { CandidateFilter, Store } from "../ports/store.js";
 import {
   CandidateSchema,
@@ -14,7 +15,7 @@ import {
 } from "./candidate-json.js";
 import { badCursor, makeCursor, readCursor } from "./cursor.js";
 import type { HttpContext, HttpInstance } from "./http-context.js";
-import { IdempotencyHeaders, onceReply } from "./idempotency.js";
+import { IdempotencyHeaders, type Made, onceReply } from "./idempotency.js";
 import { operationNames } from "./operation-names.js";
 import { IdParams, knownGallery, readId } from "./path-ids.js";
 import { REFUSALS } from "./problem.js";
@@ -62,6 +63,17 @@ const GivenOpinion = Type.Object({
   opinion: OpinionSchema,
   candidate: Type.Object({ id: Type.String(), state: CandidateStateSchema }),
 });
+
+/** What the routes have in common by which somebody concludes. */
+const CONCLUSION = {
+  headers: IdempotencyHeaders,
+  params: IdParams,
+  body: OpinionRequest,
+  response: {
+    201: onceReply(GivenOpinion, "The opinion, and where the candidate now stands."),
+    ...REFUSALS,
+  },
+};
 
 export function candidateRoutes(app: HttpInstance, context: HttpContext): void {
   const { store, review } = context.leadlight;
@@ -123,27 +135,41 @@ export function candidateRoutes(app: HttpInstance, context: HttpContext): void {
         summary: "Give your opinion on a candidate",
         description:
           "Two people decide a candidate, independently of each other. An opinion is that of who is signed in; it is never changed, and a person gives one.",
-        headers: IdempotencyHeaders,
-        params: IdParams,
-        body: OpinionRequest,
-        response: {
-          201: onceReply(GivenOpinion, "The opinion, and where the candidate now stands."),
-          ...REFUSALS,
-        },
+        ...CONCLUSION,
       },
     },
     (request, reply) =>
-      context.answerOnce(request, reply, request.body, async () => {
-        const { candidate, opinion } = await review.opine(readId("cand", request.params.id), request.body);
-        return {
-          status: 201,
-          body: {
-            opinion: opinionJson(opinion),
-            candidate: { id: candidate.id, state: candidate.state },
-          } satisfies Static<typeof GivenOpinion>,
-        };
-      }),
+      context.answerOnce(request, reply, request.body, () =>
+        given(review.opine(readId("cand", request.params.id), request.body)),
+      ),
   );
+
+  app.post(
+    "/v1/candidates/:id/adjudication",
+    {
+      config: { access: "adjudication.give" },
+      schema: {
+        operationId: "adjudicate",
+        tags: ["candidates"],
+        summary: "Settle a disagreement",
+        description:
+          "By somebody who sees both opinions and gave neither. A candidate that is adjudicated to be one becomes a lead.",
+        ...CONCLUSION,
+      },
+    },
+    (request, reply) =>
+      context.answerOnce(request, reply, request.body, () =>
+        given(review.adjudicate(readId("cand", request.params.id), request.body)),
+      ),
+  );
+}
+
+async function given(work: ReturnType<Review["opine"]>): Promise<Made<Static<typeof GivenOpinion>>> {
+  const { candidate, opinion } = await work;
+  return {
+    status: 201,
+    body: { opinion: opinionJson(opinion), candidate: { id: candidate.id, state: candidate.state } },
+  };
 }
 
 /** A filter by something unknown is a mistake, not an empty list. @throws GALLERY_UNKNOWN, OPERATION_UNKNOWN */

@@ -5,6 +5,7 @@ import type {
   CandidateId,
   FaceId,
   GalleryId,
+  LeadId,
   OperationId,
   Sha256,
   SubjectId,
@@ -17,6 +18,7 @@ interface Kinds {
   cand: CandidateId;
   face: FaceId;
   gal: GalleryId;
+  lead: LeadId;
   op: OperationId;
   subj: SubjectId;
   user: UserId;
@@ -27,6 +29,7 @@ const UNKNOWN: Readonly<Record<keyof Kinds, ErrorCode>> = {
   cand: "CANDIDATE_UNKNOWN",
   face: "FACE_UNKNOWN",
   gal: "GALLERY_UNKNOWN",
+  lead: "LEAD_UNKNOWN",
   op: "OPERATION_UNKNOWN",
   subj: "SUBJECT_UNKNOWN",
   user: "USER_UNKNOWN",
@@ -38,7 +41,7 @@ export const IdParams = Type.Object({ id: Type.String({ description: "opaque id"
 /**
  * Reads an id that a client sent. Text that no id looks like cannot be known, so it is refused as unknown and
  * reaches neither the store nor a file.
- * @throws AD_UNKNOWN, CANDIDATE_UNKNOWN, FACE_UNKNOWN, GALLERY_UNKNOWN, OPERATION_UNKNOWN, SUBJECT_UNKNOWN, USER_UNKNOWN
+ * @throws AD_UNKNOWN, CANDIDATE_UNKNOWN, FACE_UNKNOWN, GALLERY_UNKNOWN, LEAD_UNKNOWN, OPERATION_UNKNOWN, SUBJECT_UNKNOWN, USER_UNKNOWN
  */
 export function readId<Kind extends keyof Kinds>(kind: Kind, text: string): Kinds[Kind] {
   if (!new RegExp(`^${kind}_[0-9a-f]{32}$`).test(text)) throw unknownId(kind, text);
@@ -62,6 +65,7 @@ const NAMES: Readonly<Record<keyof Kinds, string>> = {
   cand: "the candidate",
   face: "the face",
   gal: "the gallery",
+  lead: "the lead",
   op: "the operation",
   subj: "the subject",
   user: "the user",

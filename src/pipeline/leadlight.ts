@@ -32,6 +32,7 @@ import {
 import { createGalleryTemplates } from "./gallery-templates.js";
 import { createIngestAd, type IngestAd } from "./ingest-ad.js";
 import { createIngestRun, type IngestRun } from "./ingest-run.js";
+import { createLeads, type Leads } from "./leads.js";
 import { createOperations, type Operations } from "./operations.js";
 import { createPictures, type Pictures } from "./pictures.js";
 import { createReview, type Review } from "./review.js";
@@ -85,6 +86,7 @@ export interface Leadlight {
   readonly compare: CompareGallery;
   readonly changePack: ChangePack;
   readonly review: Review;
+  readonly leads: Leads;
   readonly pictures: Pictures;
   readonly apiKeys: ApiKeys;
   readonly accounts: Accounts;
@@ -113,6 +115,7 @@ export function createLeadlight(ports: Ports): Leadlight {
   });
   const auditLog = createAuditLog(ports);
   const operations = createOperations(ports);
+  const review = createReview({ store, acting: ports.acting, operations });
   const hashing = createTurns(HASHED_AT_ONCE);
   const calibrations = createCalibrations(ports.openPack);
   const templates = createGalleryTemplates(store.galleries);
@@ -134,7 +137,8 @@ export function createLeadlight(ports: Ports): Leadlight {
     search: createSearchImage({ store, engines, calibrations, templates, searchGallery }),
     compare: createCompareGallery({ store, engines, calibrations, searchGallery, clock }),
     changePack: createChangePack({ store, images, engines, indexes, clock, onNotice }),
-    review: createReview({ store, acting: ports.acting, operations }),
+    review,
+    leads: createLeads({ store, acting: ports.acting, operations, review }),
     pictures: createPictures({ store, images, renderer: ports.renderer, acting: ports.acting }),
     apiKeys: createApiKeys({ store, clock }),
     accounts: createAccounts({ ...ports, hashing }),

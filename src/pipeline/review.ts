@@ -3,10 +3,11 @@ import { type Candidate, isDecided } from "../domain/candidate.js";
 import { expected } from "../domain/errors.js";
 import type { Face } from "../domain/face.js";
 import type { Subject } from "../domain/gallery.js";
-import type { CandidateId, UserId } from "../domain/ids.js";
-import { type Opinion, parseOpinion, type TypedOpinion } from "../domain/opinion.js";
+import type { CandidateId } from "../domain/ids.js";
+import { type NewOpinion, type Opinion, parseOpinion, type TypedOpinion } from "../domain/opinion.js";
 import type { ActingContext } from "../ports/acting.js";
 import type { CandidateFilter, Store } from "../ports/store.js";
+import { nameOfActing } from "./name-of-acting.js";
 import type { Operations } from "./operations.js";
 import type { ComparedPortrait } from "./search-gallery.js";
 
@@ -34,6 +35,11 @@ export interface Review {
    * @throws RIGHT_MISSING, CANDIDATE_UNKNOWN, CANDIDATE_DECIDED, OPINION_REPEATED, ARGUMENT_INVALID
    */
   opine(id: CandidateId, opinion: TypedOpinion): Promise<{ candidate: Candidate; opinion: Opinion }>;
+  /**
+   * Records what settles a disagreement: the conclusion of whoever acts, who gave neither of the two and sees both.
+   * @throws RIGHT_MISSING, CANDIDATE_UNKNOWN, CANDIDATE_NOT_IN_CONFLICT, OPINION_REPEATED, ARGUMENT_INVALID
+   */
+  adjudicate(id: CandidateId, opinion: TypedOpinion): Promise<{ candidate: Candidate; opinion: Opinion }>;
 }
 
 export function createReview(parts: {
@@ -41,7 +47,7 @@ export function createReview(parts: {
   acting: ActingContext;
   operations: Pick<Operations, "assertReached" | "reached">;
 }): Review {
-  const { store, acting, operations } = parts;
+  const { store, operations } = parts;
 
   async function reached(id: CandidateId): Promise<Candidate> {
     const unknown = () => expected("CANDIDATE_UNKNOWN", "a candidate that exists", "the candidate", id);
@@ -51,12 +57,8 @@ export function createReview(parts: {
     return candidate;
   }
 
-  async function reviewer(): Promise<string> {
-    const { actor } = acting.current();
-    const user = actor.kind === "user" ? await store.accounts.users.find(actor.id as UserId) : null;
-    if (user === null)
-      throw expected("RIGHT_MISSING", "somebody who is signed in", "an opinion", `a ${actor.kind} actor`);
-    return user.name;
+  async function inTheirName(opinion: TypedOpinion, what: string): Promise<NewOpinion> {
+    return { ...parseOpinion(opinion), reviewer: await nameOfActing(parts, what) };
   }
 
   return {
@@ -78,7 +80,11 @@ export function createReview(parts: {
     },
     async opine(id, opinion) {
       await reached(id);
-      return store.candidates.addOpinion(id, { ...parseOpinion(opinion), reviewer: await reviewer() });
+      return store.candidates.addOpinion(id, await inTheirName(opinion, "an opinion"));
+    },
+    async adjudicate(id, opinion) {
+      await reached(id);
+      return store.candidates.adjudicate(id, await inTheirName(opinion, "an adjudication"));
     },
   };
 }

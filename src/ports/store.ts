@@ -22,6 +22,7 @@ import type { AuditRepository } from "./audit.js";
 import type { AccountRepository } from "./store-accounts.js";
 import type { GalleryRepository } from "./store-galleries.js";
 import type { KeyRepository } from "./store-keys.js";
+import type { LeadRepository } from "./store-leads.js";
 
 /**
  * The truth: every row and every embedding. Each writing method is one transaction of its own: it happens whole
@@ -38,6 +39,7 @@ export interface Store {
   readonly collections: CollectionRepository;
   readonly calibrations: CalibrationRepository;
   readonly candidates: CandidateRepository;
+  readonly leads: LeadRepository;
   readonly keys: KeyRepository;
   readonly accounts: AccountRepository;
   readonly replies: ReplyRepository;
@@ -228,9 +230,15 @@ export interface CandidateRepository {
   opinions(id: CandidateId): Promise<Opinion[]>;
   /**
    * Appends an opinion and moves the candidate to the state that follows.
+   * A verified candidate becomes a draft lead with it.
    * @throws CANDIDATE_UNKNOWN, CANDIDATE_DECIDED, OPINION_REPEATED when this reviewer (see `userNameKey`) gave one already
    */
   addOpinion(id: CandidateId, opinion: NewOpinion): Promise<{ candidate: Candidate; opinion: Opinion }>;
+  /**
+   * Appends the opinion that settles a conflict. A candidate that is adjudicated to be one becomes a draft lead with it.
+   * @throws CANDIDATE_UNKNOWN, CANDIDATE_NOT_IN_CONFLICT, OPINION_REPEATED when this person gave one of the two
+   */
+  adjudicate(id: CandidateId, opinion: NewOpinion): Promise<{ candidate: Candidate; opinion: Opinion }>;
 }
 
 /** The calibrations that candidates were found with, so that what is said of them can be computed again. */

@@ -22,6 +22,7 @@ export function storeOpinionsContract(open: () => Promise<Store>): void {
         ...given,
         id: expect.stringMatching(/^opin_[0-9a-f]{32}$/),
         candidateId: id,
+        kind: "independent",
         createdAt: expect.any(Date),
       });
       expect(candidate.state).toBe("awaiting_verification");

@@ -11,6 +11,7 @@ import { storeCalibrationsContract, storeCandidatesContract } from "./store-cand
 import { storeCollectionsContract } from "./store-collections.contract.js";
 import { storeFacesContract } from "./store-faces.contract.js";
 import { storeGalleriesContract } from "./store-galleries.contract.js";
+import { storeLeadsContract } from "./store-leads.contract.js";
 import { storeOpinionsContract } from "./store-opinions.contract.js";
 import { storePacksContract } from "./store-packs.contract.js";
 
@@ -33,6 +34,7 @@ export function storeContract(openWith: (clock: Clock) => Promise<Store>): void 
     storeCalibrationsContract(open);
     storeCandidatesContract(open);
     storeOpinionsContract(open);
+    storeLeadsContract(open);
     storePacksContract(open);
     storeEdgeContract(open);
     storeAuditContract(open);

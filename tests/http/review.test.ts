@@ -248,6 +248,7 @@ describe("opinions", () => {
       opinion: {
         id: expect.stringMatching(/^opin_/),
         candidateId: id,
+        kind: "independent",
         reviewer: "Reviewer A",
         value: "potential_candidate",
         ...why,

@@ -1,17 +1,22 @@
+import type { Act } from "../../domain/audit.js";
 import {
   type Candidate,
+  type CandidateState,
   candidateState,
   checkNewCandidate,
   countByOperation,
   isDecided,
+  isLead,
   type NewCandidate,
 } from "../../domain/candidate.js";
 import { expected } from "../../domain/errors.js";
 import { type CandidateId, newId } from "../../domain/ids.js";
+import type { NewOpinion, Opinion, OpinionKind } from "../../domain/opinion.js";
 import { userNameKey } from "../../domain/user.js";
 import type { AuditWriter } from "../../ports/audit.js";
 import type { Clock } from "../../ports/clock.js";
 import type { CandidateFilter, CandidateRepository } from "../../ports/store.js";
+import { draftLead } from "./store-leads.js";
 import { type StoreTables, under, where } from "./store-tables.js";
 
 /** The candidates of a store in memory, with the opinions on them. */
@@ -39,6 +44,34 @@ export function createMemoryCandidates(
 
   function opinionsOn(id: CandidateId) {
     return tables.opinions.filter(({ candidateId }) => candidateId === id);
+  }
+
+  function known(id: CandidateId): Candidate {
+    const candidate = tables.candidates.get(id);
+    if (candidate === undefined)
+      throw expected("CANDIDATE_UNKNOWN", "a candidate that exists", "an opinion", id);
+    return candidate;
+  }
+
+  function checkNew(id: CandidateId, { reviewer }: NewOpinion): void {
+    const key = userNameKey(reviewer);
+    if (opinionsOn(id).some((opinion) => userNameKey(opinion.reviewer) === key))
+      throw expected("OPINION_REPEATED", "a reviewer without an opinion", "this candidate", reviewer);
+  }
+
+  function append(id: CandidateId, kind: OpinionKind, given: NewOpinion): Opinion {
+    const opinion = { ...given, id: newId("opin"), candidateId: id, kind, createdAt: clock.now() };
+    tables.opinions.push(opinion);
+    return opinion;
+  }
+
+  function move(before: Candidate, state: CandidateState, { act, opinion }: { act: Act; opinion: Opinion }) {
+    const candidate = { ...before, state };
+    tables.candidates.set(candidate.id, candidate);
+    const details = { candidate: candidate.id, opinion: opinion.id, state };
+    log({ act, operationId: candidate.operationId, details });
+    if (isLead(state, opinion)) draftLead(tables, candidate, { clock, log });
+    return { candidate, opinion };
   }
 
   return {
@@ -80,21 +113,22 @@ export function createMemoryCandidates(
     },
 
     async addOpinion(id, given) {
-      const candidate = tables.candidates.get(id);
-      if (candidate === undefined)
-        throw expected("CANDIDATE_UNKNOWN", "a candidate that exists", "an opinion", id);
-      const key = userNameKey(given.reviewer);
-      if (opinionsOn(id).some(({ reviewer }) => userNameKey(reviewer) === key))
-        throw expected("OPINION_REPEATED", "a reviewer without an opinion", "this candidate", given.reviewer);
+      const candidate = known(id);
+      checkNew(id, given);
       if (isDecided(candidate.state))
         throw expected("CANDIDATE_DECIDED", "a candidate that is not decided", "an opinion", candidate.state);
-      const opinion = { ...given, id: newId("opin"), candidateId: id, createdAt: clock.now() };
-      tables.opinions.push(opinion);
-      const decided = { ...candidate, state: candidateState(opinionsOn(id).map(({ value }) => value)) };
-      tables.candidates.set(id, decided);
-      const details = { candidate: id, opinion: opinion.id, state: decided.state };
-      log({ act: "opinion.give", operationId: decided.operationId, details });
-      return { candidate: decided, opinion };
+      const opinion = append(id, "independent", given);
+      const state = candidateState(opinionsOn(id).map(({ value }) => value));
+      return move(candidate, state, { act: "opinion.give", opinion });
+    },
+
+    async adjudicate(id, given) {
+      const candidate = known(id);
+      if (candidate.state !== "conflict")
+        throw expected("CANDIDATE_NOT_IN_CONFLICT", "a conflict", "an adjudication", candidate.state);
+      checkNew(id, given);
+      const opinion = append(id, "adjudication", given);
+      return move(candidate, "adjudicated", { act: "candidate.adjudicate", opinion });
     },
   };
 }

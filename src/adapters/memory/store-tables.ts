@@ -11,6 +11,7 @@ import type {
   FaceId,
   GalleryId,
   KeyId,
+  LeadId,
   OperationId,
   PackId,
   PortraitId,
@@ -21,6 +22,7 @@ import type {
   VectorLabel,
 } from "../../domain/ids.js";
 import type { ImageFacts } from "../../domain/image.js";
+import type { Lead } from "../../domain/lead.js";
 import type { Operation } from "../../domain/operation.js";
 import type { Opinion } from "../../domain/opinion.js";
 import type { Session, SignInFailures } from "../../domain/session.js";
@@ -61,6 +63,7 @@ export class StoreTables {
   readonly members: (CollectionMember & CollectionKey)[] = [];
   readonly candidates = new Map<CandidateId, Candidate>();
   readonly opinions: Opinion[] = [];
+  readonly leads = new Map<LeadId, Lead>();
   readonly replies = new Map<string, KeptReply>();
   readonly keys = new Map<KeyId, KeptApiKey>();
   readonly users = new Map<UserId, KeptUser>();

@@ -20,6 +20,7 @@ import { createMemoryFaces } from "./store-faces.js";
 import { createMemoryGalleries } from "./store-galleries.js";
 import { createMemoryImages } from "./store-images.js";
 import { createMemoryKeys } from "./store-keys.js";
+import { createMemoryLeads } from "./store-leads.js";
 import { createMemorySettings } from "./store-settings.js";
 import { StoreTables, where } from "./store-tables.js";
 
@@ -43,6 +44,7 @@ export function createMemoryStore({ clock, acting }: { clock: Clock; acting: Act
     collections: createMemoryCollections(tables),
     calibrations: createCalibrations(tables, log),
     candidates: createMemoryCandidates(tables, clock, log),
+    leads: createMemoryLeads(tables, clock, log),
     keys: createMemoryKeys(tables, clock, log),
     accounts: createMemoryAccounts(tables, clock, log),
     replies: createReplies(tables),

@@ -9,7 +9,7 @@ import type {
   PortraitId,
   SubjectId,
 } from "../../domain/ids.js";
-import type { Opinion, OpinionValue, ReasonCode } from "../../domain/opinion.js";
+import type { Opinion, OpinionKind, OpinionValue, ReasonCode } from "../../domain/opinion.js";
 import type { Connection } from "./connection.js";
 
 /** Selects {@link CandidateRow}s; `c` is the candidate. */
@@ -40,6 +40,7 @@ export interface CandidateRow {
 export interface OpinionRow {
   readonly id: OpinionId;
   readonly candidate_id: CandidateId;
+  readonly kind: OpinionKind;
   readonly reviewer: string;
   readonly value: OpinionValue;
   readonly reasons: string;
@@ -82,6 +83,7 @@ export function toOpinion(row: OpinionRow): Opinion {
   return {
     id: row.id,
     candidateId: row.candidate_id,
+    kind: row.kind,
     reviewer: row.reviewer,
     value: row.value,
     reasons: JSON.parse(row.reasons) as ReasonCode[],

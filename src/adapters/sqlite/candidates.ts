@@ -7,6 +7,7 @@ import { createCandidateList } from "./candidate-list.js";
 import { type CandidateRow, createCandidateReader, SELECT_CANDIDATES } from "./candidate-rows.js";
 import { createCandidateWriter } from "./candidate-writer.js";
 import type { Connection } from "./connection.js";
+import { createLeadDrafter } from "./leads.js";
 import { createOpinions } from "./opinions.js";
 
 /** The candidates of a store, with the opinions on them. */
@@ -17,7 +18,7 @@ export function createCandidates(db: Connection, clock: Clock, log: AuditWriter)
 
   return {
     ...createCandidateList(db, toCandidate),
-    ...createOpinions(db, clock, { toCandidate, log }),
+    ...createOpinions(db, clock, { toCandidate, log, draftLead: createLeadDrafter(db, clock, log) }),
 
     async record(candidates) {
       return db.write(() => {

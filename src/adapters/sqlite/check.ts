@@ -39,6 +39,8 @@ const BROKEN_RULES: readonly string[] = [
      WHERE c.name = 'gallery:' || g.id AND c.pack = e.pack AND m.label = e.label)`,
   `SELECT 'opinion ' || o.id || ': given for the unknown reason ' || r.value FROM opinions o, json_each(o.reasons) r
    WHERE o.reasons <> '[]' AND r.value NOT IN (${REASON_CODES.map((reason) => `'${reason}'`).join(", ")})`,
+  `SELECT 'candidate ' || c.id || ': verified, and no lead' FROM candidates c
+   WHERE c.state = 'verified' AND NOT EXISTS (SELECT 1 FROM leads l WHERE l.candidate_seq = c.seq)`,
   `SELECT 'candidate ' || c.id || ': the face that matched best is none of its faces' FROM candidates c
    WHERE NOT EXISTS (SELECT 1 FROM candidate_faces m WHERE m.candidate_seq = c.seq AND m.face_seq = c.face_seq)`,
   `SELECT 'candidate ' || c.id || ': the portrait that matched best is none of its portraits' FROM candidates c
@@ -97,12 +99,14 @@ function* checkVectors(db: Connection): Iterable<string> {
 
 function* checkStates(db: Connection): Iterable<string> {
   const rows = db
-    .prepare<[], { id: string; state: CandidateState; opinions: string }>(`
-      SELECT c.id, c.state, json_group_array(o.value) FILTER (WHERE o.seq IS NOT NULL) AS opinions
+    .prepare<[], { id: string; state: CandidateState; opinions: string; is_adjudicated: 0 | 1 }>(`
+      SELECT c.id, c.state, json_group_array(o.value) FILTER (WHERE o.kind = 'independent') AS opinions,
+        coalesce(max(o.kind = 'adjudication'), 0) AS is_adjudicated
       FROM candidates c LEFT JOIN opinions o ON o.candidate_seq = c.seq GROUP BY c.seq`)
     .iterate();
-  for (const { id, state, opinions } of rows) {
-    const wanted = candidateState(JSON.parse(opinions) as OpinionValue[]);
+  for (const { id, state, opinions, is_adjudicated } of rows) {
+    const independent = candidateState(JSON.parse(opinions) as OpinionValue[]);
+    const wanted = is_adjudicated === 1 ? "adjudicated" : independent;
     if (state !== wanted) yield `candidate ${id}: ${wanted} by its opinions, ${state} in its row`;
   }
 }

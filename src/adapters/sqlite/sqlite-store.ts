@@ -15,6 +15,7 @@ import { type Connection, openConnection } from "./connection.js";
 import { createFaces } from "./faces.js";
 import { createGalleries } from "./galleries.js";
 import { createImages } from "./images.js";
+import { createLeads } from "./leads.js";
 import { createMemberships } from "./memberships.js";
 import { createOperations } from "./operations.js";
 import { createReplies } from "./replies.js";
@@ -65,6 +66,7 @@ function createStore(db: Connection, clock: Clock, acting: ActingContext): Store
       collections: createCollections(db),
       calibrations: createCalibrations(db, clock, log),
       candidates: createCandidates(db, clock, log),
+      leads: createLeads(db, clock, log),
       keys: createApiKeys(db, clock, log),
       accounts: {
         users: createUsers(db, clock, log),
