@@ -150,21 +150,31 @@ function makeTaps(
   return taps;
 }
 
+/** The pixels of the input that read anything, as the first of them and the one after the last. */
+function reading({ firstWeight, secondWeight }: Taps): [from: number, to: number] {
+  const reads = (weight: number, i: number) => weight > 0 || (secondWeight[i] as number) > 0;
+  return [Math.max(0, firstWeight.findIndex(reads)), firstWeight.findLastIndex(reads) + 1];
+}
+
 /**
- * Mixes the two by two pixels that each pixel of the input lies between and takes off the mean, in one pass. The channels are
- * written out one by one, for speed: a photograph of four faces goes through here 17 times.
+ * Mixes the two by two pixels that each pixel of the input lies between and takes off the mean, in one pass; where there is
+ * nothing to mix it is black. The channels are written out one by one, for speed: a photograph of four faces goes through
+ * here 17 times.
  */
 function mixPixels({ pixels, width }: Raster, columns: Taps, rows: Taps, input: NetworkInput): Float32Array {
   const area = input.width * input.height;
   const planes = new Float32Array(3 * area);
   const [red, green, blue] = [0, 1, 2].map((colour) => planeOf(colour, input)) as [Plane, Plane, Plane];
   const [redFrom, greenFrom, blueFrom] = [red.index * area, green.index * area, blue.index * area];
-  for (let row = 0, out = 0; row < input.height; row++) {
+  for (const { index, shift } of [red, green, blue]) planes.fill(shift, index * area, (index + 1) * area);
+  const [firstColumn, columnsEnd] = reading(columns);
+  const [firstRow, rowsEnd] = reading(rows);
+  for (let row = firstRow; row < rowsEnd; row++) {
     const upper = 3 * width * (rows.first[row] as number);
     const lower = 3 * width * (rows.second[row] as number);
     const upperWeight = rows.firstWeight[row] as number;
     const lowerWeight = rows.secondWeight[row] as number;
-    for (let column = 0; column < input.width; column++, out++) {
+    for (let column = firstColumn, out = row * input.width + column; column < columnsEnd; column++, out++) {
       const left = 3 * (columns.first[column] as number);
       const right = 3 * (columns.second[column] as number);
       const leftWeight = columns.firstWeight[column] as number;
@@ -214,7 +224,7 @@ interface Plane {
 function planeOf(colour: number, { colour: order, mean, scale }: NetworkInput): Plane {
   const index = order === "rgb" ? colour : 2 - colour;
   const factor = scale[index] as number;
-  return { index, scale: factor, shift: -(mean[index] as number) * factor };
+  return { index, scale: factor, shift: 0 - (mean[index] as number) * factor };
 }
 
 /** The part of a box that the image covers, in whole pixels and at least one. */
