@@ -44,48 +44,47 @@ export function fitSimilarity(from: readonly Point[], to: readonly Point[]): Sim
  */
 export function warpSquare(image: Raster, toImage: SimilarityTransform, side: number): Uint8Array {
   const { a, b, dx, dy } = toImage;
-  const steps = Math.max(1, Math.round(Math.hypot(a, b)));
-  const share = 1 / (steps * steps);
+  const { across, down } = sampleShifts(toImage);
+  const share = 1 / across.length;
   const { width, height, pixels } = image;
   const stride = 3 * width;
   const out = new Uint8Array(side * side * 3);
   for (let row = 0, at = 0; row < side; row++) {
     for (let column = 0; column < side; column++, at += 3) {
+      const middleX = a * column - b * row + dx;
+      const middleY = b * column + a * row + dy;
       let red = 0;
       let green = 0;
       let blue = 0;
-      for (let j = 0; j < steps; j++) {
-        const v = row + (j + 0.5) / steps - 0.5;
-        for (let i = 0; i < steps; i++) {
-          const u = column + (i + 0.5) / steps - 0.5;
-          // Bilinear, pixel centres at whole numbers; beyond the image its edge goes on.
-          const x = clamp(a * u - b * v + dx, width - 1);
-          const y = clamp(b * u + a * v + dy, height - 1);
-          const left = Math.floor(x);
-          const top = Math.floor(y);
-          const bottomRight = (x - left) * (y - top);
-          const topRight = x - left - bottomRight;
-          const bottomLeft = y - top - bottomRight;
-          const topLeft = 1 - x + left - bottomLeft;
-          const p = top * stride + 3 * left;
-          const q = top < height - 1 ? p + stride : p;
-          const next = left < width - 1 ? 3 : 0;
-          red +=
-            topLeft * (pixels[p] as number) +
-            topRight * (pixels[p + next] as number) +
-            bottomLeft * (pixels[q] as number) +
-            bottomRight * (pixels[q + next] as number);
-          green +=
-            topLeft * (pixels[p + 1] as number) +
-            topRight * (pixels[p + next + 1] as number) +
-            bottomLeft * (pixels[q + 1] as number) +
-            bottomRight * (pixels[q + next + 1] as number);
-          blue +=
-            topLeft * (pixels[p + 2] as number) +
-            topRight * (pixels[p + next + 2] as number) +
-            bottomLeft * (pixels[q + 2] as number) +
-            bottomRight * (pixels[q + next + 2] as number);
-        }
+      for (let i = 0; i < across.length; i++) {
+        // Bilinear, pixel centres at whole numbers; beyond the image its edge goes on.
+        const x = clamp(middleX + (across[i] as number), width - 1);
+        const y = clamp(middleY + (down[i] as number), height - 1);
+        // What is not below 0 is cut off to a whole number faster than by Math.floor.
+        const left = x | 0;
+        const top = y | 0;
+        const bottomRight = (x - left) * (y - top);
+        const topRight = x - left - bottomRight;
+        const bottomLeft = y - top - bottomRight;
+        const topLeft = 1 - x + left - bottomLeft;
+        const p = top * stride + 3 * left;
+        const q = top < height - 1 ? p + stride : p;
+        const next = left < width - 1 ? 3 : 0;
+        red +=
+          topLeft * (pixels[p] as number) +
+          topRight * (pixels[p + next] as number) +
+          bottomLeft * (pixels[q] as number) +
+          bottomRight * (pixels[q + next] as number);
+        green +=
+          topLeft * (pixels[p + 1] as number) +
+          topRight * (pixels[p + next + 1] as number) +
+          bottomLeft * (pixels[q + 1] as number) +
+          bottomRight * (pixels[q + next + 1] as number);
+        blue +=
+          topLeft * (pixels[p + 2] as number) +
+          topRight * (pixels[p + next + 2] as number) +
+          bottomLeft * (pixels[q + 2] as number) +
+          bottomRight * (pixels[q + next + 2] as number);
       }
       // The half makes the cut-off to a whole number a rounding.
       out[at] = red * share + 0.5;
@@ -94,6 +93,20 @@ export function warpSquare(image: Raster, toImage: SimilarityTransform, side: nu
     }
   }
   return out;
+}
+
+/** Where an aligned pixel is sampled: shifts against its middle, in pixels of the image. */
+function sampleShifts({ a, b }: SimilarityTransform): { across: Float64Array; down: Float64Array } {
+  const steps = Math.max(1, Math.round(Math.hypot(a, b)));
+  const across = new Float64Array(steps * steps);
+  const down = new Float64Array(steps * steps);
+  for (let i = 0; i < across.length; i++) {
+    const u = ((i % steps) + 0.5) / steps - 0.5;
+    const v = (Math.floor(i / steps) + 0.5) / steps - 0.5;
+    across[i] = a * u - b * v;
+    down[i] = b * u + a * v;
+  }
+  return { across, down };
 }
 
 function clamp(place: number, most: number): number {

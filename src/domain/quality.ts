@@ -113,7 +113,8 @@ function toGrey(pixels: Uint8Array): Float32Array {
 function spread(values: Float32Array): { mean: number; deviation: number } {
   let sum = 0;
   let squares = 0;
-  for (const value of values) {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number;
     sum += value;
     squares += value * value;
   }
