@@ -13,7 +13,7 @@ describe("the source", () => {
     expect([...sources.keys()]).toEqual(expect.arrayContaining(["src/domain/ad.ts", "src/ports/store.ts"]));
   });
 
-  it("has only arrows that point the right way: domain ← ports ← pipeline ← http, cli; adapters beside", () => {
+  it("has only arrows that point the right way: domain ← ports ← pipeline ← http, cli; ui on domain alone; adapters beside", () => {
     expect(wrongArrows(sources)).toEqual([]);
   });
 
@@ -89,6 +89,13 @@ describe("the check of arrows", () => {
     ["src/http/a.ts", "../cli/terminal.js", "http must not import cli"],
     ["src/http/a.ts", "sharp", "http must not import the package sharp"],
     ["src/http/a.ts", "fastify-plugin", "http must not import the package fastify-plugin"],
+    // ui
+    ["src/ui/a.ts", "../http/problem.js", "ui must not import http"],
+    ["src/ui/pages/a.ts", "../../pipeline/a.js", "ui must not import pipeline"],
+    ["src/ui/a.ts", "../ports/store.js", "ui must not import ports"],
+    ["src/ui/a.ts", "node:fs", "ui must not import the module node:fs"],
+    ["src/ui/a.ts", "typebox", "ui must not import the package typebox"],
+    ["src/http/a.ts", "../ui/main.jsx", "http must not import ui"],
     // edges
     ["src/cli/a.ts", "../adapters/sqlite/a.js", "cli must not import adapters/sqlite"],
     ["src/cli/commands/a.ts", "../../adapters/system/clock.js", "cli must not import adapters/system"],
@@ -145,6 +152,10 @@ describe("the check of arrows", () => {
     ["src/adapters/sqlite/rows/c.ts", ["../b.js", "../../../domain/ad.js", "better-sqlite3", "node:fs"]],
     ["src/adapters/faceapi/a.ts", ["@vladmandic/face-api/dist/face-api.node.js", "@tensorflow/tfjs-node"]],
     ["src/http/a.ts", ["./b.js", "../pipeline/a.js", "../ports/store.js", "fastify", "@fastify/multipart"]],
+    [
+      "src/ui/pages/a.ts",
+      ["./b.jsx", "../c.js", "../style/a.css", "../../domain/opinion.js", "preact/hooks"],
+    ],
     ["src/cli/commands/a.ts", ["../main.js", "../../compose.js", "../../http/app.js", "commander"]],
     ["src/compose.ts", ["./adapters/sqlite/a.js", "./config.js", "./pipeline/a.js"]],
     ["src/config.ts", ["./adapters/faceapi/tfjs.js", "./domain/errors.js", "node:os"]],

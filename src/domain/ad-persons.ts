@@ -1,7 +1,8 @@
-import { log10LikelihoodRatio, sizeFor } from "./calibrated.js";
+import { log10LikelihoodRatio } from "./calibrated.js";
 import type { CalibrationInForce } from "./calibration.js";
 import { similarity } from "./embedding.js";
 import type { StoredFace } from "./face.js";
+import { sizeFor } from "./size-for.js";
 
 /**
  * log10 LR from which on two faces of one ad are taken for one person: at most one in a thousand pairs of different persons

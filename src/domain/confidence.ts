@@ -6,9 +6,9 @@ import {
   Log10LRSchema,
   log10LikelihoodRatio,
   log10LRAt,
-  sizeFor,
 } from "./calibrated.js";
 import type { Calibration, SizeCalibration } from "./calibration.js";
+import { sizeFor } from "./size-for.js";
 import { SupportSchema, supportOf } from "./support.js";
 
 /** The probability, before anybody looks, that the searched person is in the gallery, unless the settings say otherwise. */

@@ -20,6 +20,7 @@ import { createAnswerOnce } from "./idempotency.js";
 import { leadRoutes } from "./lead-routes.js";
 import { DEFAULT_LIMITS, FIELD_BYTES, type HttpLimits, JSON_BYTES, TIMEOUTS } from "./limits.js";
 import { operationRoutes } from "./operation-routes.js";
+import { pageRoutes } from "./page-routes.js";
 import { pictureRoutes } from "./picture-routes.js";
 import { portraitRoutes } from "./portrait-routes.js";
 import { isOurFault, ProblemSchema, sendProblem } from "./problem.js";
@@ -36,6 +37,8 @@ export interface HttpAppOptions {
   readonly leadlight: Leadlight;
   /** Of the package, for the OpenAPI description. */
   readonly version: string;
+  /** Where the built review page lies. */
+  readonly pageFolder: string;
   /** Nothing is logged without it. */
   readonly logger?: HttpLogger;
   readonly limits?: Partial<HttpLimits>;
@@ -103,6 +106,7 @@ export async function buildHttpApp(options: HttpAppOptions): Promise<FastifyInst
     searchRoutes(uploads, context);
   });
   await app.register(documentationRoutes);
+  await app.register((page) => pageRoutes(page, options.pageFolder));
   await app.ready();
   return app;
 }

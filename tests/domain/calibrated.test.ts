@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { falseMatchRateAt, log10LikelihoodRatio, sizeFor } from "../../src/domain/calibrated.js";
+import { falseMatchRateAt, log10LikelihoodRatio } from "../../src/domain/calibrated.js";
+import { sizeFor } from "../../src/domain/size-for.js";
 import { madeUpCalibration, madeUpSize } from "../helpers/calibrations.js";
 
 const similarity = fc.double({ min: -1, max: 1, noNaN: true });

@@ -48,6 +48,8 @@ const RULES: Readonly<Record<string, Rule>> = {
     node: anything,
     packages: ["cookie", "fastify", "@fastify/*", "typebox"],
   },
+  // What it takes of `domain` is built into the page: types and rules, nothing that needs a package.
+  ui: { rooms: among("domain", "ui"), node: nothing, packages: ["preact"] },
   cli: {
     rooms: among(...CORE, "evaluation", "http", "cli", "compose.ts", "config.ts"),
     node: anything,

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import type { FastifyInstance, HTTPMethods, InjectOptions, LightMyRequestResponse } from "fastify";
 import { expect } from "vitest";
 import type { CalibrationInForce } from "../../src/domain/calibration.js";
@@ -17,6 +18,9 @@ export interface HttpApi extends OpenLeadlight {
   post(url: string, request: Pick<InjectOptions, "payload" | "headers">): Promise<Reply>;
 }
 
+/** `tests/helpers/build.ts` builds it before the tests. */
+export const PAGE_FOLDER = fileURLToPath(new URL("../../dist/ui", import.meta.url));
+
 /** The HTTP API over a real Leadlight; requests are injected, with the key. */
 export async function openHttpApi(
   options: Pick<HttpAppOptions, "limits" | "logger"> = {},
@@ -24,7 +28,12 @@ export async function openHttpApi(
 ): Promise<HttpApi> {
   const opened = await openLeadlight(inForce);
   const key = (await opened.leadlight.apiKeys.makeFirst())?.key ?? "";
-  const app = await buildHttpApp({ leadlight: opened.leadlight, version: "0.0.0", ...options });
+  const app = await buildHttpApp({
+    leadlight: opened.leadlight,
+    version: "0.0.0",
+    pageFolder: PAGE_FOLDER,
+    ...options,
+  });
   const authorization = `Bearer ${key}`;
   return {
     ...opened,

@@ -83,7 +83,7 @@ export function importedFile(from: string, specifier: string): string | null {
   if (posix.isAbsolute(specifier)) return specifier;
   if (!specifier.startsWith(".")) return null;
   const path = posix.join(posix.dirname(from), specifier);
-  return path.replace(/\.([cm]?)js$/, ".$1ts");
+  return path.replace(/\.([cm]?)js(x?)$/, ".$1ts$2");
 }
 
 /** Circles of files that import each other, each as the way round it: `a.ts → b.ts → a.ts`. */

@@ -8,9 +8,14 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-/** Those of health, and signing in. */
+/** Those of health, signing in, and the page to sign in on. */
 function isOpen(url: string, method = "GET"): boolean {
-  return url.startsWith("/v1/health/") || (url === "/v1/session" && method === "POST");
+  return url.startsWith("/v1/health/") || (url === "/v1/session" && method === "POST") || isPage(url);
+}
+
+/** The review page and its files, which hold no data. */
+function isPage(url: string): boolean {
+  return url === "/" || url.startsWith("/assets/");
 }
 
 function isDocumentation(url: string): boolean {
@@ -34,7 +39,7 @@ async function askAll(authorization: string | undefined) {
 }
 
 describe("the key", () => {
-  it("is wanted by every route of the route table but those of health and signing in", async () => {
+  it("is wanted by every route of the route table but those of health, of signing in and of the page", async () => {
     const asked = await askAll(undefined);
     expect(asked.length).toBeGreaterThan(25);
     for (const { url, method, reply } of asked) {
@@ -132,13 +137,18 @@ describe("the key as a Basic password", () => {
 });
 
 describe("an unknown route", () => {
-  it.each(["/", "/v1", "/v1/nothing", "/admin", "/docs/static/nothing.js", "/v1/galleries/"])(
-    "%s is 401 without the key and ROUTE_UNKNOWN with it",
-    async (url) => {
-      expectProblem(await api.app.inject({ url }), "KEY_MISSING");
-      expectProblem(await api.get(url), "ROUTE_UNKNOWN");
-    },
-  );
+  it.each([
+    "/index.html",
+    "/assets/nothing.js",
+    "/v1",
+    "/v1/nothing",
+    "/admin",
+    "/docs/static/nothing.js",
+    "/v1/galleries/",
+  ])("%s is 401 without the key and ROUTE_UNKNOWN with it", async (url) => {
+    expectProblem(await api.app.inject({ url }), "KEY_MISSING");
+    expectProblem(await api.get(url), "ROUTE_UNKNOWN");
+  });
 
   it("is a known one with another method", async () => {
     const headers = { authorization: `Bearer ${api.key}` };

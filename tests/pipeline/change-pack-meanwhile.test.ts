@@ -9,6 +9,7 @@ import { buildHttpApp } from "../../src/http/app.js";
 import type { Leadlight } from "../../src/pipeline/leadlight.js";
 import { collectedAd, collectedList, collectedSubject } from "../helpers/collected-list.js";
 import { field, file, form } from "../helpers/form.js";
+import { PAGE_FOLDER } from "../helpers/http-api.js";
 import { pictureOf, SquareEngines, type SquarePack } from "../helpers/square-engine.js";
 import { NEW, OLD, openSquareLeadlight } from "../helpers/square-leadlight.js";
 import { temporaryFolder } from "../helpers/temporary-folder.js";
@@ -162,7 +163,7 @@ describe("a server beside a process that changes the pack", () => {
     await leadlight.enrolPortrait(id, await pictureOf(1, "portrait"));
     await takeInAds(leadlight, 24);
     const key = (await leadlight.apiKeys.makeFirst())?.key;
-    const app = await buildHttpApp({ leadlight, version: "0.0.0" });
+    const app = await buildHttpApp({ leadlight, version: "0.0.0", pageFolder: PAGE_FOLDER });
     onTestFinished(() => app.close());
     const headers = { authorization: `Bearer ${key}` };
     const probe = await pictureOf(1, "probe");

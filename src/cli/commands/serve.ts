@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import { wholeNumber } from "../arguments.js";
 import type { Terminal } from "../terminal.js";
@@ -12,13 +13,15 @@ interface ServeOptions {
 
 const STDERR = 2;
 const DEFAULT_PORT = 8480;
+/** From `dist/cli/commands`, where this file runs. */
+const PAGE_FOLDER = fileURLToPath(new URL("../../ui", import.meta.url));
 const LOOPBACK = new Set(["127.0.0.1", "::1", "localhost"]);
 
 /** `leadlight serve [--host] [--port]`: runs until SIGINT or SIGTERM. */
 export function addServeCommand(program: Command, terminal: Terminal): void {
   program
     .command("serve")
-    .description("serve the HTTP API")
+    .description("serve the review page and the HTTP API")
     .option("--host <address>", "address to listen on", "127.0.0.1")
     .option("--tls-proxy", "a proxy that speaks TLS stands in front: cookies are never sent without it")
     .option("--port <number>", "port to listen on, 0 for a free one", wholeNumber(0, 65535), DEFAULT_PORT)
@@ -41,6 +44,7 @@ async function serve(options: ServeOptions, terminal: Terminal, version: string)
     const app = await buildHttpApp({
       leadlight,
       version,
+      pageFolder: PAGE_FOLDER,
       logger: { destination, level: "info" },
       secureCookies: options.tlsProxy === true,
     });

@@ -1,0 +1,61 @@
+import type { SubjectDetails } from "../../domain/gallery.js";
+import type { Box } from "../../domain/geometry.js";
+import type { FaceQuality, UnsearchedReason } from "../../domain/quality.js";
+import type { Client } from "./client.js";
+import { upload } from "./upload.js";
+
+export interface Gallery {
+  readonly id: string;
+  readonly name: string;
+  readonly subjects: number;
+  readonly portraits: number;
+}
+
+export interface Subject extends SubjectDetails {
+  readonly id: string;
+}
+
+export interface Portrait {
+  readonly id: string;
+  readonly faceId: string;
+  readonly box: Box;
+  readonly quality: FaceQuality;
+  readonly unsearched: readonly UnsearchedReason[];
+}
+
+export interface Comparison {
+  readonly faces: number;
+  readonly templates: number;
+  readonly unsearched: { readonly faces: number };
+  readonly candidates: { readonly new: number; readonly known: number };
+  readonly withheld: string | null;
+}
+
+const PATH = "/v1/galleries";
+
+export async function listGalleries(client: Client): Promise<readonly Gallery[]> {
+  return (await client.json<{ items: readonly Gallery[] }>(PATH)).items;
+}
+
+/** @throws Refusal GALLERY_EXISTS */
+export function createGallery(client: Client, name: string): Promise<{ id: string }> {
+  return client.json(PATH, { method: "POST", body: { name } });
+}
+
+/** @throws Refusal SUBJECT_EXISTS */
+export function addSubject(client: Client, galleryId: string, details: SubjectDetails): Promise<Subject> {
+  return client.json(`${PATH}/${encodeURIComponent(galleryId)}/subjects`, { method: "POST", body: details });
+}
+
+/** @throws Refusal FACE_NOT_FOUND, FACE_AMBIGUOUS and those of a picture that is none */
+export function addPortrait(client: Client, subjectId: string, image: File): Promise<Portrait> {
+  const form = new FormData();
+  form.append("image", image, image.name);
+  return upload(client, `/v1/subjects/${encodeURIComponent(subjectId)}/portraits`, form);
+}
+
+/** Searches the faces of an operation in a gallery, which may take minutes. @throws Refusal OPERATION_UNKNOWN */
+export function compare(client: Client, galleryId: string, operation: string): Promise<Comparison> {
+  const body = { galleryId, ...(operation === "" ? {} : { operation }) };
+  return client.json("/v1/comparisons", { method: "POST", body });
+}

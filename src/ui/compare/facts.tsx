@@ -1,0 +1,57 @@
+import type { Candidate } from "../api/candidates.js";
+import { useTexts } from "../texts/use-texts.js";
+
+/** Names, where it came from, and what was decided: for whoever has given their opinion. */
+export function Facts({
+  candidate: { subject, ads, operation, opinions, pack, state },
+}: {
+  candidate: Candidate;
+}) {
+  const texts = useTexts();
+  const { compare } = texts;
+  const who = [subject.reference, subject.name, subject.issuer, subject.dateOfBirth];
+  return (
+    <section class="card facts-block">
+      <h2>{texts.states[state]}</h2>
+      <dl>
+        <div>
+          <dt>{compare.subject}</dt>
+          <dd>{who.filter((part) => part !== undefined).join(" · ")}</dd>
+        </div>
+        {ads.map(({ id, site, externalId, title }) => (
+          <div key={id}>
+            <dt>{compare.ad}</dt>
+            <dd>{[site, externalId, title].filter((part) => part !== undefined).join(" · ") || id}</dd>
+          </div>
+        ))}
+        <div>
+          <dt>{compare.operation}</dt>
+          <dd>{operation}</dd>
+        </div>
+        <div>
+          <dt>{compare.foundWith}</dt>
+          <dd>{pack}</dd>
+        </div>
+      </dl>
+      {opinions !== null && (
+        <>
+          <h3>{compare.given}</h3>
+          <ul>
+            {opinions.map((opinion) => (
+              <li key={opinion.id}>
+                {texts.opinions[opinion.value]} {compare.by(opinion.reviewer)}
+                {opinion.reasons.length > 0 && (
+                  <span class="small">
+                    {" "}
+                    · {opinion.reasons.map((reason) => texts.reasons[reason]).join(", ")}
+                  </span>
+                )}
+                {opinion.note !== null && <blockquote>{opinion.note}</blockquote>}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,54 @@
+import { useEffect } from "preact/hooks";
+import { Heading } from "../parts/heading.jsx";
+import { allowedPages, menuPageOf } from "../state/allowed-pages.js";
+import { hrefOf, type Route, useRoute } from "../state/route.js";
+import { useSession } from "../state/session.jsx";
+import { useTexts } from "../texts/use-texts.js";
+import { ComparePage } from "./compare-page.jsx";
+import { GalleriesPage } from "./galleries-page.jsx";
+import { IngestPage } from "./ingest-page.jsx";
+import { LogPage } from "./log-page.jsx";
+import { PeoplePage } from "./people-page.jsx";
+import { QueuePage } from "./queue-page.jsx";
+import { SearchPage } from "./search-page.jsx";
+
+/** The page that the address names, if it is one for whoever is signed in; without an address the first that is. */
+export function ChosenPage() {
+  const texts = useTexts();
+  const { session } = useSession();
+  const route = useRoute();
+  const allowed = allowedPages(session?.rights ?? []);
+  const [first] = allowed;
+  const hasNoAddress = location.hash === "";
+  useEffect(() => {
+    if (hasNoAddress && first !== undefined) location.replace(hrefOf({ page: first }));
+  }, [hasNoAddress, first]);
+  if (hasNoAddress && first !== undefined) return null;
+  const page = menuPageOf(route);
+  if (allowed.includes(page)) return <Named route={route} />;
+  return (
+    <>
+      <Heading>{texts.pages[page]}</Heading>
+      <p>{texts.notAllowed}</p>
+    </>
+  );
+}
+
+function Named({ route }: { route: Route }) {
+  switch (route.page) {
+    case "queue":
+      return <QueuePage />;
+    case "compare":
+      return <ComparePage key={route.id} id={route.id} />;
+    case "search":
+      return <SearchPage />;
+    case "ingest":
+      return <IngestPage />;
+    case "galleries":
+      return <GalleriesPage />;
+    case "people":
+      return <PeoplePage />;
+    case "log":
+      return <LogPage />;
+  }
+}

@@ -1,0 +1,144 @@
+import { useEffect, useState } from "preact/hooks";
+import { type Candidate, cropPath, findCandidate, isBlind, type OpinionDraft } from "../api/candidates.js";
+import { DecisionBar } from "../compare/decision-bar.jsx";
+import { Facts } from "../compare/facts.jsx";
+import { OpinionForm } from "../compare/opinion-form.jsx";
+import { PortraitChoice } from "../compare/portrait-choice.jsx";
+import { qualityHints } from "../compare/quality-hints.js";
+import { neighbours } from "../compare/queue-order.js";
+import { useReview } from "../compare/review-provider.jsx";
+import { Viewer } from "../compare/viewer.jsx";
+import { WholePictures } from "../compare/whole-pictures.jsx";
+import { WorthBlock } from "../compare/worth-block.jsx";
+import { Heading } from "../parts/heading.jsx";
+import { Loading } from "../parts/loading.jsx";
+import { usePicture } from "../parts/picture.jsx";
+import { Problem } from "../parts/problem.jsx";
+import { useAsked } from "../state/ask.js";
+import { useKeys } from "../state/keys.js";
+import { goTo, hrefOf } from "../state/route.js";
+import { useClient, useSession } from "../state/session.jsx";
+import { useTexts } from "../texts/use-texts.js";
+
+/** One candidate: two faces, and an opinion. */
+export function ComparePage({ id }: { id: string }) {
+  const texts = useTexts();
+  const client = useClient();
+  const { queue, decisions, held } = useReview();
+  const items = queue.answer?.items ?? [];
+  const { at, previous, next } = neighbours(items, id);
+  const decision = decisions.find(({ candidateId }) => candidateId === id) ?? null;
+  // What the server holds back until an opinion is given it gives afterwards: hence asked again.
+  const asked = useAsked(() => findCandidate(client, id), [client, id, decision?.phase === "sent"]);
+  // The queue has it already, so that moving on waits for nothing.
+  const candidate = asked.answer ?? items[at] ?? null;
+  usePreloaded(next);
+
+  const move = (to: Candidate | null) => () => {
+    if (to !== null) goTo({ page: "compare", id: to.id });
+  };
+  useKeys({ ArrowLeft: move(previous), ArrowRight: move(next) });
+  function decide(draft: OpinionDraft): void {
+    held.hold(id, draft);
+    move(next)();
+  }
+  const title =
+    at === -1
+      ? texts.pages.compare
+      : `${texts.pages.compare} · ${texts.compare.position(at + 1, items.length)}`;
+  return (
+    <>
+      <div class="row middle compare-head">
+        <Heading>{title}</Heading>
+        <a class="button" href={hrefOf({ page: "queue" })}>
+          ↑ {texts.pages.queue}
+        </a>
+        <button type="button" disabled={previous === null} onClick={move(previous)}>
+          ← {texts.compare.previous}
+        </button>
+        <button type="button" disabled={next === null} onClick={move(next)}>
+          {texts.compare.next} →
+        </button>
+        <DecisionBar />
+      </div>
+      <Problem refusal={asked.refusal} again={asked.again} />
+      {candidate === null && asked.isAsking && <Loading />}
+      {candidate !== null && (
+        <Compared
+          candidate={candidate}
+          isDeciding={decision !== null && decision.phase !== "sent"}
+          hasGiven={decision?.phase === "sent"}
+          onDecide={decide}
+        />
+      )}
+    </>
+  );
+}
+
+interface ComparedProps {
+  readonly candidate: Candidate;
+  readonly isDeciding: boolean;
+  readonly hasGiven: boolean;
+  readonly onDecide: (draft: OpinionDraft) => void;
+}
+
+function Compared({ candidate, isDeciding, hasGiven, onDecide }: ComparedProps) {
+  const texts = useTexts();
+  const { session } = useSession();
+  const [chosen, setChosen] = useState(candidate.portrait.faceId);
+  const isHidden = isBlind(candidate, hasGiven);
+  const mayGive = session?.rights.includes("opinion.give") ?? false;
+  const seen = [usePicture(cropPath(candidate.face.id)), usePicture(cropPath(chosen))];
+  const isSeen = seen.every(({ address }) => address !== null);
+  const isBest = chosen === candidate.portrait.faceId;
+  return (
+    <div class="compare">
+      <div>
+        <Viewer
+          probe={{ path: cropPath(candidate.face.id), alt: texts.compare.probe, face: candidate.face }}
+          portrait={{
+            path: cropPath(chosen),
+            alt: texts.compare.portrait,
+            face: isBest ? candidate.portrait : null,
+          }}
+        />
+        <div class="panes small hints">
+          <p>{qualityHints(candidate.face, texts).join(" · ")}</p>
+          <p>{isBest ? qualityHints(candidate.portrait, texts).join(" · ") : ""}</p>
+        </div>
+        <PortraitChoice portraits={candidate.evidence.portraits} chosen={chosen} onChoose={setChosen} />
+        <Unfolding title={texts.compare.whole}>{() => <WholePictures candidate={candidate} />}</Unfolding>
+      </div>
+      <aside>
+        {isHidden && !isDeciding && mayGive && (
+          <OpinionForm candidateId={candidate.id} isSeen={isSeen} onDecide={onDecide} />
+        )}
+        {isHidden && !isDeciding && !mayGive && <p class="card">{texts.compare.cannotGive}</p>}
+        {isHidden && isDeciding && <p class="card">{texts.compare.last}</p>}
+        {!isHidden && <WorthBlock valued={candidate} />}
+        {!isHidden && <Facts candidate={candidate} />}
+      </aside>
+    </div>
+  );
+}
+
+/** What is fetched when it is unfolded, not before. */
+function Unfolding({ title, children }: { title: string; children: () => preact.ComponentChildren }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <details class="card" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{title}</summary>
+      {isOpen && children()}
+    </details>
+  );
+}
+
+/** Fetches the pictures of the next candidate while this one is looked at. */
+function usePreloaded(next: Candidate | null): void {
+  const { pictures } = useSession();
+  useEffect(() => {
+    if (next === null) return;
+    for (const face of [next.face.id, next.portrait.faceId])
+      pictures.load(cropPath(face)).catch(() => undefined);
+  }, [pictures, next]);
+}

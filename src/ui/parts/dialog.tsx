@@ -1,0 +1,27 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useId, useRef } from "preact/hooks";
+
+/**
+ * A modal dialog, the browser's own: it keeps the focus inside, and gives it back.
+ * @param props.onClose not given: only what is inside ends it
+ */
+export function Dialog(props: { title: string; onClose?: () => void; children: ComponentChildren }) {
+  const ref = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    const dialog = ref.current;
+    if (dialog === null) return;
+    dialog.showModal();
+    return () => dialog.close();
+  }, []);
+  const refuseToClose = (event: Event) => {
+    event.preventDefault();
+    props.onClose?.();
+  };
+  return (
+    <dialog ref={ref} aria-labelledby={id} onCancel={refuseToClose}>
+      <h2 id={id}>{props.title}</h2>
+      {props.children}
+    </dialog>
+  );
+}

@@ -1,0 +1,56 @@
+import { cropPath } from "../api/candidates.js";
+import type { SearchMatch } from "../api/search.js";
+import { showCount, showLog10, showSimilarity } from "../parts/numbers.js";
+import { Picture } from "../parts/picture.jsx";
+import { useTexts } from "../texts/use-texts.js";
+
+/** Subjects that were found for a face, nearest first, each with what it is worth. */
+export function Matches({ matches }: { matches: readonly SearchMatch[] }) {
+  const texts = useTexts();
+  const { columns } = texts.search;
+  const { degrees, propositions, interval } = texts.worth;
+  return (
+    <div class="scrolls">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{columns.portrait}</th>
+            <th scope="col">{columns.subject}</th>
+            <th scope="col">{columns.similarity}</th>
+            <th scope="col">{columns.log10LR}</th>
+            <th scope="col">{columns.expected}</th>
+            <th scope="col">{columns.support}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {matches.map((match) => (
+            <tr key={match.subjectId}>
+              <td class="face-cell">
+                <Picture path={cropPath(match.portraitFaceId)} alt={columns.portrait} />
+              </td>
+              <th scope="row">{match.reference}</th>
+              <td>{showSimilarity(match.similarity)}</td>
+              <td>
+                {match.log10LR !== undefined && (
+                  <>
+                    {showLog10(match.log10LR.value)}
+                    <br />
+                    <small>{interval(showLog10(match.log10LR.low), showLog10(match.log10LR.high))}</small>
+                  </>
+                )}
+              </td>
+              <td>
+                {match.expectedFalseCandidates !== undefined &&
+                  showCount(match.expectedFalseCandidates.value)}
+              </td>
+              <td>
+                {match.support !== undefined &&
+                  `${degrees[match.support.degree]} ${propositions[match.support.proposition]}`}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

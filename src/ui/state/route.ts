@@ -1,0 +1,44 @@
+import { useEffect, useState } from "preact/hooks";
+
+/** Where the page is. It stands behind the # of the address, so that the server has one page only. */
+export type Route =
+  | { readonly page: "queue" | "search" | "ingest" | "galleries" | "people" | "log" }
+  | { readonly page: "compare"; readonly id: string };
+
+const PLAIN = ["queue", "search", "ingest", "galleries", "people", "log"] as const;
+
+/** Reads the part of the address behind the #; whatever it does not know is the queue. */
+export function readRoute(hash: string): Route {
+  const [first = "", second = ""] = hash.replace(/^#\/?/, "").split("/");
+  if (first === "candidates" && second !== "") return { page: "compare", id: decode(second) };
+  const page = PLAIN.find((known) => known === first);
+  return { page: page ?? "queue" };
+}
+
+/** A hand-written address may hold a lone %. */
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+export function hrefOf(route: Route): string {
+  return route.page === "compare" ? `#/candidates/${encodeURIComponent(route.id)}` : `#/${route.page}`;
+}
+
+export function goTo(route: Route): void {
+  location.hash = hrefOf(route);
+}
+
+/** The route of the address, followed when it changes. */
+export function useRoute(): Route {
+  const [hash, setHash] = useState(location.hash);
+  useEffect(() => {
+    const follow = () => setHash(location.hash);
+    addEventListener("hashchange", follow);
+    return () => removeEventListener("hashchange", follow);
+  }, []);
+  return readRoute(hash);
+}

@@ -1,0 +1,38 @@
+import type { refusals as english } from "../en/refusals.js";
+import type { Wording } from "../wording.js";
+
+export const refusals: Wording<typeof english> = {
+  other: "El servidor rechazó esto.",
+  codes: {
+    OFFLINE: "El servidor no responde. Compruebe la conexión e inténtelo de nuevo.",
+    UNREADABLE: "La respuesta no se pudo leer. Algo entre esta página y el servidor puede haberla cambiado.",
+    PAGE_FAULT: "Esta página cometió un error. Cárguela de nuevo.",
+    SIGN_IN_REFUSED: "El nombre o la contraseña no son correctos, o la cuenta está desactivada.",
+    KEY_MISSING: "Nadie ha iniciado sesión.",
+    SESSION_EXPIRED: "La sesión ha terminado.",
+    CSRF_INVALID: "La petición no vino de esta página. Cárguela de nuevo.",
+    RIGHT_MISSING: "Sus funciones no permiten esto.",
+    PASSWORD_INVALID: "La contraseña nueva fue rechazada. Elija una más larga y distinta de la anterior.",
+    ROLES_INCOMPATIBLE: "Un administrador o un auditor no tiene otra función. Cree dos cuentas.",
+    USER_EXISTS: "Ya hay una cuenta con este nombre.",
+    OPERATION_EXISTS: "Ya hay una operación con este nombre.",
+    PASSWORD_CHANGE_REQUIRED: "Elija primero una contraseña propia.",
+    SERVER_BUSY: "El servidor está ocupado. Inténtelo de nuevo en un momento.",
+    CANDIDATE_UNKNOWN: "No existe este candidato.",
+    OPERATION_UNKNOWN: "No existe esta operación.",
+    GALLERY_EXISTS: "Ya hay una galería con este nombre.",
+    SUBJECT_EXISTS: "La galería ya tiene esta referencia.",
+    OPINION_REPEATED: "Usted ya dio su opinión sobre este candidato.",
+    CANDIDATE_DECIDED: "Dos personas ya han decidido este candidato.",
+    CANDIDATE_CHANGED: "El candidato cambió entretanto. Mírelo de nuevo.",
+    LEASE_LAPSED: "Tuvo abierto este candidato demasiado tiempo; otra persona puede estar viéndolo ahora.",
+    FACE_NOT_FOUND: "No se encontró ninguna cara en la imagen.",
+    FACE_AMBIGUOUS: "La imagen muestra varias caras. Recórtela para que quede una.",
+    IMAGE_FORMAT_UNSUPPORTED: "No es JPEG, PNG, WebP, GIF ni AVIF.",
+    IMAGE_DAMAGED: "La imagen está dañada o cortada.",
+    IMAGE_TOO_LARGE: "La imagen tiene demasiados píxeles.",
+    FILE_EMPTY: "El archivo está vacío.",
+    REQUEST_TOO_LARGE: "Es demasiado de una vez.",
+    ROUTE_UNKNOWN: "El servidor no ofrece esto.",
+  },
+};

@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Role } from "../../src/domain/rights.js";
+import { accountOf } from "../helpers/accounts.js";
+import { type Browser, CHROMIUM, openBrowser } from "../helpers/browser.js";
+import { field, file, form } from "../helpers/form.js";
+import { galleryOf, type HttpApi, json, openHttpApi, signIn, subjectOf } from "../helpers/http-api.js";
+import { portraitOf } from "../helpers/people.js";
+
+const WITHOUT = CHROMIUM === undefined ? " (skipped: no Chromium; name one in $CHROMIUM)" : "";
+
+describe.skipIf(CHROMIUM === undefined)(`the page in a browser, somebody signed in${WITHOUT}`, () => {
+  let api: HttpApi;
+  let url: string;
+  const passwords = new Map<string, string>();
+
+  /** Two ads against two subjects: four candidates, whatever they are worth. */
+  beforeAll(async () => {
+    api = await openHttpApi();
+    url = await api.app.listen({ host: "127.0.0.1", port: 0 });
+    const gallery = await galleryOf(api, "notices");
+    for (const person of ["redHaired", "withBow"] as const) {
+      const subject = await subjectOf(api, gallery, `R-${person}`);
+      await api.post(`/v1/subjects/${subject}/portraits`, form(file(await portraitOf(person))));
+    }
+    for (const person of ["redHaired", "redHairedElsewhere"] as const)
+      await api.post("/v1/ads", form(field("metadata", { title: person }), file(await portraitOf(person))));
+    const compared = await api.post("/v1/comparisons", json({ galleryId: gallery, minSimilarity: -1 }));
+    expect(compared.json()).toMatchObject({ candidates: { new: 4 } });
+    const people: [string, Role[]][] = [
+      ["first reviewer", ["reviewer"]],
+      ["second reviewer", ["reviewer"]],
+      ["analyst", ["analyst"]],
+      ["supervisor", ["supervisor"]],
+      ["auditor", ["auditor"]],
+      ["administrator", ["administrator"]],
+    ];
+    for (const [name, roles] of people)
+      passwords.set(name, (await accountOf(api.leadlight, name, roles, ["default"])).password);
+  });
+  afterAll(() => api.close());
+
+  async function enter({ page }: Browser, name: string): Promise<void> {
+    await page.getByLabel("Name").fill(name);
+    await page.getByLabel("Password", { exact: true }).fill(passwords.get(name) ?? "");
+    await page.getByRole("button", { name: "Sign in" }).click();
+  }
+
+  /** Somebody signed in, in a browser that is closed afterwards. */
+  async function as(name: string, use: (browser: Browser) => Promise<void>): Promise<void> {
+    const browser = await openBrowser();
+    try {
+      await browser.page.goto(url);
+      await enter(browser, name);
+      await browser.page.getByRole("navigation").waitFor();
+      await use(browser);
+      expect(browser.complaints).toEqual([]);
+    } finally {
+      await browser.close();
+    }
+  }
+
+  const menuOf = ({ page }: Browser) => page.getByRole("navigation").getByRole("link").allTextContents();
+
+  it.each([
+    ["first reviewer", ["Queue"]],
+    ["analyst", ["Queue", "Search", "Ingest", "Galleries"]],
+    ["auditor", ["Log"]],
+    ["administrator", ["People"]],
+  ])("offers %s the pages of their roles, where axe finds nothing serious", async (name, pages) => {
+    await as(name, async (browser) => {
+      const offered = await menuOf(browser);
+      expect(offered).toEqual(expect.arrayContaining(pages));
+      for (const title of offered) {
+        await browser.page.getByRole("navigation").getByRole("link", { name: title }).click();
+        await browser.page.getByRole("heading", { level: 1, name: title }).waitFor();
+        await browser.page.waitForLoadState("networkidle");
+        expect(await browser.page.getByRole("alert").count(), title).toBe(0);
+        expect(await browser.seriousViolations(), title).toEqual([]);
+        await browser.screenshot(`${name} ${title}`);
+      }
+    });
+  });
+
+  it("tells a reviewer that a supervisor's page is not theirs, and asks the server for nothing of it", async () => {
+    await as("first reviewer", async ({ page }) => {
+      const asked: string[] = [];
+      page.on("request", (request) => asked.push(request.url()));
+      await page.goto(`${url}/#/people`);
+      await page.getByText("Your roles do not include this page.").waitFor();
+      expect(asked.filter((address) => address.includes("/v1/users"))).toEqual([]);
+    });
+  });
+
+  it("lets a reviewer decide by keys, take it back, and see what it was worth only afterwards", async () => {
+    await as("first reviewer", async (browser) => {
+      const { page } = browser;
+      await page.getByRole("link", { name: /Compare candidate 1/ }).click();
+      await page.getByRole("heading", { name: "Compare · 1 of 4" }).waitFor();
+      await page.waitForLoadState("networkidle");
+      expect(await page.locator("main").textContent()).not.toMatch(
+        /R-redHaired|R-withBow|log10 LR|redHaired/,
+      );
+      await page.keyboard.press("n");
+      await page.keyboard.type("ears differ");
+      await page.getByLabel("Blurred").check();
+      const address = page.url();
+      await page.getByRole("heading", { level: 1 }).focus();
+      await page.keyboard.press("c");
+      await page.getByRole("heading", { name: "Compare · 2 of 4" }).waitFor();
+      await page.keyboard.press("z");
+      await page.getByRole("heading", { name: "Compare · 1 of 4" }).waitFor();
+      expect(await page.getByLabel("Note").inputValue()).toBe("ears differ");
+      expect(await page.getByLabel("Blurred").isChecked()).toBe(true);
+      await page.getByRole("heading", { level: 1 }).focus();
+      await page.keyboard.press("c");
+      await page.getByRole("heading", { name: "Compare · 2 of 4" }).waitFor();
+      // The next decision sends the one before.
+      await page.keyboard.press("r");
+      await page.goto(address);
+      await page.getByRole("heading", { name: "What the similarity is worth" }).waitFor();
+      expect(await page.locator("main").textContent()).toMatch(/log10 LR.*R-/s);
+      expect(await browser.seriousViolations()).toEqual([]);
+      await browser.screenshot("compare after");
+    });
+  });
+
+  it("lets two people verify a candidate, neither of whom sees the other's opinion, and a supervisor release it", async () => {
+    const { items } = (await api.get("/v1/candidates?state=unreviewed")).json();
+    const { id } = items.at(-1);
+    for (const name of ["first reviewer", "second reviewer"]) {
+      await as(name, async ({ page, screenshot }) => {
+        await page.goto(`${url}/#/candidates/${id}`);
+        await page.getByRole("heading", { name: "Your opinion" }).waitFor();
+        await page.waitForLoadState("networkidle");
+        expect(await page.locator("body").textContent()).not.toMatch(/scar|first reviewer said/);
+        await screenshot(`${name} before`);
+        await page.getByLabel("Note").fill(`a scar, ${name} said`);
+        await page.getByRole("heading", { level: 1 }).focus();
+        await page.keyboard.press("c");
+        await page.getByText("Potential candidate: recorded.").waitFor({ timeout: 20_000 });
+      });
+    }
+    const supervisor = await signIn(api, "chief", ["supervisor"]);
+    const [lead] = (await supervisor.send("GET", "/v1/leads")).json().items;
+    expect(lead).toMatchObject({ release: null, candidate: { id, state: "verified" } });
+    expect(lead.candidate.opinions.map(({ note }: { note: string }) => note)).toEqual([
+      "a scar, first reviewer said",
+      "a scar, second reviewer said",
+    ]);
+    const released = await supervisor.send("POST", `/v1/leads/${lead.id}/release`, json({}));
+    expect(released.json().release.by).toBe("chief");
+  });
+
+  it("keeps a note through a session that ends, and goes on where it was", async () => {
+    await as("second reviewer", async (browser) => {
+      const { page } = browser;
+      await page.getByRole("link", { name: /Compare candidate 1/ }).click();
+      await page.getByLabel("Note").fill("a long note");
+      await page.context().clearCookies();
+      await page.getByRole("heading", { level: 1 }).focus();
+      await page.keyboard.press("i");
+      await page.keyboard.press("i");
+      await page.getByRole("dialog", { name: "Sign in again" }).waitFor();
+      expect(await browser.seriousViolations()).toEqual([]);
+      await browser.screenshot("session ended");
+      await page.getByLabel("Password", { exact: true }).fill(passwords.get("second reviewer") ?? "");
+      await page.keyboard.press("Enter");
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+      await page.getByText("Inconclusive: recorded.").waitFor({ timeout: 15_000 });
+      await page.getByRole("heading", { level: 1 }).focus();
+    });
+  });
+});

@@ -1,0 +1,101 @@
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type BrowserContext, chromium, type Page } from "playwright-core";
+
+/** The browser that the tests drive: that of `$CHROMIUM`, else Debian's; null when there is none. */
+export const CHROMIUM = [process.env["CHROMIUM"], "/usr/bin/chromium"].find(
+  (path) => path !== undefined && existsSync(path),
+);
+
+/** Where screenshots go, outside of the repository; nothing is drawn without it. */
+const SCREENSHOTS = process.env["LEADLIGHT_SCREENSHOTS"];
+
+/** Chromium refuses to lock root into its sandbox; nobody else is let out of it. */
+const AS_ROOT = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+const FLAGS = [
+  ...AS_ROOT,
+  "--disable-gpu",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--no-first-run",
+];
+
+export interface Look {
+  readonly language?: string;
+  readonly scheme?: "light" | "dark";
+  readonly width?: number;
+  readonly height?: number;
+}
+
+export interface Browser {
+  readonly page: Page;
+  /** Everything that the console called an error or a warning, and every error that nobody caught. */
+  readonly complaints: readonly string[];
+  /** What axe finds that keeps somebody out: each as "impact: rule (places)". */
+  seriousViolations(): Promise<string[]>;
+  screenshot(name: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens a browser that nobody has used before. */
+export async function openBrowser(look: Look = {}): Promise<Browser> {
+  const { language = "en-US", scheme = "light", width = 1280, height = 800 } = look;
+  const folder = await mkdtemp(join(tmpdir(), "leadlight-browser-"));
+  const context = await chromium.launchPersistentContext(folder, {
+    executablePath: CHROMIUM ?? "",
+    headless: true,
+    args: FLAGS,
+    locale: language,
+    colorScheme: scheme,
+    viewport: { width, height },
+  });
+  const [page = await context.newPage()] = context.pages();
+  return {
+    page,
+    complaints: listenFor(page),
+    seriousViolations: () => runAxe(context, page),
+    async screenshot(name) {
+      if (SCREENSHOTS === undefined) return;
+      await mkdir(SCREENSHOTS, { recursive: true });
+      await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
+    },
+    async close() {
+      await context.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A refusal is no fault of the page, but the browser calls every reply of 400 and above one. */
+const REFUSED = /^Failed to load resource: the server responded with a status of 4\d\d/;
+
+function listenFor(page: Page): readonly string[] {
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type()) && !REFUSED.test(message.text()))
+      complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  return complaints;
+}
+
+const axeSource = readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** By the debugger, which the page's policy does not bind: the page itself could not load axe. */
+async function runAxe(context: BrowserContext, page: Page): Promise<string[]> {
+  const debug = await context.newCDPSession(page);
+  await debug.send("Runtime.evaluate", { expression: await axeSource });
+  const { result } = await debug.send("Runtime.evaluate", {
+    expression: `axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => violations
+      .filter(({ impact }) => impact === "serious" || impact === "critical")
+      .map(({ impact, id, nodes }) => impact + ": " + id + " (" + nodes.map(({ html }) => html).join(", ") + ")"))`,
+    awaitPromise: true,
+    returnByValue: true,
+  });
+  await debug.detach();
+  return result.value;
+}
