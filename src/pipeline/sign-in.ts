@@ -1,6 +1,6 @@
 import type { Caller } from "../domain/actor.js";
 import { expected, LeadlightError } from "../domain/errors.js";
-import { sha256Of } from "../domain/ids.js";
+import { sha256Of, type UserId } from "../domain/ids.js";
 import { asTyped, LONGEST_PASSWORD } from "../domain/password.js";
 import { type Right, rightsOf } from "../domain/rights.js";
 import {
@@ -14,6 +14,7 @@ import {
   sessionHash,
 } from "../domain/session.js";
 import { LONGEST_USER_NAME, type User } from "../domain/user.js";
+import type { ActingContext } from "../ports/acting.js";
 import type { Clock } from "../ports/clock.js";
 import type { PasswordHasher } from "../ports/password-hasher.js";
 import type { Store } from "../ports/store.js";
@@ -63,8 +64,9 @@ export function createSignIn(parts: {
   hasher: PasswordHasher;
   hashing: Turns;
   clock: Clock;
+  acting: ActingContext;
 }): SignIn {
-  const { hasher, hashing, clock } = parts;
+  const { hasher, hashing, clock, acting } = parts;
   const { users, sessions, failures, memberships } = parts.store.accounts;
   let decoy: Promise<string> | null = null;
 
@@ -72,6 +74,11 @@ export function createSignIn(parts: {
   function hashOfNobody(): Promise<string> {
     decoy ??= hashing(() => hasher.hash(makeSessionToken()));
     return decoy;
+  }
+
+  /** Sessions are logged as theirs whose they are, though nobody acts as them before they are signed in. */
+  function as<Result>(id: UserId, work: () => Promise<Result>): Promise<Result> {
+    return acting.run({ ...acting.current(), actor: { kind: "user", id } }, work);
   }
 
   async function signedIn(session: Session, token: string, user: User): Promise<SignedIn> {
@@ -105,7 +112,7 @@ export function createSignIn(parts: {
       await failures.clear(name);
       await sessions.dropUnusedSince(new Date(now.getTime() - LONGEST_MS));
       const token = makeSessionToken();
-      const session = await sessions.open({ userId: user.id, sha256: sha256Of(token) });
+      const session = await as(user.id, () => sessions.open({ userId: user.id, sha256: sha256Of(token) }));
       return { ...(await signedIn(session, token, user)), token };
     },
 
@@ -121,6 +128,6 @@ export function createSignIn(parts: {
       return signedIn({ ...session, lastSeenAt: now }, token, user);
     },
 
-    close: ({ id }) => sessions.close(id),
+    close: ({ id, userId }) => as(userId, () => sessions.close(id)),
   };
 }

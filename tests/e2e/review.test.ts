@@ -31,6 +31,7 @@ describe.skipIf(CHROMIUM === undefined)(`the page in a browser, somebody signed 
       ["second reviewer", ["reviewer"]],
       ["analyst", ["analyst"]],
       ["supervisor", ["supervisor"]],
+      ["adjudicator", ["adjudicator"]],
       ["auditor", ["auditor"]],
       ["administrator", ["administrator"]],
     ];
@@ -64,6 +65,7 @@ describe.skipIf(CHROMIUM === undefined)(`the page in a browser, somebody signed 
   it.each([
     ["first reviewer", ["Queue"]],
     ["analyst", ["Queue", "Search", "Ingest", "Galleries"]],
+    ["supervisor", ["Queue", "Leads", "People"]],
     ["auditor", ["Log"]],
     ["administrator", ["People"]],
   ])("offers %s the pages of their roles, where axe finds nothing serious", async (name, pages) => {
@@ -140,15 +142,49 @@ describe.skipIf(CHROMIUM === undefined)(`the page in a browser, somebody signed 
         await page.getByText("Potential candidate: recorded.").waitFor({ timeout: 20_000 });
       });
     }
-    const supervisor = await signIn(api, "chief", ["supervisor"]);
-    const [lead] = (await supervisor.send("GET", "/v1/leads")).json().items;
-    expect(lead).toMatchObject({ release: null, candidate: { id, state: "verified" } });
-    expect(lead.candidate.opinions.map(({ note }: { note: string }) => note)).toEqual([
+    await as("supervisor", async (browser) => {
+      const { page } = browser;
+      await page.getByRole("navigation").getByRole("link", { name: "Leads" }).click();
+      await page.getByRole("button", { name: "Release" }).click();
+      await page.getByRole("button", { name: "Release in my name" }).click();
+      await page.getByText(/^Released by supervisor on \d{4}-\d\d-\d\d$/).waitFor();
+      expect(await browser.seriousViolations()).toEqual([]);
+      await browser.screenshot("leads");
+    });
+    const [lead] = await api.leadlight.leads.list({}, { after: null, limit: 10 });
+    if (lead === undefined) throw new Error("expected a lead");
+    expect(lead).toMatchObject({
+      lead: { release: { by: "supervisor" } },
+      candidate: { id, state: "verified" },
+    });
+    expect(lead.opinions?.map(({ note }) => note)).toEqual([
       "a scar, first reviewer said",
       "a scar, second reviewer said",
     ]);
-    const released = await supervisor.send("POST", `/v1/leads/${lead.id}/release`, json({}));
-    expect(released.json().release.by).toBe("chief");
+  });
+
+  it("shows an adjudicator both opinions of a disagreement, and takes the one that settles it", async () => {
+    const { items } = (await api.get("/v1/candidates?state=unreviewed")).json();
+    const { id } = items.at(-1);
+    for (const [name, value] of [
+      ["third reviewer", "potential_candidate"],
+      ["fourth reviewer", "no_candidate"],
+    ] as const) {
+      const reviewer = await signIn(api, name, ["reviewer"]);
+      await reviewer.send("POST", `/v1/candidates/${id}/opinions`, json({ value, note: `${name} said` }));
+    }
+    await as("adjudicator", async (browser) => {
+      const { page } = browser;
+      await page.goto(`${url}/#/candidates/${id}`);
+      await page.getByText("third reviewer said").waitFor();
+      await page.getByText("fourth reviewer said").waitFor();
+      await page.getByLabel("No candidate").check();
+      await page.getByLabel("Note").fill("the chin differs");
+      expect(await browser.seriousViolations()).toEqual([]);
+      await browser.screenshot("adjudication");
+      await page.getByRole("button", { name: "Settle" }).click();
+      await page.getByRole("heading", { name: "Adjudicated" }).waitFor();
+    });
   });
 
   it("keeps a note through a session that ends, and goes on where it was", async () => {

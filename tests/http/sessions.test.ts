@@ -51,6 +51,8 @@ describe("signing in", () => {
       expiresAt: expect.any(String),
     });
     expect((await anna.send("GET", "/v1/session")).json().user.name).toBe("Anna");
+    const [row] = (await api.leadlight.store.audit.list({ after: 0, limit: 1000 })).slice(-1);
+    expect(row).toMatchObject({ act: "session.open", actorKind: "user", actorId: anna.account.user.id });
   });
 
   it("is refused alike for a wrong password, a name that nobody has, and a disabled account", async () => {

@@ -121,6 +121,17 @@ export async function giveOpinion(
   return reply.candidate.state;
 }
 
+/** Settles a disagreement. @throws Refusal CANDIDATE_NOT_IN_CONFLICT, OPINION_REPEATED for who gave one of the two */
+export function adjudicate(
+  client: Client,
+  candidateId: string,
+  value: OpinionValue,
+  note: string,
+): Promise<unknown> {
+  const body = { value, note };
+  return client.json(`${pathOf(candidateId)}/adjudication`, { method: "POST", body });
+}
+
 /** @throws Refusal CALIBRATION_UNKNOWN */
 export function findCalibration(client: Client, id: string): Promise<Calibration> {
   return client.json(`/v1/calibrations/${encodeURIComponent(id)}`);

@@ -7,7 +7,7 @@ import { useTexts } from "../texts/use-texts.js";
 import { type Draft, useReview } from "./review-provider.jsx";
 
 /** The most that the server takes. */
-const LONGEST_NOTE = 4000;
+export const LONGEST_NOTE = 4000;
 
 /** The conclusions in their order, each with its key. */
 const DECISIONS: readonly { readonly value: OpinionValue; readonly key: string }[] = [

@@ -7,6 +7,7 @@ import { useTexts } from "../texts/use-texts.js";
 import { ComparePage } from "./compare-page.jsx";
 import { GalleriesPage } from "./galleries-page.jsx";
 import { IngestPage } from "./ingest-page.jsx";
+import { LeadsPage } from "./leads-page.jsx";
 import { LogPage } from "./log-page.jsx";
 import { PeoplePage } from "./people-page.jsx";
 import { QueuePage } from "./queue-page.jsx";
@@ -46,6 +47,8 @@ function Named({ route }: { route: Route }) {
       return <IngestPage />;
     case "galleries":
       return <GalleriesPage />;
+    case "leads":
+      return <LeadsPage />;
     case "people":
       return <PeoplePage />;
     case "log":

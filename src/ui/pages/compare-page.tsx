@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { type Candidate, cropPath, findCandidate, isBlind, type OpinionDraft } from "../api/candidates.js";
+import { AdjudicationForm } from "../compare/adjudication-form.jsx";
 import { DecisionBar } from "../compare/decision-bar.jsx";
 import { Facts } from "../compare/facts.jsx";
 import { OpinionForm } from "../compare/opinion-form.jsx";
@@ -69,6 +70,7 @@ export function ComparePage({ id }: { id: string }) {
           isDeciding={decision !== null && decision.phase !== "sent"}
           hasGiven={decision?.phase === "sent"}
           onDecide={decide}
+          onSettled={asked.again}
         />
       )}
     </>
@@ -80,13 +82,15 @@ interface ComparedProps {
   readonly isDeciding: boolean;
   readonly hasGiven: boolean;
   readonly onDecide: (draft: OpinionDraft) => void;
+  readonly onSettled: () => void;
 }
 
-function Compared({ candidate, isDeciding, hasGiven, onDecide }: ComparedProps) {
+function Compared({ candidate, isDeciding, hasGiven, onDecide, onSettled }: ComparedProps) {
   const texts = useTexts();
   const { session } = useSession();
   const [chosen, setChosen] = useState(candidate.portrait.faceId);
   const isHidden = isBlind(candidate, hasGiven);
+  const mayAdjudicate = session?.rights.includes("adjudication.give") ?? false;
   const mayGive = session?.rights.includes("opinion.give") ?? false;
   const seen = [usePicture(cropPath(candidate.face.id)), usePicture(cropPath(chosen))];
   const isSeen = seen.every(({ address }) => address !== null);
@@ -115,6 +119,9 @@ function Compared({ candidate, isDeciding, hasGiven, onDecide }: ComparedProps) 
         )}
         {isHidden && !isDeciding && !mayGive && <p class="card">{texts.compare.cannotGive}</p>}
         {isHidden && isDeciding && <p class="card">{texts.compare.last}</p>}
+        {candidate.state === "conflict" && mayAdjudicate && (
+          <AdjudicationForm candidateId={candidate.id} onSettled={onSettled} />
+        )}
         {!isHidden && <WorthBlock valued={candidate} />}
         {!isHidden && <Facts candidate={candidate} />}
       </aside>

@@ -9,6 +9,7 @@ const PAGES: readonly { readonly page: PlainPage; readonly rights: readonly Righ
   { page: "search", rights: ["search.run"] },
   { page: "ingest", rights: ["ad.ingest"] },
   { page: "galleries", rights: ["gallery.view"] },
+  { page: "leads", rights: ["lead.view"] },
   { page: "people", rights: ["account.view", "operation.manage"] },
   { page: "log", rights: ["log.read"] },
 ];

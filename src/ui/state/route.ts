@@ -2,10 +2,10 @@ import { useEffect, useState } from "preact/hooks";
 
 /** Where the page is. It stands behind the # of the address, so that the server has one page only. */
 export type Route =
-  | { readonly page: "queue" | "search" | "ingest" | "galleries" | "people" | "log" }
+  | { readonly page: "queue" | "search" | "ingest" | "galleries" | "leads" | "people" | "log" }
   | { readonly page: "compare"; readonly id: string };
 
-const PLAIN = ["queue", "search", "ingest", "galleries", "people", "log"] as const;
+const PLAIN = ["queue", "search", "ingest", "galleries", "leads", "people", "log"] as const;
 
 /** Reads the part of the address behind the #; whatever it does not know is the queue. */
 export function readRoute(hash: string): Route {

@@ -19,6 +19,7 @@ export const en = {
     search: "Search",
     ingest: "Ingest",
     galleries: "Galleries",
+    leads: "Leads",
     people: "People",
     log: "Log",
   },

@@ -21,6 +21,7 @@ export const es: Wording<typeof en> = {
     search: "Buscar",
     ingest: "Incorporar",
     galleries: "Galerías",
+    leads: "Pistas",
     people: "Personas",
     log: "Registro",
   },

@@ -57,6 +57,21 @@ export const review = {
     portrait: "Portrait",
     open: (number: number) => `Compare candidate ${number}`,
   },
+  leads: {
+    intro:
+      "Candidates that two people have verified, or a third one has settled. Nothing leaves before a supervisor releases it.",
+    empty: "No leads yet.",
+    release: "Release",
+    sure: "Release in my name",
+    released: (by: string, day: string) => `Released by ${by} on ${day}`,
+    first: "First page",
+    next: "Next page",
+  },
+  adjudication: {
+    title: "Settle the disagreement",
+    why: "Your conclusion, which decides",
+    submit: "Settle",
+  },
   compare: {
     probe: "Probe, from an ad",
     portrait: "Portrait, from the gallery",

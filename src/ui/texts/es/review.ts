@@ -54,6 +54,21 @@ export const review: Wording<typeof english> = {
     portrait: "Retrato",
     open: (number) => `Comparar el candidato ${number}`,
   },
+  leads: {
+    intro:
+      "Candidatos que dos personas han verificado, o que una tercera ha resuelto. Nada sale antes de que un supervisor lo libere.",
+    empty: "Todavía no hay pistas.",
+    release: "Liberar",
+    sure: "Liberar en mi nombre",
+    released: (by, day) => `Liberada por ${by} el ${day}`,
+    first: "Primera página",
+    next: "Página siguiente",
+  },
+  adjudication: {
+    title: "Resolver el desacuerdo",
+    why: "Su conclusión, que decide",
+    submit: "Resolver",
+  },
   compare: {
     probe: "Muestra, de un anuncio",
     portrait: "Retrato, de la galería",
