@@ -1,16 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { field, file, form } from "../helpers/form.js";
-import {
-  type Browser,
-  expectProblem,
-  galleryOf,
-  type HttpApi,
-  json,
-  openHttpApi,
-  signIn,
-  subjectOf,
-} from "../helpers/http-api.js";
-import { portraitOf } from "../helpers/people.js";
+import { type Browser, expectProblem, type HttpApi, json, openHttpApi, signIn } from "../helpers/http-api.js";
+import { searchedCase } from "../helpers/http-case.js";
 
 let api: HttpApi;
 let candidates: string[];
@@ -19,17 +9,7 @@ const people: Record<string, Browser> = {};
 /** A woman under two references, so that one candidate can be agreed on and the other not. */
 beforeAll(async () => {
   api = await openHttpApi();
-  const galleryId = await galleryOf(api, "missing");
-  for (const reference of ["A-1", "A-2"]) {
-    const subject = await subjectOf(api, galleryId, reference);
-    await api.post(`/v1/subjects/${subject}/portraits`, form(file(await portraitOf("redHaired"))));
-  }
-  const ad = form(
-    field("metadata", {}),
-    field("operation", "harbour"),
-    file(await portraitOf("redHairedElsewhere")),
-  );
-  expect((await api.post("/v1/ads", ad)).statusCode).toBe(201);
+  const { galleryId } = await searchedCase(api, "missing", ["A-1", "A-2"]);
   await api.post("/v1/comparisons", json({ galleryId, operation: "harbour" }));
   candidates = (await api.get("/v1/candidates")).json().items.map(({ id }: { id: string }) => id);
   expect(candidates).toHaveLength(2);

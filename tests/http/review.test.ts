@@ -4,56 +4,30 @@ import { ANY_EVIDENCE, ANY_WORTH } from "../helpers/confidence-json.js";
 import { field, file, form } from "../helpers/form.js";
 import {
   ANY_GOOD_QUALITY,
-  type Browser,
   expectProblem,
   galleryOf,
   type HttpApi,
   json,
   openHttpApi,
-  signIn,
-  subjectOf,
 } from "../helpers/http-api.js";
-import { portraitOf, tooSmallPortrait } from "../helpers/people.js";
+import { type SearchedCase, searchedCase } from "../helpers/http-case.js";
+import { tooSmallPortrait } from "../helpers/people.js";
 
 const SUBJECTS = 5;
 
 let api: HttpApi;
 let gallery: string;
 let other: string;
-let ad: { id: string; images: { sha256: string; faces: { id: string }[] }[] };
+let ad: SearchedCase["ad"];
 
-/** One ad of a woman, and a gallery in which she stands under five references, so that all five are equally similar. */
 beforeAll(async () => {
   api = await openHttpApi();
-  gallery = await galleryOf(api, "missing");
   other = await galleryOf(api, "empty");
-  const portrait = form(file(await portraitOf("redHaired")));
-  for (let number = 1; number <= SUBJECTS; number++) {
-    const subject = await subjectOf(api, gallery, `A-${number}`);
-    expect((await api.post(`/v1/subjects/${subject}/portraits`, portrait)).statusCode).toBe(201);
-  }
+  const references = Array.from({ length: SUBJECTS }, (_, i) => `A-${i + 1}`);
   const metadata = { site: "ads.example", externalId: "1", title: "New", text: "call +1 202-555-0123" };
-  const elsewhere = file(await portraitOf("redHairedElsewhere"));
-  ad = (
-    await api.post("/v1/ads", form(field("metadata", metadata), field("operation", "harbour"), elsewhere))
-  ).json();
+  ({ galleryId: gallery, ad } = await searchedCase(api, "missing", references, metadata));
 });
 afterAll(() => api.close());
-
-/** Three people who work on both operations. */
-const reviewers: Record<string, Browser> = {};
-beforeAll(async () => {
-  for (const name of ["Reviewer A", "Reviewer B", "Reviewer C"])
-    reviewers[name] = await signIn(api, name, ["reviewer"], ["harbour"]);
-});
-
-function giveOpinion(id: string, reviewer: string, body: object) {
-  const browser = reviewers[reviewer];
-  if (browser === undefined) throw new Error(`expected a reviewer but received ${reviewer}`);
-  return browser.send("POST", `/v1/candidates/${id}/opinions`, json(body));
-}
-const opine = (id: string, reviewer: string, value: string, more: object = {}) =>
-  giveOpinion(id, reviewer, { value, ...more });
 
 describe("a comparison", () => {
   it("records the pairs above the threshold as candidates, and only new ones when it runs again", async () => {
@@ -225,84 +199,5 @@ describe("the list of candidates", () => {
 
   it.each([`cand_${"0".repeat(32)}`, "x", "..%2Fx", "%00"])("knows no candidate %s", async (id) => {
     expectProblem(await api.get(`/v1/candidates/${id}`), "CANDIDATE_UNKNOWN");
-    expectProblem(await opine(id, "Reviewer A", "inconclusive"), "CANDIDATE_UNKNOWN");
-  });
-});
-
-describe("opinions", () => {
-  it("are people's: no program gives one", async () => {
-    const [id = ""] = await candidates();
-    const given = await api.post(`/v1/candidates/${id}/opinions`, json({ value: "inconclusive" }));
-    expectProblem(given, "RIGHT_MISSING");
-  });
-
-  async function candidates(): Promise<string[]> {
-    return (await api.get("/v1/candidates")).json().items.map(({ id }: { id: string }) => id);
-  }
-  it("stay hidden until two people have decided independently, and are shown then", async () => {
-    const [id = ""] = await candidates();
-    const why = { reasons: ["age_gap", "feature_similarity"], note: "same scar", secondsSpent: 41.5 };
-    const first = await opine(id, "Reviewer A", "potential_candidate", why);
-    expect(first.statusCode).toBe(201);
-    expect(first.json()).toEqual({
-      opinion: {
-        id: expect.stringMatching(/^opin_/),
-        candidateId: id,
-        kind: "independent",
-        reviewer: "Reviewer A",
-        value: "potential_candidate",
-        ...why,
-        createdAt: expect.any(String),
-      },
-      candidate: { id, state: "awaiting_verification" },
-    });
-    const waiting = await api.get(`/v1/candidates/${id}`);
-    expect(waiting.json()).toMatchObject({ state: "awaiting_verification", opinions: null });
-    expect(waiting.body).not.toContain("scar");
-    expect((await api.get("/v1/candidates?state=awaiting_verification")).body).not.toContain("scar");
-
-    const second = await opine(id, "Reviewer B", "no_candidate");
-    expect(second.json().candidate).toEqual({ id, state: "conflict" });
-    expect(second.body).not.toContain("scar");
-    const decided = (await api.get(`/v1/candidates/${id}`)).json();
-    expect(decided.state).toBe("conflict");
-    expect(decided.opinions).toEqual([
-      first.json().opinion,
-      { ...second.json().opinion, reviewer: "Reviewer B", reasons: [], note: null, secondsSpent: null },
-    ]);
-  });
-
-  it("are given once by one person, and no third one is taken", async () => {
-    const [, id = ""] = await candidates();
-    expect((await opine(id, "Reviewer A", "inconclusive")).statusCode).toBe(201);
-    expectProblem(await opine(id, "Reviewer A", "no_candidate"), "OPINION_REPEATED");
-    expect((await opine(id, "Reviewer B", "unsuitable_for_comparison")).json().candidate.state).toBe(
-      "inconclusive",
-    );
-    expectProblem(await opine(id, "Reviewer C", "no_candidate"), "CANDIDATE_DECIDED");
-  });
-
-  it.each([
-    [{ value: "identified" }, "REQUEST_INVALID"],
-    [{}, "REQUEST_INVALID"],
-    [{ reviewer: "Reviewer B", value: "inconclusive" }, "REQUEST_INVALID"],
-    [{ value: "inconclusive", note: "x".repeat(4001) }, "REQUEST_INVALID"],
-    [{ value: "inconclusive", reasons: ["hunch"] }, "REQUEST_INVALID"],
-    [{ value: "inconclusive", reasons: "age_gap" }, "REQUEST_INVALID"],
-    [{ value: "inconclusive", secondsSpent: -1 }, "REQUEST_INVALID"],
-    [{ value: "inconclusive", state: "verified" }, "REQUEST_INVALID"],
-  ] as const)("refuse %j and change nothing", async (body, code) => {
-    const [, , id = ""] = await candidates();
-    expectProblem(await giveOpinion(id, "Reviewer A", body), code);
-    expect((await api.get(`/v1/candidates/${id}`)).json().state).toBe("unreviewed");
-  });
-
-  it("given by two people at once decide a candidate, and one of three at once is refused", async () => {
-    const id = (await candidates()).at(-1) ?? "";
-    const replies = await Promise.all(
-      Object.keys(reviewers).map((reviewer) => opine(id, reviewer, "no_candidate")),
-    );
-    expect(replies.map(({ statusCode }) => statusCode).sort()).toEqual([201, 201, 409]);
-    expect((await api.get(`/v1/candidates/${id}`)).json()).toMatchObject({ state: "excluded" });
   });
 });

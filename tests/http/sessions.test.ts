@@ -1,15 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { field, file, form } from "../helpers/form.js";
-import {
-  type Browser,
-  expectProblem,
-  galleryOf,
-  type HttpApi,
-  json,
-  openHttpApi,
-  signIn,
-  subjectOf,
-} from "../helpers/http-api.js";
+import { type Browser, expectProblem, type HttpApi, json, openHttpApi, signIn } from "../helpers/http-api.js";
+import { searchedCase } from "../helpers/http-case.js";
 import { portraitOf } from "../helpers/people.js";
 
 let api: HttpApi;
@@ -178,13 +170,7 @@ describe("the data of an operation", () => {
   let paths: string[];
 
   beforeAll(async () => {
-    const galleryId = await galleryOf(api, "reach");
-    const subject = await subjectOf(api, galleryId, "R-1");
-    await api.post(`/v1/subjects/${subject}/portraits`, form(file(await portraitOf("redHaired"))));
-    const elsewhere = file(await portraitOf("redHairedElsewhere"));
-    const ad = (
-      await api.post("/v1/ads", form(field("metadata", {}), field("operation", "harbour"), elsewhere))
-    ).json();
+    const { galleryId, ad } = await searchedCase(api, "reach", ["R-1"]);
     await api.post("/v1/comparisons", json({ galleryId, operation: "harbour" }));
     const [candidate] = (await api.get("/v1/candidates?operation=harbour")).json().items;
     paths = [

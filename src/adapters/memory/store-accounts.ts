@@ -23,9 +23,9 @@ export function createMemoryAccounts(tables: StoreTables, clock: Clock, log: Aud
   };
 }
 
-function knownUser({ users }: StoreTables, id: UserId, where: string): KeptUser {
+function knownUser({ users }: StoreTables, id: UserId, place: string): KeptUser {
   const user = users.get(id);
-  if (user === undefined) throw expected("USER_UNKNOWN", "an account that exists", where, id);
+  if (user === undefined) throw expected("USER_UNKNOWN", "an account that exists", place, id);
   return user;
 }
 

@@ -19,10 +19,25 @@ interface ListOptions {
   readonly limit: number;
 }
 
+interface ConclusionOptions {
+  readonly reason?: string[];
+  readonly note?: string;
+}
+
+/** The commands by which somebody concludes. */
+const CONCLUSIONS = [
+  ["opine", "opinion.give", "record your conclusion on a candidate, with --as; two people decide it"],
+  [
+    "adjudicate",
+    "adjudication.give",
+    "settle a candidate on which two people disagree, with --as; they are not you",
+  ],
+] as const;
+
 const DEFAULT_LISTED = 100;
 const MOST_LISTED = 100_000;
 
-/** `leadlight candidates` and `leadlight opine` */
+/** `leadlight candidates`, `leadlight opine` and `leadlight adjudicate` */
 export function addCandidateCommands(program: Command, terminal: Terminal): void {
   needs("candidate.view", program.command("candidates"))
     .description("pairs of an ad face and a subject, nearest first")
@@ -52,19 +67,19 @@ export function addCandidateCommands(program: Command, terminal: Terminal): void
       }),
     );
 
-  needs("opinion.give", program.command("opine"))
-    .description("record your conclusion on a candidate, with --as; two people decide it")
-    .argument("<candidate>", "its id")
-    .addArgument(new Argument("<opinion>").choices(OPINION_VALUES))
-    .addOption(new Option("--reason <code...>", "what it rests on").choices(REASON_CODES))
-    .option("--note <text>")
-    .action(
-      (id: string, value: string, { reason, note }: { reason?: string[]; note?: string }, command: Command) =>
+  for (const [verb, right, description] of CONCLUSIONS)
+    needs(right, program.command(verb))
+      .description(description)
+      .argument("<candidate>", "its id")
+      .addArgument(new Argument("<opinion>").choices(OPINION_VALUES))
+      .addOption(new Option("--reason <code...>", "what it rests on").choices(REASON_CODES))
+      .option("--note <text>")
+      .action((id: string, value: string, { reason, note }: ConclusionOptions, command: Command) =>
         runCommand(command, terminal, async ({ review }) => {
-          const result = await review.opine(id as CandidateId, { value, reasons: reason, note });
+          const result = await review[verb](id as CandidateId, { value, reasons: reason, note });
           return { json: result, text: `${result.candidate.id} is now ${result.candidate.state}\n` };
         }),
-    );
+      );
 }
 
 function toJson(view: CandidateView) {

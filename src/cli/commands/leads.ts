@@ -1,6 +1,5 @@
-import { Argument, type Command, Option } from "commander";
-import type { CandidateId, LeadId } from "../../domain/ids.js";
-import { OPINION_VALUES, REASON_CODES } from "../../domain/opinion.js";
+import type { Command } from "commander";
+import type { LeadId } from "../../domain/ids.js";
 import { needs } from "../access.js";
 import { wholeNumber } from "../arguments.js";
 import { runCommand } from "../run-command.js";
@@ -9,22 +8,8 @@ import { type Terminal, table } from "../terminal.js";
 const MOST_LISTED = 10_000;
 const DEFAULT_LISTED = 100;
 
-/** `leadlight adjudicate`, `leads` and `release`: from two opinions to a lead. */
+/** `leadlight leads` and `leadlight release` */
 export function addLeadCommands(program: Command, terminal: Terminal): void {
-  needs("adjudication.give", program.command("adjudicate"))
-    .description("settle a candidate on which two people disagree, with --as; they are not you")
-    .argument("<candidate>", "its id")
-    .addArgument(new Argument("<opinion>").choices(OPINION_VALUES))
-    .addOption(new Option("--reason <code...>", "what it rests on").choices(REASON_CODES))
-    .option("--note <text>")
-    .action(
-      (id: string, value: string, { reason, note }: { reason?: string[]; note?: string }, command: Command) =>
-        runCommand(command, terminal, async ({ review }) => {
-          const result = await review.adjudicate(id as CandidateId, { value, reasons: reason, note });
-          return { json: result, text: `${result.candidate.id} is now ${result.candidate.state}\n` };
-        }),
-    );
-
   needs("lead.view", program.command("leads"))
     .description("verified candidates, oldest first: drafts, and what was released")
     .option("--drafts", "only what is not released yet")

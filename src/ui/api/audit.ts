@@ -1,18 +1,7 @@
+import type { AuditRow } from "../../domain/audit.js";
 import type { Client } from "./client.js";
 
-export interface AuditRow {
-  readonly seq: number;
-  readonly at: string;
-  readonly actorKind: string;
-  readonly actorId: string;
-  readonly act: string;
-  readonly verb: string | null;
-  readonly justification: string | null;
-  readonly operationId: string | null;
-  /** JSON: ids, counts and settings. */
-  readonly details: string;
-  readonly hash: string;
-}
+export type { AuditRow };
 
 interface AuditPage {
   readonly items: readonly AuditRow[];
