@@ -6,6 +6,7 @@ import { table } from "../src/cli/terminal.js";
 import { compose } from "../src/compose.js";
 import { readConfig } from "../src/config.js";
 import { DEFAULT_OPERATION } from "../src/domain/operation.js";
+import { rightsOf } from "../src/domain/rights.js";
 import type { Leadlight } from "../src/pipeline/leadlight.js";
 import { buildSampleCase } from "./sample-case/build.js";
 import { firstRanks, type JudgedCandidate, judge } from "./sample-case/judge.js";
@@ -91,8 +92,11 @@ function drawCandidates(judged: readonly JudgedCandidate[]): string {
 /** Confirms the best right candidate and rejects the best wrong one, as two independent reviewers would. */
 async function review(leadlight: Leadlight, judged: readonly JudgedCandidate[]): Promise<void> {
   const reviewers = [];
-  for (const name of ["first reviewer", "second reviewer"]) {
-    const { user } = await leadlight.accounts.add(name, ["reviewer"]);
+  for (const [name, role] of [
+    ["first reviewer", "reviewer"],
+    ["second reviewer", "examiner"],
+  ] as const) {
+    const { user } = await leadlight.accounts.add(name, [role]);
     const { id } = await leadlight.operations.named(DEFAULT_OPERATION);
     await leadlight.operations.setMember(id, user.id, true);
     reviewers.push(user);
@@ -103,8 +107,10 @@ async function review(leadlight: Leadlight, judged: readonly JudgedCandidate[]):
   ] as const) {
     const found = judged.find((one) => one.isRight === isRight);
     if (found === undefined) continue;
-    for (const { id, name } of reviewers) {
-      const acting = { actor: { kind: "user", id }, justification: "review", reach: "all" } as const;
+    for (const { id, name, roles } of reviewers) {
+      const rights = new Set(rightsOf(roles));
+      const actor = { kind: "user", id } as const;
+      const acting = { actor, justification: "review", reach: "all", rights } as const;
       const { candidate } = await leadlight.acting.run(acting, () =>
         leadlight.review.opine(found.view.candidate.id, { value }),
       );

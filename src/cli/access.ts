@@ -47,8 +47,8 @@ export async function asCaller<Result>(
     return leadlight.signIn.open(as, password);
   });
   try {
-    const { actor, reach, rights } = signedIn.caller;
-    return await leadlight.acting.run({ actor, reach, justification }, async () => {
+    const { caller } = signedIn;
+    return await leadlight.acting.run({ ...caller, justification }, async () => {
       await denied(leadlight, async () => {
         if (signedIn.user.mustChangePassword)
           throw expected(
@@ -57,7 +57,7 @@ export async function asCaller<Result>(
             "this command",
             "the first one",
           );
-        assertRight(rights, right);
+        assertRight(caller.rights, right);
       });
       return work();
     });

@@ -34,16 +34,16 @@ export const DEFAULT_JUSTIFICATION: Justification = "case_work";
 /** The operations whose data somebody may see. */
 export type Reach = "all" | ReadonlySet<OperationId>;
 
-/** Who acts, why, and how far they see. */
-export interface Acting {
+/** Somebody who was let in, what they may do, and how far they see. */
+export interface Caller {
   readonly actor: Actor;
-  readonly justification: Justification;
   readonly reach: Reach;
+  readonly rights: ReadonlySet<Right>;
 }
 
-/** Somebody who was let in, and what they may do. */
-export interface Caller extends Pick<Acting, "actor" | "reach"> {
-  readonly rights: ReadonlySet<Right>;
+/** Who acts, and why. */
+export interface Acting extends Caller {
+  readonly justification: Justification;
 }
 
 export function reaches(reach: Reach, operation: OperationId): boolean {
@@ -55,4 +55,5 @@ export const BY_ITSELF: Acting = {
   actor: { kind: "system", id: "leadlight" },
   justification: DEFAULT_JUSTIFICATION,
   reach: "all",
+  rights: new Set(),
 };

@@ -18,6 +18,7 @@ export type Verb = (typeof VERBS)[number];
 /** Everything that is logged, and which kind of processing it is. A name stays what it is: old rows have it. */
 export const ACTS = {
   "operation.create": null,
+  "operation.change": null,
   "ad.ingest": "collection",
   "gallery.create": null,
   "subject.enrol": "collection",
@@ -27,6 +28,9 @@ export const ACTS = {
   "candidate.record": "combination",
   "candidate.list": "consultation",
   "candidate.view": "consultation",
+  "candidate.supersede": "combination",
+  "lease.take": null,
+  "lease.release": null,
   "ad.view": "consultation",
   "picture.view": "consultation",
   "opinion.give": "alteration",

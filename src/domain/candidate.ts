@@ -1,22 +1,9 @@
 import type { Confidence } from "./confidence.js";
-import { expected } from "./errors.js";
+import { expected, type LeadlightError } from "./errors.js";
 import type { CandidateId, FaceId, OperationId, PackId, PortraitId, SubjectId } from "./ids.js";
-import type { Opinion, OpinionValue } from "./opinion.js";
-
-/**
- * Where a candidate stands between two people who decide independently of each other. `conflict` is a state of its own:
- * a disagreement is never averaged away, and a third person, who sees both opinions, settles it: `adjudicated`.
- */
-export const CANDIDATE_STATES = [
-  "unreviewed",
-  "awaiting_verification",
-  "verified",
-  "excluded",
-  "inconclusive",
-  "conflict",
-  "adjudicated",
-] as const;
-export type CandidateState = (typeof CANDIDATE_STATES)[number];
+import type { Following } from "./new-evidence.js";
+import type { Opinion } from "./opinion.js";
+import { type CandidateState, outcomeOf, type ReviewMode } from "./review-state.js";
 
 /** A photograph of a template and how similar its face is to the template on the other side: a cosine, −1 to 1. */
 export interface MemberFace {
@@ -60,10 +47,18 @@ export interface Candidate {
   /** All portraits of the subject's template, the one that matched best first. */
   readonly portraits: readonly MemberPortrait[];
   readonly state: CandidateState;
+  /** How many people decide it, or have decided it. */
+  readonly reviewMode: ReviewMode;
+  /** Why a pair that people looked at before was put together again; null for one that is new. */
+  readonly follows: Following | null;
+  /** 1 for a new candidate; grows with every opinion on it. */
+  readonly version: number;
   readonly createdAt: Date;
 }
 
-export type NewCandidate = Omit<Candidate, "id" | "state" | "createdAt">;
+/** What no search finds: what becomes of a candidate. */
+type Since = "id" | "state" | "reviewMode" | "follows" | "version" | "createdAt";
+export type NewCandidate = Omit<Candidate, Since>;
 
 /** @throws ARGUMENT_INVALID unless the best face and the best portrait are among the members and every similarity is one */
 export function checkNewCandidate({ faceId, portraitId, similarity, faces, portraits }: NewCandidate): void {
@@ -83,16 +78,21 @@ export function countByOperation(candidates: readonly NewCandidate[]): Map<Opera
   return counts;
 }
 
-/** How many independent opinions decide a candidate: EU AI Act, Art. 14(5), asks for at least two people. */
-export const OPINIONS_TO_DECIDE = 2;
+/** @param ifVersion what somebody saw; undefined for any @returns CANDIDATE_CHANGED, or null */
+export function versionProblem(
+  { version }: Pick<Candidate, "version">,
+  ifVersion: number | undefined,
+): LeadlightError | null {
+  if (ifVersion === undefined || ifVersion === version) return null;
+  return expected("CANDIDATE_CHANGED", `version ${ifVersion}`, "the candidate", `version ${version}`);
+}
 
-/** The state that follows from the opinions given so far, in any order. */
-export function candidateState(opinions: readonly OpinionValue[]): CandidateState {
-  if (opinions.length === 0) return "unreviewed";
-  if (opinions.length < OPINIONS_TO_DECIDE) return "awaiting_verification";
-  const outcomes = new Set(opinions.map(outcome));
-  const [only] = outcomes;
-  return outcomes.size === 1 && only !== undefined ? only : "conflict";
+/**
+ * How strong a candidate is, in steps that are coarse on purpose: a queue goes by it, and must not tell its reader the rank. The
+ * whole part of the log10 LR; where that was withheld, the tenths of the similarity.
+ */
+export function strengthOf({ confidence, similarity }: Pick<Candidate, "confidence" | "similarity">): number {
+  return Math.floor("withheld" in confidence ? similarity * 10 : confidence.log10LR.value);
 }
 
 /**
@@ -100,22 +100,5 @@ export function candidateState(opinions: readonly OpinionValue[]): CandidateStat
  * @param last the opinion that brought it to this state
  */
 export function isLead(state: CandidateState, last: Pick<Opinion, "kind" | "value">): boolean {
-  return state === "verified" || (last.kind === "adjudication" && outcome(last.value) === "verified");
-}
-
-/** True once the opinions may be shown: before that the second reviewer could see the first one's. */
-export function isDecided(state: CandidateState): boolean {
-  return state !== "unreviewed" && state !== "awaiting_verification";
-}
-
-function outcome(value: OpinionValue): "verified" | "excluded" | "inconclusive" {
-  switch (value) {
-    case "potential_candidate":
-      return "verified";
-    case "no_candidate":
-      return "excluded";
-    case "inconclusive":
-    case "unsuitable_for_comparison":
-      return "inconclusive";
-  }
+  return state === "verified" || (last.kind === "adjudication" && outcomeOf(last.value) === "verified");
 }

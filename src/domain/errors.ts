@@ -52,6 +52,11 @@ export const ERROR_HINTS = {
   // Review
   OPINION_REPEATED: "A candidate takes one opinion of each person; a second one must be another person's.",
   CANDIDATE_DECIDED: "This candidate already has its two opinions; nothing was changed.",
+  CANDIDATE_LEASED:
+    "Take another candidate; this one is free again when somebody has decided it, or let it go.",
+  CANDIDATE_CHANGED: "Fetch the candidate again, look at it again, and then decide.",
+  LEASE_LAPSED: "Claim the candidate again, look at it again, and then decide.",
+  VERIFICATION_NEEDED: "Two people have spoken; what is missing is an opinion of somebody who may verify.",
   CANDIDATE_NOT_IN_CONFLICT: "Only a candidate on which two people disagree is settled by a third.",
   LEAD_UNKNOWN: "List the leads with `leadlight leads`.",
   LEAD_RELEASED: "Nothing is left to do: the lead was released before.",

@@ -1,5 +1,5 @@
 import { expected } from "./errors.js";
-import type { CandidateId, OpinionId } from "./ids.js";
+import type { CandidateId, OpinionId, PackId } from "./ids.js";
 
 /** The outcomes of INTERPOL's practice of facial identification. Nobody is ever "identified". */
 export const OPINION_VALUES = [
@@ -39,12 +39,25 @@ export type ReasonCode = (typeof REASON_CODES)[number];
 export const OPINION_KINDS = ["independent", "adjudication"] as const;
 export type OpinionKind = (typeof OPINION_KINDS)[number];
 
+/** What was before a person when they concluded. */
+export interface Shown {
+  readonly pack: PackId;
+  /** Null where the confidence was withheld. */
+  readonly calibrationId: string | null;
+  /** Whether similarity, confidence and names were held back. */
+  readonly blind: boolean;
+}
+
 /** A reviewer's conclusion on a candidate. Opinions are appended, never overwritten. */
 export interface Opinion {
   readonly id: OpinionId;
   readonly candidateId: CandidateId;
   readonly kind: OpinionKind;
   readonly reviewer: string;
+  /** Whether they were somebody who may verify. */
+  readonly verifies: boolean;
+  /** Null for one that was given before that was recorded. */
+  readonly shown: Shown | null;
   readonly value: OpinionValue;
   /** Each once, in the order of {@link REASON_CODES}. */
   readonly reasons: readonly ReasonCode[];
@@ -57,6 +70,8 @@ export interface Opinion {
 export interface NewOpinion {
   /** Name of their account. */
   readonly reviewer: string;
+  readonly verifies: boolean;
+  readonly shown: Shown;
   readonly value: OpinionValue;
   readonly reasons: readonly ReasonCode[];
   readonly note: string | null;
@@ -79,7 +94,7 @@ export const MOST_SECONDS_SPENT = 86_400;
  * Checks what a person typed.
  * @throws ARGUMENT_INVALID for an unknown value or reason; seconds out of range; an over-long note
  */
-export function parseOpinion(input: TypedOpinion): Omit<NewOpinion, "reviewer"> {
+export function parseOpinion(input: TypedOpinion): Omit<NewOpinion, "reviewer" | "verifies" | "shown"> {
   const value = OPINION_VALUES.find((known) => known === input.value);
   if (value === undefined)
     throw expected("ARGUMENT_INVALID", OPINION_VALUES.join(", "), "the opinion", input.value);

@@ -14,6 +14,7 @@ export const RIGHTS = {
   "comparison.run": "compare the ads of an operation with a gallery",
   "candidate.view": "see candidates and what their confidence rests on",
   "opinion.give": "conclude on a candidate",
+  "opinion.verify": "conclude so that a candidate is verified by it",
   "adjudication.give": "settle a candidate on which two people disagree",
   "lead.view": "see leads, drafts as well",
   "lead.release": "release a lead",
@@ -32,7 +33,7 @@ const LOOKS = ["ad.view", "picture.view", "gallery.view", "candidate.view"] as c
 export const RIGHTS_OF = {
   analyst: [...LOOKS, "ad.ingest", "gallery.manage", "search.run", "comparison.run"],
   reviewer: [...LOOKS, "opinion.give"],
-  examiner: [...LOOKS, "opinion.give"],
+  examiner: [...LOOKS, "opinion.give", "opinion.verify"],
   adjudicator: [...LOOKS, "adjudication.give"],
   supervisor: [...LOOKS, "lead.view", "lead.release", "operation.manage", "account.view"],
   auditor: ["log.read"],
@@ -47,7 +48,7 @@ export const ROLES = Object.keys(RIGHTS_OF) as Role[];
 export const SERVICE: Role = "service";
 
 /** What only somebody with an account does: whoever may read the data folder has every other right at the command line. */
-const PERSONAL: readonly Right[] = ["opinion.give", "adjudication.give", "lead.release"];
+const PERSONAL: readonly Right[] = ["opinion.give", "opinion.verify", "adjudication.give", "lead.release"];
 
 /** The rights of who sits at the command line without an account. */
 export const LOCAL_RIGHTS: ReadonlySet<Right> = new Set(

@@ -40,7 +40,7 @@ export function createAuthentication(leadlight: Leadlight, logDenial: LogDenial)
     const justification = justificationOf(request);
     try {
       const caller = await callerOf(request, leadlight, access === "documentation");
-      request.acting = { actor: caller.actor, reach: caller.reach, justification };
+      request.acting = { ...caller, justification };
       checkAccess(request, caller, access);
     } catch (thrown) {
       const refusal = asLeadlightError(thrown);

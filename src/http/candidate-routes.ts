@@ -2,8 +2,8 @@ import { type Static, Type } from "typebox";
 import type { CandidateId } from "../domain/ids.js";
 import { LONGEST_NOTE, MOST_SECONDS_SPENT, REASON_CODES } from "../domain/opinion.js";
 import type { Leadlight } from "../pipeline/leadlight.js";
-import type { Review } from "../pipeline/review.js";
-import type { CandidateFilter, Store } from "../ports/store.js";
+import type { Review, ReviewFilter } from "../pipeline/review.js";
+import type { Store } from "../ports/store.js";
 import {
   CandidateSchema,
   CandidateStateSchema,
@@ -14,8 +14,10 @@ import {
   ReasonCodeSchema,
 } from "./candidate-json.js";
 import { badCursor, makeCursor, readCursor } from "./cursor.js";
+import { entityTag, IfMatchSchema, readVersion } from "./entity-tag.js";
 import type { HttpContext, HttpInstance } from "./http-context.js";
 import { IdempotencyHeaders, type Made, onceReply } from "./idempotency.js";
+import { leaseRoutes } from "./lease-routes.js";
 import { operationNames } from "./operation-names.js";
 import { IdParams, knownGallery, readId } from "./path-ids.js";
 import { REFUSALS } from "./problem.js";
@@ -26,6 +28,9 @@ const ListQuery = Type.Object(
     galleryId: Type.Optional(Type.String({ description: "only candidates of this gallery" })),
     operation: Type.Optional(NameSchema),
     state: Type.Optional(CandidateStateSchema),
+    mine: Type.Optional(
+      Type.Boolean({ description: "only what you may give an opinion on now; for who is signed in" }),
+    ),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
     cursor: Type.Optional(
       Type.String({ minLength: 1, maxLength: 200, description: "nextCursor of the page before" }),
@@ -37,7 +42,10 @@ const ListQuery = Type.Object(
 const DEFAULT_LIMIT = 50;
 
 const CandidatePage = Type.Object({
-  items: Type.Array(CandidateSchema, { description: "highest similarity first" }),
+  items: Type.Array(CandidateSchema, {
+    description:
+      "highest similarity first; for who gives opinions, strongest first in whole steps of log10 LR, then oldest first",
+  }),
   nextCursor: Type.Union([Type.String(), Type.Null()], { description: "null on the last page" }),
 });
 
@@ -121,9 +129,14 @@ export function candidateRoutes(app: HttpInstance, context: HttpContext): void {
         response: { 200: CandidateSchema, ...REFUSALS },
       },
     },
-    async (request) =>
-      candidateJson(await review.show(readId("cand", request.params.id)), await operationNames(store)),
+    async (request, reply) => {
+      const view = await review.show(readId("cand", request.params.id));
+      reply.header("etag", entityTag(view.candidate.version));
+      return candidateJson(view, await operationNames(store));
+    },
   );
+
+  leaseRoutes(app, context);
 
   app.post(
     "/v1/candidates/:id/opinions",
@@ -134,13 +147,20 @@ export function candidateRoutes(app: HttpInstance, context: HttpContext): void {
         tags: ["candidates"],
         summary: "Give your opinion on a candidate",
         description:
-          "Two people decide a candidate, independently of each other. An opinion is that of who is signed in; it is never changed, and a person gives one.",
+          "Two people decide a candidate, independently of each other, and one of them has to be somebody who may verify. An opinion is that of who is signed in; it is never changed, and a person gives one.",
         ...CONCLUSION,
+        headers: Type.Object({ ...IdempotencyHeaders.properties, "if-match": IfMatchSchema }),
       },
     },
     (request, reply) =>
       context.answerOnce(request, reply, request.body, () =>
-        given(review.opine(readId("cand", request.params.id), request.body)),
+        given(
+          review.opine(
+            readId("cand", request.params.id),
+            request.body,
+            readVersion(request.headers["if-match"]),
+          ),
+        ),
       ),
   );
 
@@ -176,12 +196,13 @@ async function given(work: ReturnType<Review["opine"]>): Promise<Made<Static<typ
 async function filterOf(
   { store, operations }: Leadlight,
   query: Static<typeof ListQuery>,
-): Promise<CandidateFilter> {
-  const { galleryId, operation, state } = query;
+): Promise<ReviewFilter> {
+  const { galleryId, operation, state, mine } = query;
   return {
     galleryId: galleryId === undefined ? undefined : await knownGallery(store, galleryId),
     operationId: operation === undefined ? undefined : (await operations.named(operation)).id,
     state,
+    isMine: mine,
   };
 }
 

@@ -2,7 +2,7 @@ import { type Static, Type } from "typebox";
 import type { OperationId } from "../domain/ids.js";
 import type { Lead } from "../domain/lead.js";
 import type { LeadView } from "../pipeline/leads.js";
-import { CandidateSchema, candidateJson } from "./candidate-json.js";
+import { OpenCandidateSchema, openCandidateJson } from "./candidate-json.js";
 import type { HttpContext, HttpInstance } from "./http-context.js";
 import { IdempotencyHeaders, onceReply } from "./idempotency.js";
 import { operationNames } from "./operation-names.js";
@@ -22,7 +22,7 @@ const LeadSchema = Type.Object({
   ),
 });
 
-const LeadWithCandidate = Type.Object({ ...LeadSchema.properties, candidate: CandidateSchema });
+const LeadWithCandidate = Type.Object({ ...LeadSchema.properties, candidate: OpenCandidateSchema });
 
 const LONGEST_PAGE = 200;
 const DEFAULT_PAGE = 50;
@@ -105,5 +105,5 @@ function viewJson(
   { lead, ...view }: LeadView,
   names: (id: OperationId) => string,
 ): Static<typeof LeadWithCandidate> {
-  return { ...leadJson(lead), candidate: candidateJson(view, names) };
+  return { ...leadJson(lead), candidate: openCandidateJson(view, names) };
 }

@@ -1,4 +1,5 @@
 import { type Static, Type } from "typebox";
+import { REVIEW_MODES } from "../domain/review-state.js";
 import type { StaffedOperation } from "../pipeline/operations.js";
 import type { HttpContext, HttpInstance } from "./http-context.js";
 import { IdempotencyHeaders, onceReply } from "./idempotency.js";
@@ -6,10 +7,21 @@ import { IdParams, readId } from "./path-ids.js";
 import { REFUSALS } from "./problem.js";
 import { MomentSchema, NameSchema } from "./shared-json.js";
 
+const rules = {
+  reviewMode: Type.Enum([...REVIEW_MODES], {
+    description: "how many people decide a candidate; with one, every result says so",
+  }),
+  blind: Type.Boolean({
+    description:
+      "whether similarity, confidence, rank and names are held back from a reviewer until they have given their opinion",
+  }),
+};
+
 const OperationSchema = Type.Object({
   id: Type.String(),
   name: Type.String(),
   createdAt: MomentSchema,
+  ...rules,
   members: Type.Array(Type.Object({ id: Type.String(), name: Type.String() }), {
     description: "who works on it; nobody else sees its data",
   }),
@@ -66,6 +78,29 @@ export function operationRoutes(app: HttpInstance, context: HttpContext): void {
       }),
   );
 
+  app.patch(
+    "/v1/operations/:id",
+    {
+      config: { access: "operation.manage" },
+      schema: {
+        operationId: "changeOperation",
+        tags: ["operations"],
+        summary: "Say how the candidates of an operation are reviewed",
+        description: "From now on: what is decided stays as it is.",
+        params: IdParams,
+        body: Type.Partial(Type.Object(rules), { additionalProperties: false, minProperties: 1 }),
+        response: { 200: OperationSchema, ...REFUSALS },
+      },
+    },
+    async ({ params, body: { reviewMode, blind } }) => {
+      const operation = await operations.change(readId("op", params.id), {
+        ...(reviewMode === undefined ? {} : { reviewMode }),
+        ...(blind === undefined ? {} : { isBlind: blind }),
+      });
+      return operationJson(await operations.members(operation));
+    },
+  );
+
   const member = { tags: ["operations"], params: MemberParams, response: { 204: Type.Null(), ...REFUSALS } };
   app.put(
     "/v1/operations/:id/members/:userId",
@@ -107,6 +142,8 @@ function operationJson({ operation, members }: StaffedOperation): Static<typeof 
     id: operation.id,
     name: operation.name,
     createdAt: operation.createdAt.toISOString(),
+    reviewMode: operation.reviewMode,
+    blind: operation.isBlind,
     members: members.map(({ id, name }) => ({ id, name })),
   };
 }

@@ -40,7 +40,7 @@ export interface ComparisonSummary {
 /**
  * Searches the people in the ingested ads of an operation in a gallery and records the pairs above a threshold. The faces
  * of one person in one ad are one probe. Faces with a reason not to be searched are counted. Pairs that are candidates
- * already, rejected ones included, are left as they are.
+ * already, rejected ones included, are left as they are unless new evidence makes another candidate of them.
  * @throws ARGUMENT_INVALID for a threshold out of range, CALIBRATION_WITHHELD for one that needs a calibration
  */
 export type CompareGallery = (

@@ -2,7 +2,7 @@ import { type Acting, reaches } from "../domain/actor.js";
 import { expected, type LeadlightError } from "../domain/errors.js";
 import type { OperationId, UserId } from "../domain/ids.js";
 import { parseName } from "../domain/names.js";
-import type { Operation } from "../domain/operation.js";
+import type { Operation, OperationRules } from "../domain/operation.js";
 import type { User } from "../domain/user.js";
 import type { ActingContext } from "../ports/acting.js";
 import type { Store } from "../ports/store.js";
@@ -31,6 +31,8 @@ export interface Operations {
   assertUsable(name: string): Promise<void>;
   /** @throws OPERATION_UNKNOWN */
   find(id: OperationId): Promise<Operation>;
+  /** Says how its candidates are reviewed from now on. @throws OPERATION_UNKNOWN */
+  change(id: OperationId, rules: Partial<OperationRules>): Promise<Operation>;
   /** @throws OPERATION_UNKNOWN, USER_UNKNOWN */
   setMember(operation: OperationId, user: UserId, isMember: boolean): Promise<void>;
   /** @throws `refusal`, which is logged, unless whoever acts reaches the operation */
@@ -51,9 +53,9 @@ export function createOperations({ store, acting }: { store: Store; acting: Acti
     throw error;
   }
 
-  async function reached(operation: Operation | null | undefined, asked: string): Promise<Operation> {
+  async function reached(operation: Operation | null, asked: string): Promise<Operation> {
     const unknown = () => expected("OPERATION_UNKNOWN", "an operation that exists", "the operation", asked);
-    if (operation === null || operation === undefined) throw unknown();
+    if (operation === null) throw unknown();
     await assertReached(operation.id, unknown);
     return operation;
   }
@@ -63,10 +65,7 @@ export function createOperations({ store, acting }: { store: Store; acting: Acti
   }
 
   async function find(id: OperationId): Promise<Operation> {
-    return reached(
-      (await operations.list()).find((one) => one.id === id),
-      id,
-    );
+    return reached(await operations.find(id), id);
   }
 
   return {
@@ -88,6 +87,7 @@ export function createOperations({ store, acting }: { store: Store; acting: Acti
       if (current().reach !== "all") await named(name);
     },
     find,
+    change: async (id, rules) => operations.change((await find(id)).id, rules),
     async setMember(id, user, isMember) {
       const operation = await find(id);
       await (isMember ? accounts.memberships.join : accounts.memberships.leave)(operation.id, user);

@@ -1,12 +1,17 @@
 import type { Ad } from "../domain/ad.js";
-import { type Candidate, isDecided } from "../domain/candidate.js";
+import type { Candidate } from "../domain/candidate.js";
 import { expected } from "../domain/errors.js";
 import type { Face } from "../domain/face.js";
 import type { Subject } from "../domain/gallery.js";
-import type { CandidateId } from "../domain/ids.js";
+import type { CandidateId, Sha256 } from "../domain/ids.js";
+import type { ImageFacts } from "../domain/image.js";
+import type { Lease } from "../domain/lease.js";
 import { type NewOpinion, type Opinion, parseOpinion, type TypedOpinion } from "../domain/opinion.js";
+import { type CandidateState, isDecided } from "../domain/review-state.js";
 import type { ActingContext } from "../ports/acting.js";
-import type { CandidateFilter, Store } from "../ports/store.js";
+import type { Store } from "../ports/store.js";
+import type { CandidateFilter, Reviewer } from "../ports/store-candidates.js";
+import { createBlindness } from "./blindness.js";
 import { nameOfActing } from "./name-of-acting.js";
 import type { Operations } from "./operations.js";
 import type { ComparedPortrait } from "./search-gallery.js";
@@ -14,7 +19,16 @@ import type { ComparedPortrait } from "./search-gallery.js";
 /** A candidate with what a reviewer needs to judge it. */
 export interface CandidateView {
   readonly candidate: Candidate;
+  /**
+   * True for who has still to give an opinion on it: edges leave out similarity, confidence, names, and all that tells them, and
+   * `candidate.state` does not tell what others concluded.
+   */
+  readonly isBlind: boolean;
+  /** Whether whoever acts may give an opinion on it, unless somebody else is at it. */
+  readonly isTheirs: boolean;
   readonly face: Face;
+  /** The pictures that show the face and the portrait that matched best. */
+  readonly pictures: { readonly face: ImageFacts; readonly portrait: ImageFacts };
   /** The ads of the operation that show the face, oldest first. */
   readonly ads: readonly Ad[];
   readonly subject: Subject;
@@ -24,19 +38,43 @@ export interface CandidateView {
   readonly opinions: readonly Opinion[] | null;
 }
 
+/** What whoever acts wants to see of the candidates. */
+export interface ReviewFilter extends Pick<CandidateFilter, "operationId" | "galleryId"> {
+  readonly state?: CandidateState | undefined;
+  /** Only what they may give an opinion on now. */
+  readonly isMine?: boolean | undefined;
+}
+
 export interface Review {
-  /** Nearest first. @param page.after continue behind this candidate @throws CANDIDATE_UNKNOWN for an unknown `after` */
-  list(filter: CandidateFilter, page: { after: CandidateId | null; limit: number }): Promise<CandidateView[]>;
-  count(filter: CandidateFilter): Promise<number>;
+  /**
+   * Nearest first; for who gives opinions, in the order of a queue, which does not tell the rank.
+   * @param page.after continue behind this candidate
+   * @throws CANDIDATE_UNKNOWN for an unknown `after`; RIGHT_MISSING when a program or somebody without an account asks for theirs
+   */
+  list(filter: ReviewFilter, page: { after: CandidateId | null; limit: number }): Promise<CandidateView[]>;
+  count(filter: ReviewFilter): Promise<number>;
   /** @throws CANDIDATE_UNKNOWN */
   show(id: CandidateId): Promise<CandidateView>;
   /**
-   * Records the conclusion of whoever acts, who has to have an account: nobody concludes in another's name.
-   * @throws RIGHT_MISSING, CANDIDATE_UNKNOWN, CANDIDATE_DECIDED, OPINION_REPEATED, ARGUMENT_INVALID
+   * Claims a candidate for whoever acts, or claims it for longer.
+   * @throws RIGHT_MISSING, CANDIDATE_UNKNOWN, CANDIDATE_DECIDED, OPINION_REPEATED, VERIFICATION_NEEDED, CANDIDATE_LEASED
    */
-  opine(id: CandidateId, opinion: TypedOpinion): Promise<{ candidate: Candidate; opinion: Opinion }>;
+  claim(id: CandidateId): Promise<Lease>;
+  /** Gives up the claim of whoever acts, where there is one. @throws RIGHT_MISSING, CANDIDATE_UNKNOWN */
+  letGo(id: CandidateId): Promise<void>;
   /**
-   * Records what settles a disagreement: the conclusion of whoever acts, who gave neither of the two and sees both.
+   * Records the conclusion of whoever acts, who has to have an account: nobody concludes in another's name.
+   * @param ifVersion the version of the candidate that they saw; any without one
+   * @throws RIGHT_MISSING, CANDIDATE_UNKNOWN, CANDIDATE_DECIDED, OPINION_REPEATED, VERIFICATION_NEEDED, CANDIDATE_LEASED, LEASE_LAPSED,
+   * CANDIDATE_CHANGED, ARGUMENT_INVALID
+   */
+  opine(
+    id: CandidateId,
+    opinion: TypedOpinion,
+    ifVersion?: number,
+  ): Promise<{ candidate: Candidate; opinion: Opinion }>;
+  /**
+   * Records what settles a disagreement: the conclusion of whoever acts, who gave none of the opinions and sees all.
    * @throws RIGHT_MISSING, CANDIDATE_UNKNOWN, CANDIDATE_NOT_IN_CONFLICT, OPINION_REPEATED, ARGUMENT_INVALID
    */
   adjudicate(id: CandidateId, opinion: TypedOpinion): Promise<{ candidate: Candidate; opinion: Opinion }>;
@@ -47,18 +85,46 @@ export function createReview(parts: {
   acting: ActingContext;
   operations: Pick<Operations, "assertReached" | "reached">;
 }): Review {
-  const { store, operations } = parts;
+  const { store, operations, acting } = parts;
+  const { candidates } = store;
+  const blindness = createBlindness(parts);
 
   async function reached(id: CandidateId): Promise<Candidate> {
     const unknown = () => expected("CANDIDATE_UNKNOWN", "a candidate that exists", "the candidate", id);
-    const candidate = await store.candidates.find(id);
+    const candidate = await candidates.find(id);
     if (candidate === null) throw unknown();
     await operations.assertReached(candidate.operationId, unknown);
     return candidate;
   }
 
-  async function inTheirName(opinion: TypedOpinion, what: string): Promise<NewOpinion> {
-    return { ...parseOpinion(opinion), reviewer: await nameOfActing(parts, what) };
+  /** Whoever acts, as the store goes by them. @param what for the message */
+  async function reviewer(what: string): Promise<Reviewer> {
+    const verifies = acting.current().rights.has("opinion.verify");
+    return { reviewer: await nameOfActing(parts, what), verifies };
+  }
+
+  async function inTheirName(candidate: Candidate, typed: TypedOpinion, what: string): Promise<NewOpinion> {
+    const { pack, calibrationId } = candidate;
+    const shown = { pack, calibrationId, blind: await blindness.isBlind(candidate) };
+    return { ...parseOpinion(typed), ...(await reviewer(what)), shown };
+  }
+
+  async function within({ state, isMine, ...filter }: ReviewFilter): Promise<CandidateFilter> {
+    return {
+      ...filter,
+      reached: operations.reached(),
+      states: state === undefined ? undefined : blindness.statesCalled(state),
+      decidableBy: isMine === true ? await reviewer("their candidates") : undefined,
+    };
+  }
+
+  async function view(candidate: Candidate): Promise<CandidateView> {
+    return {
+      candidate: blindness.told(candidate),
+      isBlind: await blindness.isBlind(candidate),
+      isTheirs: await blindness.mayConclude(candidate),
+      ...(await partsOf(store, candidate)),
+    };
   }
 
   return {
@@ -66,30 +132,43 @@ export function createReview(parts: {
       const views: CandidateView[] = [];
       const operationId = filter.operationId ?? null;
       await store.audit.append({ act: "candidate.list", operationId, details: { limit: page.limit } });
-      const within = { ...filter, reached: operations.reached() };
-      for (const candidate of await store.candidates.list(within, page))
-        views.push(await view(store, candidate));
+      const { order } = blindness;
+      for (const candidate of await candidates.list(await within(filter), { ...page, order: order() }))
+        views.push(await view(candidate));
       return views;
     },
-    count: (filter) => store.candidates.count({ ...filter, reached: operations.reached() }),
+    count: async (filter) => candidates.count(await within(filter)),
     async show(id) {
       const candidate = await reached(id);
       const { operationId } = candidate;
       await store.audit.append({ act: "candidate.view", operationId, details: { candidate: id } });
-      return view(store, candidate);
+      return view(candidate);
     },
-    async opine(id, opinion) {
+    async claim(id) {
       await reached(id);
-      return store.candidates.addOpinion(id, await inTheirName(opinion, "an opinion"));
+      return candidates.claim(id, await reviewer("a claim"));
+    },
+    async letGo(id) {
+      await reached(id);
+      await candidates.letGo(id, (await reviewer("a claim")).reviewer);
+    },
+    async opine(id, opinion, ifVersion) {
+      const candidate = await reached(id);
+      const given = await inTheirName(candidate, opinion, "an opinion");
+      const result = await candidates.addOpinion(id, given, ifVersion);
+      return { ...result, candidate: blindness.told(result.candidate) };
     },
     async adjudicate(id, opinion) {
-      await reached(id);
-      return store.candidates.adjudicate(id, await inTheirName(opinion, "an adjudication"));
+      const candidate = await reached(id);
+      return candidates.adjudicate(id, await inTheirName(candidate, opinion, "an adjudication"));
     },
   };
 }
 
-async function view(store: Store, candidate: Candidate): Promise<CandidateView> {
+async function partsOf(
+  store: Store,
+  candidate: Candidate,
+): Promise<Omit<CandidateView, "candidate" | "isBlind" | "isTheirs">> {
   const face = there(await store.faces.find(candidate.faceId), candidate.faceId);
   const subject = there(await store.galleries.findSubject(candidate.subjectId), candidate.subjectId);
   const stored = await store.galleries.portraits(subject.id);
@@ -97,12 +176,17 @@ async function view(store: Store, candidate: Candidate): Promise<CandidateView> 
     portrait: there(stored.find(({ id }) => id === portraitId) ?? null, portraitId),
     similarity,
   }));
+  const nearest = there(best ?? null, candidate.id);
+  const picture = async (sha256: Sha256) => there(await store.images.find(sha256), sha256);
   return {
-    candidate,
     face,
+    pictures: {
+      face: await picture(face.imageSha256),
+      portrait: await picture(nearest.portrait.imageSha256),
+    },
     ads: await store.ads.showing(candidate.operationId, face.imageSha256),
     subject,
-    portraits: [there(best ?? null, candidate.id), ...others],
+    portraits: [nearest, ...others],
     opinions: isDecided(candidate.state) ? await store.candidates.opinions(candidate.id) : null,
   };
 }

@@ -1,25 +1,15 @@
 import type { Ad, AdImage, AdMetadata } from "../domain/ad.js";
 import type { Calibration } from "../domain/calibration.js";
-import type { Candidate, CandidateState, NewCandidate } from "../domain/candidate.js";
 import type { CollectionKey } from "../domain/collection.js";
 import type { ErrorCode } from "../domain/errors.js";
 import type { AnalysedImage, Face, StoredFace } from "../domain/face.js";
-import type {
-  AdId,
-  CandidateId,
-  FaceId,
-  GalleryId,
-  OperationId,
-  PackId,
-  Sha256,
-  VectorLabel,
-} from "../domain/ids.js";
+import type { AdId, FaceId, OperationId, PackId, Sha256, VectorLabel } from "../domain/ids.js";
 import type { ImageFacts } from "../domain/image.js";
-import type { Operation } from "../domain/operation.js";
-import type { NewOpinion, Opinion } from "../domain/opinion.js";
+import type { Operation, OperationRules } from "../domain/operation.js";
 import type { UnsearchedCount } from "../domain/unsearched-count.js";
 import type { AuditRepository } from "./audit.js";
 import type { AccountRepository } from "./store-accounts.js";
+import type { CandidateRepository } from "./store-candidates.js";
 import type { GalleryRepository } from "./store-galleries.js";
 import type { KeyRepository } from "./store-keys.js";
 import type { LeadRepository } from "./store-leads.js";
@@ -72,8 +62,11 @@ export interface OperationRepository {
   add(name: string): Promise<Operation>;
   /** The operation of this name, made if there is none. */
   ensure(name: string): Promise<Operation>;
+  find(id: OperationId): Promise<Operation | null>;
   findByName(name: string): Promise<Operation | null>;
   list(): Promise<Operation[]>;
+  /** Changes the rules of review; candidates that are decided keep those that they were decided by. @throws OPERATION_UNKNOWN */
+  change(id: OperationId, rules: Partial<OperationRules>): Promise<Operation>;
 }
 
 export interface NewAd {
@@ -199,46 +192,6 @@ export interface CollectionRepository {
   membersAfter(key: CollectionKey, sequence: number, limit: number): Promise<CollectionMember[]>;
   /** The vectors of these labels; unknown labels are left out. */
   vectors(labels: readonly VectorLabel[]): Promise<Map<VectorLabel, Float32Array>>;
-}
-
-export interface CandidateFilter {
-  readonly operationId?: OperationId | undefined;
-  /** Only of one of these operations; none at all for none. */
-  readonly reached?: readonly OperationId[] | undefined;
-  readonly galleryId?: GalleryId | undefined;
-  readonly state?: CandidateState | undefined;
-}
-
-export interface CandidateRepository {
-  /**
-   * Records those that are not there yet: a candidate of the same operation and subject that has one of the faces is
-   * the same candidate, and is left as it is.
-   * @returns how many were new
-   * @throws ARGUMENT_INVALID when one refers to what is not there, to another subject's portrait or an unknown
-   * calibration, or its similarity is none; then none is recorded
-   */
-  record(candidates: readonly NewCandidate[]): Promise<number>;
-  find(id: CandidateId): Promise<Candidate | null>;
-  /**
-   * Highest similarity first, older first among equals.
-   * @param page.after continue behind this candidate
-   * @throws CANDIDATE_UNKNOWN for an unknown `after`
-   */
-  list(filter: CandidateFilter, page: { after: CandidateId | null; limit: number }): Promise<Candidate[]>;
-  count(filter: CandidateFilter): Promise<number>;
-  /** In the order in which they were given; none for an unknown candidate. */
-  opinions(id: CandidateId): Promise<Opinion[]>;
-  /**
-   * Appends an opinion and moves the candidate to the state that follows.
-   * A verified candidate becomes a draft lead with it.
-   * @throws CANDIDATE_UNKNOWN, CANDIDATE_DECIDED, OPINION_REPEATED when this reviewer (see `userNameKey`) gave one already
-   */
-  addOpinion(id: CandidateId, opinion: NewOpinion): Promise<{ candidate: Candidate; opinion: Opinion }>;
-  /**
-   * Appends the opinion that settles a conflict. A candidate that is adjudicated to be one becomes a draft lead with it.
-   * @throws CANDIDATE_UNKNOWN, CANDIDATE_NOT_IN_CONFLICT, OPINION_REPEATED when this person gave one of the two
-   */
-  adjudicate(id: CandidateId, opinion: NewOpinion): Promise<{ candidate: Candidate; opinion: Opinion }>;
 }
 
 /** The calibrations that candidates were found with, so that what is said of them can be computed again. */

@@ -163,10 +163,10 @@ describe("the main job on the command line, step after step on one data folder",
     });
 
     const first = await opine("Reviewer One", id, "potential_candidate");
-    expect(first.json.candidate.state).toBe("awaiting_verification");
+    expect(first.json.candidate.state).toBe("first_opinion");
     const again = await opine("reviewer  one", id, "no_candidate");
     expect(again).toMatchObject({ exitCode: 1, json: { error: { code: "OPINION_REPEATED" } } });
-    const waiting = await runJson(data, "candidates", "--state", "awaiting_verification");
+    const waiting = await runJson(data, "candidates", "--state", "first_opinion");
     expect(waiting.json.candidates).toMatchObject([{ id, opinions: null }]);
 
     const second = await opine("Reviewer Two", id, "potential_candidate");

@@ -127,7 +127,7 @@ export function storeAuditContract(open: () => Promise<Store>): void {
       const rows = await added(store, () => store.candidates.addOpinion(id, given));
       const opinion = (await store.candidates.opinions(id))[0]?.id;
       expect(rows).toMatchObject([
-        { act: "opinion.give", details: { candidate: id, opinion, state: "awaiting_verification" } },
+        { act: "opinion.give", details: { candidate: id, opinion, state: "first_opinion" } },
       ]);
       const everything = JSON.stringify(await logOf(store));
       for (const secret of ["Somebody", "a note", "no_candidate", "pair"])

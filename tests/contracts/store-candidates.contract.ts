@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { Candidate, NewCandidate } from "../../src/domain/candidate.js";
 import { calibrateProbe } from "../../src/domain/confidence.js";
 import type { CandidateId, FaceId, OperationId, PortraitId, SubjectId } from "../../src/domain/ids.js";
-import type { CandidateFilter, Store } from "../../src/ports/store.js";
+import type { Store } from "../../src/ports/store.js";
+import type { CandidateFilter } from "../../src/ports/store-candidates.js";
 import { analysedImage, OTHER_PACK, PACK } from "../helpers/analysed-image.js";
 import { madeUpCalibration } from "../helpers/calibrations.js";
 import { pageThrough } from "../helpers/paging.js";
@@ -20,6 +21,7 @@ export function storeCandidatesContract(open: () => Promise<Store>): void {
       const [candidate] = await store.candidates.list({}, everything);
       expect(candidate).toEqual({
         ...pair,
+        ...{ reviewMode: "two_reviewers", follows: null, version: 1 },
         id: expect.stringMatching(/^cand_[0-9a-f]{32}$/),
         state: "unreviewed",
         createdAt: expect.any(Date),
@@ -36,7 +38,11 @@ export function storeCandidatesContract(open: () => Promise<Store>): void {
       if (before === undefined) throw new Error("a candidate was recorded");
       await store.candidates.addOpinion(before.id, opinionOf("reviewer", "no_candidate"));
       expect(await store.candidates.record([{ ...a, similarity: 0.9 }, b, b])).toBe(1);
-      expect(await store.candidates.find(before.id)).toEqual({ ...before, state: "awaiting_verification" });
+      expect(await store.candidates.find(before.id)).toEqual({
+        ...before,
+        state: "first_opinion",
+        version: 2,
+      });
       expect(await store.candidates.count({})).toBe(2);
       expect(await store.candidates.record([])).toBe(0);
     });
@@ -159,7 +165,7 @@ export function storeCandidatesContract(open: () => Promise<Store>): void {
     test("goes on at its place when the last candidate of a page has left the filter", async () => {
       const store = await open();
       const all = await recordAll(store);
-      const filter = { state: "unreviewed" } as const;
+      const filter = { states: ["unreviewed"] } as const;
       const page = await store.candidates.list(filter, { after: null, limit: 4 });
       const last = page.at(-1)?.id as CandidateId;
       await store.candidates.addOpinion(last, opinionOf("reviewer"));
@@ -197,8 +203,9 @@ export function storeCandidatesContract(open: () => Promise<Store>): void {
       );
       for (const operation of [operationId, undefined])
         for (const gallery of [galleryId, undefined])
-          for (const state of ["unreviewed", "awaiting_verification", undefined] as const) {
-            const filter = { operationId: operation, galleryId: gallery, state };
+          for (const state of ["unreviewed", "first_opinion", undefined] as const) {
+            const states = state === undefined ? undefined : [state];
+            const filter = { operationId: operation, galleryId: gallery, states };
             const wanted = reviewed.filter(
               (candidate) =>
                 (operation === undefined || candidate.operationId === operation) &&

@@ -31,7 +31,7 @@ export function storeLeadsContract(open: () => Promise<Store>): void {
         "independent",
         "adjudication",
       ]);
-      expect(await store.candidates.list({ state: "adjudicated" }, ALL)).toEqual([candidate]);
+      expect(await store.candidates.list({ states: ["adjudicated"] }, ALL)).toEqual([candidate]);
       expect(await store.leads.list({}, ALL)).toHaveLength(leads);
       expect(await store.check()).toEqual([]);
     });

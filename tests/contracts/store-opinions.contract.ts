@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { CandidateId } from "../../src/domain/ids.js";
 import { type NewOpinion, OPINION_VALUES } from "../../src/domain/opinion.js";
 import type { Store } from "../../src/ports/store.js";
+import { PACK } from "../helpers/analysed-image.js";
 import { makeCandidate, opinionOf } from "../helpers/stored-case.js";
 
 /** What every store does with opinions. */
@@ -12,6 +13,8 @@ export function storeOpinionsContract(open: () => Promise<Store>): void {
       const id = await makeCandidate(store, "a");
       const given: NewOpinion = {
         reviewer: "Reviewer Ž",
+        verifies: false,
+        shown: { pack: PACK, calibrationId: null, blind: true },
         value,
         reasons: ["quality_blur", "feature_similarity"],
         note: "left ear\nlobe",
@@ -25,7 +28,7 @@ export function storeOpinionsContract(open: () => Promise<Store>): void {
         kind: "independent",
         createdAt: expect.any(Date),
       });
-      expect(candidate.state).toBe("awaiting_verification");
+      expect(candidate.state).toBe("first_opinion");
       expect(await store.candidates.opinions(id)).toEqual([opinion]);
       expect(await store.candidates.find(id)).toEqual(candidate);
     });
@@ -55,7 +58,7 @@ export function storeOpinionsContract(open: () => Promise<Store>): void {
           code: "OPINION_REPEATED",
         });
       expect(await store.candidates.opinions(id)).toEqual([opinion]);
-      expect(await store.candidates.find(id)).toMatchObject({ state: "awaiting_verification" });
+      expect(await store.candidates.find(id)).toMatchObject({ state: "first_opinion" });
     });
 
     test("are refused once the candidate is decided, and a repeated one is called that even then", async () => {
@@ -81,7 +84,7 @@ export function storeOpinionsContract(open: () => Promise<Store>): void {
       expect(await store.candidates.opinions(other)).toEqual([]);
       expect(await store.candidates.find(other)).toMatchObject({ state: "unreviewed" });
       const { candidate } = await store.candidates.addOpinion(other, opinionOf("reviewer"));
-      expect(candidate.state).toBe("awaiting_verification");
+      expect(candidate.state).toBe("first_opinion");
     });
 
     test("need a candidate", async () => {

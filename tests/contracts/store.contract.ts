@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { KeyId } from "../../src/domain/ids.js";
+import { DEFAULT_RULES } from "../../src/domain/operation.js";
 import type { Clock } from "../../src/ports/clock.js";
 import type { Store } from "../../src/ports/store.js";
 import { hashOf } from "../helpers/analysed-image.js";
@@ -14,6 +15,7 @@ import { storeGalleriesContract } from "./store-galleries.contract.js";
 import { storeLeadsContract } from "./store-leads.contract.js";
 import { storeOpinionsContract } from "./store-opinions.contract.js";
 import { storePacksContract } from "./store-packs.contract.js";
+import { storeReviewContract } from "./store-review.contract.js";
 
 /** Makes an empty store and sees to its removal when the test ends. */
 type OpenStore = () => Promise<Store>;
@@ -34,6 +36,7 @@ export function storeContract(openWith: (clock: Clock) => Promise<Store>): void 
     storeCalibrationsContract(open);
     storeCandidatesContract(open);
     storeOpinionsContract(open);
+    storeReviewContract(openWith);
     storeLeadsContract(open);
     storePacksContract(open);
     storeEdgeContract(open);
@@ -64,6 +67,7 @@ function storeOperationsContract(open: OpenStore): void {
       expect(second).toEqual({
         id: expect.stringMatching(/^op_[0-9a-f]{32}$/),
         name: "Zephyr",
+        ...DEFAULT_RULES,
         createdAt: new Date("2030-01-02T03:04:05.678Z"),
       });
     });

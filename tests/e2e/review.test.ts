@@ -13,7 +13,7 @@ describe.skipIf(CHROMIUM === undefined)(`the page in a browser, somebody signed 
   let url: string;
   const passwords = new Map<string, string>();
 
-  /** Two ads against two subjects: four candidates, whatever they are worth. */
+  /** Three ads against two subjects: six candidates, whatever they are worth. */
   beforeAll(async () => {
     api = await openHttpApi();
     url = await api.app.listen({ host: "127.0.0.1", port: 0 });
@@ -22,13 +22,13 @@ describe.skipIf(CHROMIUM === undefined)(`the page in a browser, somebody signed 
       const subject = await subjectOf(api, gallery, `R-${person}`);
       await api.post(`/v1/subjects/${subject}/portraits`, form(file(await portraitOf(person))));
     }
-    for (const person of ["redHaired", "redHairedElsewhere"] as const)
+    for (const person of ["redHaired", "redHairedElsewhere", "withBow"] as const)
       await api.post("/v1/ads", form(field("metadata", { title: person }), file(await portraitOf(person))));
     const compared = await api.post("/v1/comparisons", json({ galleryId: gallery, minSimilarity: -1 }));
-    expect(compared.json()).toMatchObject({ candidates: { new: 4 } });
+    expect(compared.json()).toMatchObject({ candidates: { new: 6 } });
     const people: [string, Role[]][] = [
       ["first reviewer", ["reviewer"]],
-      ["second reviewer", ["reviewer"]],
+      ["second reviewer", ["examiner"]],
       ["analyst", ["analyst"]],
       ["supervisor", ["supervisor"]],
       ["adjudicator", ["adjudicator"]],
@@ -97,7 +97,7 @@ describe.skipIf(CHROMIUM === undefined)(`the page in a browser, somebody signed 
     await as("first reviewer", async (browser) => {
       const { page } = browser;
       await page.getByRole("link", { name: /Compare candidate 1/ }).click();
-      await page.getByRole("heading", { name: "Compare · 1 of 4" }).waitFor();
+      await page.getByRole("heading", { name: "Compare · 1 of 6" }).waitFor();
       await page.waitForLoadState("networkidle");
       expect(await page.locator("main").textContent()).not.toMatch(
         /R-redHaired|R-withBow|log10 LR|redHaired/,
@@ -108,19 +108,19 @@ describe.skipIf(CHROMIUM === undefined)(`the page in a browser, somebody signed 
       const address = page.url();
       await page.getByRole("heading", { level: 1 }).focus();
       await page.keyboard.press("c");
-      await page.getByRole("heading", { name: "Compare · 2 of 4" }).waitFor();
+      await page.getByRole("heading", { name: "Compare · 2 of 6" }).waitFor();
       await page.keyboard.press("z");
-      await page.getByRole("heading", { name: "Compare · 1 of 4" }).waitFor();
+      await page.getByRole("heading", { name: "Compare · 1 of 6" }).waitFor();
       expect(await page.getByLabel("Note").inputValue()).toBe("ears differ");
       expect(await page.getByLabel("Blurred").isChecked()).toBe(true);
       await page.getByRole("heading", { level: 1 }).focus();
       await page.keyboard.press("c");
-      await page.getByRole("heading", { name: "Compare · 2 of 4" }).waitFor();
+      await page.getByRole("heading", { name: "Compare · 2 of 6" }).waitFor();
       // The next decision sends the one before.
       await page.keyboard.press("r");
       await page.goto(address);
       await page.getByRole("heading", { name: "What the similarity is worth" }).waitFor();
-      expect(await page.locator("main").textContent()).toMatch(/log10 LR.*R-/s);
+      expect(await page.locator("main").textContent()).toMatch(/R-.*log10 LR/s);
       expect(await browser.seriousViolations()).toEqual([]);
       await browser.screenshot("compare after");
     });
@@ -161,6 +161,53 @@ describe.skipIf(CHROMIUM === undefined)(`the page in a browser, somebody signed 
       "a scar, first reviewer said",
       "a scar, second reviewer said",
     ]);
+  });
+
+  it("tells who opens what somebody else is at, and takes no opinion of theirs meanwhile", async () => {
+    const { items } = (await api.get("/v1/candidates?state=unreviewed")).json();
+    const { id } = items.at(-1);
+    const other = await signIn(api, "sixth reviewer", ["reviewer"]);
+    await other.send("PUT", `/v1/candidates/${id}/lease`);
+    await as("second reviewer", async (browser) => {
+      const { page } = browser;
+      await page.goto(`${url}/#/candidates/${id}`);
+      await page.getByText("Somebody else is at this candidate.").waitFor();
+      await page.waitForLoadState("networkidle");
+      expect(await page.getByRole("button", { name: /No candidate/ }).isDisabled()).toBe(true);
+      await page.keyboard.press("r");
+      expect(await page.getByText(/No candidate. Sent in/).count()).toBe(0);
+      browser.complaints.length = 0; // the browser counts the refusal itself
+    });
+    expect((await api.get(`/v1/candidates/${id}`)).json().state).toBe("unreviewed");
+    await other.send("DELETE", `/v1/candidates/${id}/lease`);
+  });
+
+  it("keeps what was written when the claim has lapsed, and has its writer look again", async () => {
+    const { items } = (await api.get("/v1/candidates?state=unreviewed")).json();
+    const { id } = items.at(-1);
+    await as("second reviewer", async (browser) => {
+      const { page } = browser;
+      await page.goto(`${url}/#/candidates/${id}`);
+      await page.getByRole("heading", { name: "Your opinion" }).waitFor();
+      await page.waitForLoadState("networkidle");
+      await page.getByLabel("Note").fill("written before");
+      await page.getByRole("heading", { level: 1 }).focus();
+      // Somebody else decides meanwhile, as they may once a claim has lapsed.
+      const mine = await api.leadlight.accounts.named("second reviewer");
+      await api.leadlight.store.candidates.letGo(id, mine.name);
+      const other = await signIn(api, "seventh reviewer", ["reviewer"]);
+      await other.send("POST", `/v1/candidates/${id}/opinions`, json({ value: "inconclusive" }));
+      await page.keyboard.press("i");
+      await page.getByRole("button", { name: "Look again" }).click({ timeout: 20_000 });
+      await page.getByRole("heading", { name: "Your opinion" }).waitFor();
+      expect(await page.getByLabel("Note").inputValue()).toBe("written before");
+      await page.waitForLoadState("networkidle");
+      await page.getByRole("heading", { level: 1 }).focus();
+      await page.keyboard.press("i");
+      await page.getByText("Inconclusive: recorded.").waitFor({ timeout: 20_000 });
+      browser.complaints.length = 0;
+    });
+    expect((await api.get(`/v1/candidates/${id}`)).json().state).toBe("inconclusive");
   });
 
   it("shows an adjudicator both opinions of a disagreement, and takes the one that settles it", async () => {

@@ -92,5 +92,6 @@ export async function makeCandidate(store: Store, name: string): Promise<Candida
 
 /** What a reviewer says. */
 export function opinionOf(reviewer: string, value: OpinionValue = "potential_candidate"): NewOpinion {
-  return { reviewer, value, reasons: [], note: null, secondsSpent: null };
+  const shown = { pack: PACK, calibrationId: null, blind: true };
+  return { reviewer, verifies: true, shown, value, reasons: [], note: null, secondsSpent: null };
 }

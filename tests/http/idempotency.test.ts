@@ -58,7 +58,7 @@ describe("a request that comes again under its Idempotency-Key", () => {
     const opinion = json({ value: "inconclusive" }, key("opinion"));
     const send: HttpApi["post"] = (url, request) => reviewer.send("POST", url, request);
     expect((await twice(`/v1/candidates/${candidate.id}/opinions`, opinion, send)).statusCode).toBe(201);
-    expect((await api.get(`/v1/candidates/${candidate.id}`)).json().state).toBe("awaiting_verification");
+    expect((await api.get(`/v1/candidates/${candidate.id}`)).json().state).toBe("first_opinion");
   });
 
   it("is another request when somebody else sends it", async () => {

@@ -11,6 +11,7 @@ beforeAll(async () => {
   await api.post("/v1/comparisons", json({ galleryId, operation: "harbour" }));
   for (const name of ["Reviewer A", "Reviewer B", "Reviewer C"])
     reviewers[name] = await signIn(api, name, ["reviewer"], ["harbour"]);
+  reviewers["Examiner"] = await signIn(api, "Examiner", ["examiner"], ["harbour"]);
 });
 
 function giveOpinion(id: string, reviewer: string, body: object) {
@@ -47,16 +48,18 @@ describe("opinions", () => {
         candidateId: id,
         kind: "independent",
         reviewer: "Reviewer A",
+        verifies: false,
+        shown: { pack: "base", calibrationId: expect.any(String), blind: true },
         value: "potential_candidate",
         ...why,
         createdAt: expect.any(String),
       },
-      candidate: { id, state: "awaiting_verification" },
+      candidate: { id, state: "first_opinion" },
     });
     const waiting = await api.get(`/v1/candidates/${id}`);
-    expect(waiting.json()).toMatchObject({ state: "awaiting_verification", opinions: null });
+    expect(waiting.json()).toMatchObject({ state: "first_opinion", opinions: null });
     expect(waiting.body).not.toContain("scar");
-    expect((await api.get("/v1/candidates?state=awaiting_verification")).body).not.toContain("scar");
+    expect((await api.get("/v1/candidates?state=first_opinion")).body).not.toContain("scar");
 
     const second = await opine(id, "Reviewer B", "no_candidate");
     expect(second.json().candidate).toEqual({ id, state: "conflict" });
@@ -97,7 +100,7 @@ describe("opinions", () => {
   it("given by two people at once decide a candidate, and one of three at once is refused", async () => {
     const id = (await candidates()).at(-1) ?? "";
     const replies = await Promise.all(
-      Object.keys(reviewers).map((reviewer) => opine(id, reviewer, "no_candidate")),
+      ["Reviewer A", "Reviewer B", "Reviewer C"].map((reviewer) => opine(id, reviewer, "no_candidate")),
     );
     expect(replies.map(({ statusCode }) => statusCode).sort()).toEqual([201, 201, 409]);
     expect((await api.get(`/v1/candidates/${id}`)).json()).toMatchObject({ state: "excluded" });

@@ -14,6 +14,7 @@ import { type SearchedCase, searchedCase } from "../helpers/http-case.js";
 import { tooSmallPortrait } from "../helpers/people.js";
 
 const SUBJECTS = 5;
+const ANY_SIZE = { width: expect.any(Number), height: expect.any(Number) };
 
 let api: HttpApi;
 let gallery: string;
@@ -100,9 +101,12 @@ describe("the list of candidates", () => {
     const [image] = ad.images;
     expect(items[0]).toEqual({
       id: expect.stringMatching(/^cand_[0-9a-f]{32}$/),
+      ...{ version: 1, blind: false, yours: false, follows: null },
       operation: "harbour",
       state: "unreviewed",
+      reviewMode: "two_reviewers",
       pack: "base",
+      pictures: { face: ANY_SIZE, portrait: ANY_SIZE },
       similarity: expect.any(Number),
       ...ANY_WORTH,
       evidence: { ...ANY_EVIDENCE, faceId: image?.faces[0]?.id },

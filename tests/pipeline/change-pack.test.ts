@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import type { Gallery } from "../../src/domain/gallery.js";
 import { type PackId, type Sha256, sha256Of } from "../../src/domain/ids.js";
+import type { CandidateState } from "../../src/domain/review-state.js";
 import type { Leadlight } from "../../src/pipeline/leadlight.js";
 import { collectedAd, collectedList, collectedSubject } from "../helpers/collected-list.js";
 import { drawSquares, pictureOf, SquareEngines, type SquarePack } from "../helpers/square-engine.js";
@@ -85,11 +86,14 @@ describe("changing the pack", () => {
       pack: NEW,
       subjects: [["subject 1"]],
     });
-    // The same pairs: one that people rejected never comes back.
+    // The same pairs: nobody has looked at them yet, and what the new pack says of them takes the place of what the old one said.
     expect(await leadlight.compare(comparison)).toMatchObject({
       pack: NEW,
-      candidates: { new: 0, known: 6 },
+      candidates: { new: 6, known: 0 },
     });
+    expect(await leadlight.compare(comparison)).toMatchObject({ candidates: { new: 0, known: 6 } });
+    const counted = (states: CandidateState[]) => leadlight.store.candidates.count({ states });
+    expect([await counted(["superseded"]), await counted(["unreviewed"])]).toEqual([6, 6]);
     expect(await problemsOf(leadlight)).toEqual([]);
   });
 

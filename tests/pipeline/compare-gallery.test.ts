@@ -113,18 +113,20 @@ describe("a comparison", () => {
     await enrol(store, "anna", imageOf("portrait", anna));
     await recordAd(store, "ad", [imageOf("first", anna)]);
     await compare({ minSimilarity: 0.4 });
-    const [before] = await listed();
+    const [found] = await listed();
+    if (found === undefined) throw new Error("anna is found");
+    const { candidate: before } = await store.candidates.addOpinion(found.id, opinionOf("reviewer"));
     await enrol(store, "bea", imageOf("portrait of bea", bea));
     const subject = await store.galleries.findSubjectByReference(gallery, "anna");
     if (subject === null) throw new Error("anna is enrolled");
     await store.galleries.recordPortrait(subject.id, imageOf("another portrait", anna), 0);
     expect(await compare({ minSimilarity: 0.4 })).toMatchObject({ candidates: { new: 0, known: 1 } });
-    expect((await listed()).find(({ id }) => id === before?.id)).toEqual(before);
+    expect((await listed()).find(({ id }) => id === before.id)).toEqual(before);
     const view = await createReview({
       store,
       acting: testActing,
       operations: createOperations({ store, acting: testActing }),
-    }).show((before as NonNullable<typeof before>).id);
+    }).show(before.id);
     expect(view.portraits).toHaveLength(1);
   });
 

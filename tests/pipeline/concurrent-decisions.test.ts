@@ -4,6 +4,7 @@ import { openSqliteStore } from "../../src/adapters/sqlite/sqlite-store.js";
 import { systemClock } from "../../src/adapters/system/clock.js";
 import type { Acting } from "../../src/domain/actor.js";
 import type { CandidateId } from "../../src/domain/ids.js";
+import { rightsOf } from "../../src/domain/rights.js";
 import { createOperations } from "../../src/pipeline/operations.js";
 import { createReview } from "../../src/pipeline/review.js";
 import { testActing } from "../helpers/acting.js";
@@ -25,9 +26,13 @@ it("keeps every one of 50 decisions that two people send at once, each twice, an
   for (let number = 0; number < CANDIDATES; number++) ids.push(await makeCandidate(store, `${number}`));
 
   const people: Acting[] = [];
-  for (const name of ["one", "two"]) {
-    const { id } = await store.accounts.users.add({ name, roles: ["reviewer"], passwordHash: HASH });
-    people.push({ actor: { kind: "user", id }, justification: "review", reach: "all" });
+  for (const [name, role] of [
+    ["one", "reviewer"],
+    ["two", "examiner"],
+  ] as const) {
+    const { id } = await store.accounts.users.add({ name, roles: [role], passwordHash: HASH });
+    const rights = new Set(rightsOf([role]));
+    people.push({ actor: { kind: "user", id }, justification: "review", reach: "all", rights });
   }
   const reviews = stores.map((each) =>
     createReview({

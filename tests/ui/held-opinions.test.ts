@@ -3,7 +3,13 @@ import type { OpinionDraft } from "../../src/ui/api/candidates.js";
 import { Refusal } from "../../src/ui/api/problem.js";
 import { createHeldOpinions, type Decision, HELD_MS } from "../../src/ui/compare/held-opinions.js";
 
-const DRAFT: OpinionDraft = { value: "no_candidate", reasons: ["age_gap"], note: "ears", secondsSpent: 4 };
+const DRAFT: OpinionDraft = {
+  version: 1,
+  value: "no_candidate",
+  reasons: ["age_gap"],
+  note: "ears",
+  secondsSpent: 4,
+};
 
 /** Held opinions on a clock that moves when it is told to. */
 function setUp(refuse: () => Refusal | null = () => null) {

@@ -1,10 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { isBlind } from "../../src/ui/api/candidates.js";
 import { createPictures, createTurns } from "../../src/ui/api/pictures.js";
 import { refusalOf } from "../../src/ui/api/problem.js";
 import { qualityHints } from "../../src/ui/compare/quality-hints.js";
-import { blindOrder, neighbours, SHOWN_TOGETHER } from "../../src/ui/compare/queue-order.js";
-import { previewScale } from "../../src/ui/compare/whole-picture.jsx";
+import { neighbours } from "../../src/ui/compare/queue-order.js";
 import { pointAt, scalesOf } from "../../src/ui/compare/worth-plot.jsx";
 import { metadataOf, progressOf } from "../../src/ui/ingest/ad-queue.js";
 import {
@@ -91,34 +89,10 @@ describe("a refusal", () => {
 });
 
 describe("the order of the queue", () => {
-  const similar = Array.from({ length: 30 }, (_, i) => ({ id: String((i * 7) % 30).padStart(2, "0") }));
-
-  it("does not tell which candidate of a group is the most similar", () => {
-    const first = blindOrder(similar).slice(0, SHOWN_TOGETHER);
-    expect(first.map(({ id }) => id)).toEqual(first.map(({ id }) => id).sort());
-  });
-
-  it("keeps the groups: strong candidates come early", () => {
-    const ids = (list: { id: string }[]) => list.map(({ id }) => id).sort();
-    expect(ids(blindOrder(similar).slice(0, SHOWN_TOGETHER))).toEqual(ids(similar.slice(0, SHOWN_TOGETHER)));
-  });
-
   it("says who is before and after", () => {
     const queue = [{ id: "a" }, { id: "b" }];
     expect(neighbours(queue, "a")).toEqual({ at: 0, previous: null, next: { id: "b" } });
     expect(neighbours(queue, "x")).toEqual({ at: -1, previous: null, next: null });
-  });
-});
-
-describe("what is hidden", () => {
-  const candidate = { opinions: null } as Parameters<typeof isBlind>[0];
-
-  it("is what the server holds back; where it leaves that to the page, what could lead a reviewer", () => {
-    expect(isBlind(candidate, false)).toBe(true);
-    expect(isBlind(candidate, true)).toBe(false);
-    expect(isBlind({ ...candidate, opinions: [] }, false)).toBe(false);
-    expect(isBlind({ ...candidate, blind: true }, true)).toBe(true);
-    expect(isBlind({ ...candidate, blind: false }, false)).toBe(false);
   });
 });
 
@@ -201,14 +175,6 @@ describe("an ad that is taken in", () => {
   it("is at work in the server once all of it is sent", () => {
     expect(progressOf(0.499)).toEqual({ phase: "sending", percent: 49 });
     expect(progressOf(1)).toEqual({ phase: "working" });
-  });
-});
-
-describe("a whole picture", () => {
-  it("has its face marked where its scale is known, and only there", () => {
-    expect(previewScale({ width: 1280, height: 640 }, { width: 2560, height: 1280 })).toBe(0.5);
-    expect(previewScale({ width: 1000, height: 640 }, null)).toBe(1);
-    expect(previewScale({ width: 1280, height: 640 }, null)).toBeNull();
   });
 });
 

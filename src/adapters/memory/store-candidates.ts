@@ -1,23 +1,32 @@
-import type { Act } from "../../domain/audit.js";
 import {
   type Candidate,
-  type CandidateState,
-  candidateState,
   checkNewCandidate,
   countByOperation,
-  isDecided,
-  isLead,
   type NewCandidate,
+  strengthOf,
 } from "../../domain/candidate.js";
 import { expected } from "../../domain/errors.js";
 import { type CandidateId, newId } from "../../domain/ids.js";
-import type { NewOpinion, Opinion, OpinionKind } from "../../domain/opinion.js";
+import { isInForce } from "../../domain/lease.js";
+import { comesAgain, newEvidence } from "../../domain/new-evidence.js";
+import { stateProblem } from "../../domain/review-state.js";
 import { userNameKey } from "../../domain/user.js";
 import type { AuditWriter } from "../../ports/audit.js";
 import type { Clock } from "../../ports/clock.js";
-import type { CandidateFilter, CandidateRepository } from "../../ports/store.js";
-import { draftLead } from "./store-leads.js";
-import { type StoreTables, under, where } from "./store-tables.js";
+import type {
+  CandidateFilter,
+  CandidateOrder,
+  CandidateRepository,
+  Reviewer,
+} from "../../ports/store-candidates.js";
+import { createMemoryOpinions, toCandidate } from "./store-opinions.js";
+import { type KeptCandidate, type StoreTables, under, where } from "./store-tables.js";
+
+/** What each order goes by. */
+const RANKS = {
+  similarity: ({ similarity }: Pick<Candidate, "similarity" | "confidence">) => similarity,
+  queue: strengthOf,
+} as const satisfies Record<CandidateOrder, unknown>;
 
 /** The candidates of a store in memory, with the opinions on them. */
 export function createMemoryCandidates(
@@ -25,65 +34,73 @@ export function createMemoryCandidates(
   clock: Clock,
   log: AuditWriter,
 ): CandidateRepository {
-  /** Map order is the order of recording, and sorting keeps it among equals. */
-  function nearestFirst(condition: (candidate: Candidate) => boolean): Candidate[] {
-    return where(tables.candidates, condition).sort((a, b) => b.similarity - a.similarity);
-  }
-
   function matches(
-    candidate: Candidate,
-    { operationId, reached, galleryId, state }: CandidateFilter,
+    candidate: KeptCandidate,
+    { operationId, reached, galleryId, states, decidableBy }: CandidateFilter,
   ): boolean {
     return (
       (operationId === undefined || candidate.operationId === operationId) &&
       (reached === undefined || reached.includes(candidate.operationId)) &&
       (galleryId === undefined || tables.subjects.get(candidate.subjectId)?.galleryId === galleryId) &&
-      (state === undefined || candidate.state === state)
+      (states === undefined || states.includes(candidate.state)) &&
+      (decidableBy === undefined || isDecidable(candidate, decidableBy))
     );
   }
 
-  function opinionsOn(id: CandidateId) {
-    return tables.opinions.filter(({ candidateId }) => candidateId === id);
+  /** The place of a candidate in the history of its pair; null when it is none of its own. */
+  function placeFor(found: NewCandidate): Pick<Candidate, "follows"> | null {
+    const earlier = where(tables.candidates, (known) => isSamePair(known, found));
+    const latest = earlier.at(-1);
+    if (latest === undefined) return { follows: null };
+    const because = newEvidence(
+      found,
+      earlier.map(({ pack, portraits }) => ({
+        pack,
+        portraitIds: portraits.map(({ portraitId }) => portraitId),
+      })),
+    );
+    const again = comesAgain({
+      state: latest.state,
+      isLead: where(tables.leads, ({ candidateId }) => candidateId === latest.id).length > 0,
+      isLeased: isLeased(latest.id, clock.now()),
+    });
+    if (because === null || again === "no") return null;
+    if (again === "instead") {
+      tables.candidates.set(latest.id, { ...latest, state: "superseded", version: latest.version + 1 });
+      const details = { candidate: latest.id, because };
+      log({ act: "candidate.supersede", operationId: latest.operationId, details });
+    }
+    return { follows: { candidateId: latest.id, because } };
   }
 
-  function known(id: CandidateId): Candidate {
-    const candidate = tables.candidates.get(id);
-    if (candidate === undefined)
-      throw expected("CANDIDATE_UNKNOWN", "a candidate that exists", "an opinion", id);
-    return candidate;
+  function isLeased(id: CandidateId, now: Date, except?: string): boolean {
+    const leases = [...(tables.leases.get(id)?.values() ?? [])];
+    return leases.some((lease) => lease.holder !== except && isInForce(lease, now));
   }
 
-  function checkNew(id: CandidateId, { reviewer }: NewOpinion): void {
+  function isDecidable({ id, state }: KeptCandidate, { reviewer, verifies }: Reviewer): boolean {
     const key = userNameKey(reviewer);
-    if (opinionsOn(id).some((opinion) => userNameKey(opinion.reviewer) === key))
-      throw expected("OPINION_REPEATED", "a reviewer without an opinion", "this candidate", reviewer);
-  }
-
-  function append(id: CandidateId, kind: OpinionKind, given: NewOpinion): Opinion {
-    const opinion = { ...given, id: newId("opin"), candidateId: id, kind, createdAt: clock.now() };
-    tables.opinions.push(opinion);
-    return opinion;
-  }
-
-  function move(before: Candidate, state: CandidateState, { act, opinion }: { act: Act; opinion: Opinion }) {
-    const candidate = { ...before, state };
-    tables.candidates.set(candidate.id, candidate);
-    const details = { candidate: candidate.id, opinion: opinion.id, state };
-    log({ act, operationId: candidate.operationId, details });
-    if (isLead(state, opinion)) draftLead(tables, candidate, { clock, log });
-    return { candidate, opinion };
+    return (
+      stateProblem(state, { verifies }) === null &&
+      !tables.opinions.some((one) => one.candidateId === id && userNameKey(one.reviewer) === key) &&
+      !isLeased(id, clock.now(), key)
+    );
   }
 
   return {
+    ...createMemoryOpinions(tables, clock, log),
+
     async record(candidates) {
       for (const candidate of candidates) check(tables, candidate);
       const recorded: NewCandidate[] = [];
       for (const candidate of candidates) {
-        if (where(tables.candidates, (known) => isSamePair(known, candidate)).length > 0) continue;
+        const place = placeFor(candidate);
+        if (place === null) continue;
         const id = newId("cand");
         const [faces, portraits] = [sorted(candidate.faces), sorted(candidate.portraits)];
         const createdAt = clock.now();
-        tables.candidates.set(id, { ...candidate, faces, portraits, id, state: "unreviewed", createdAt });
+        const fresh = { id, state: "unreviewed", reviewMode: null, version: 1, createdAt } as const;
+        tables.candidates.set(id, { ...candidate, faces, portraits, ...place, ...fresh });
         recorded.push(candidate);
       }
       for (const [operationId, count] of countByOperation(recorded))
@@ -92,49 +109,34 @@ export function createMemoryCandidates(
     },
 
     async find(id) {
-      return tables.candidates.get(id) ?? null;
+      const kept = tables.candidates.get(id);
+      return kept === undefined ? null : toCandidate(tables, kept);
     },
 
-    async list(filter, { after, limit }) {
+    async list(filter, { order = "similarity", after, limit }) {
       if (after !== null && !tables.candidates.has(after))
         throw expected("CANDIDATE_UNKNOWN", "a candidate that exists", "the page", after);
       // The last candidate of the page before may have left the filter since; its place in the list stays.
-      const listed = nearestFirst((candidate) => candidate.id === after || matches(candidate, filter));
+      const listed = where(
+        tables.candidates,
+        (candidate) => candidate.id === after || matches(candidate, filter),
+      );
+      // Map order is the order of recording, and sorting keeps it among equals.
+      listed.sort((a, b) => RANKS[order](b) - RANKS[order](a));
       const start = after === null ? 0 : listed.findIndex(({ id }) => id === after) + 1;
-      return listed.slice(start, start + limit);
+      return listed.slice(start, start + limit).map((kept) => toCandidate(tables, kept));
     },
 
     async count(filter) {
       return where(tables.candidates, (candidate) => matches(candidate, filter)).length;
     },
-
-    async opinions(id) {
-      return opinionsOn(id);
-    },
-
-    async addOpinion(id, given) {
-      const candidate = known(id);
-      checkNew(id, given);
-      if (isDecided(candidate.state))
-        throw expected("CANDIDATE_DECIDED", "a candidate that is not decided", "an opinion", candidate.state);
-      const opinion = append(id, "independent", given);
-      const state = candidateState(opinionsOn(id).map(({ value }) => value));
-      return move(candidate, state, { act: "opinion.give", opinion });
-    },
-
-    async adjudicate(id, given) {
-      const candidate = known(id);
-      if (candidate.state !== "conflict")
-        throw expected("CANDIDATE_NOT_IN_CONFLICT", "a conflict", "an adjudication", candidate.state);
-      checkNew(id, given);
-      const opinion = append(id, "adjudication", given);
-      return move(candidate, "adjudicated", { act: "candidate.adjudicate", opinion });
-    },
   };
 }
 
+type Paired = Pick<NewCandidate, "operationId" | "subjectId" | "faces">;
+
 /** Of one operation and subject, with a face in common. */
-function isSamePair(a: NewCandidate, b: NewCandidate): boolean {
+function isSamePair(a: Paired, b: Paired): boolean {
   return (
     a.operationId === b.operationId &&
     a.subjectId === b.subjectId &&

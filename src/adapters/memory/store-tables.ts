@@ -23,8 +23,10 @@ import type {
 } from "../../domain/ids.js";
 import type { ImageFacts } from "../../domain/image.js";
 import type { Lead } from "../../domain/lead.js";
+import type { HeldLease } from "../../domain/lease.js";
 import type { Operation } from "../../domain/operation.js";
 import type { Opinion } from "../../domain/opinion.js";
+import type { ReviewMode } from "../../domain/review-state.js";
 import type { Session, SignInFailures } from "../../domain/session.js";
 import type { CollectionMember, KeptReply } from "../../ports/store.js";
 import type { KeptUser } from "../../ports/store-accounts.js";
@@ -36,6 +38,9 @@ export interface StoredVector {
   readonly pack: PackId;
   readonly vector: Float32Array;
 }
+
+/** The review mode of a candidate on which nobody has spoken is that of its operation. */
+export type KeptCandidate = Omit<Candidate, "reviewMode"> & { readonly reviewMode: ReviewMode | null };
 
 /** Everything that a store in memory holds. Maps keep the order of insertion, which is that of sequence numbers. */
 export class StoreTables {
@@ -61,7 +66,9 @@ export class StoreTables {
   readonly galleryVersions = new Map<GalleryId, number>();
   readonly calibrations = new Map<string, Calibration>();
   readonly members: (CollectionMember & CollectionKey)[] = [];
-  readonly candidates = new Map<CandidateId, Candidate>();
+  readonly candidates = new Map<CandidateId, KeptCandidate>();
+  /** By candidate, by holder. */
+  readonly leases = new Map<CandidateId, Map<string, HeldLease>>();
   readonly opinions: Opinion[] = [];
   readonly leads = new Map<LeadId, Lead>();
   readonly replies = new Map<string, KeptReply>();

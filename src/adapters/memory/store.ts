@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expected } from "../../domain/errors.js";
 import { newId } from "../../domain/ids.js";
-import type { Operation } from "../../domain/operation.js";
+import { DEFAULT_RULES, type Operation } from "../../domain/operation.js";
 import type { ActingContext } from "../../ports/acting.js";
 import type { AuditWriter } from "../../ports/audit.js";
 import type { Clock } from "../../ports/clock.js";
@@ -56,7 +56,7 @@ export function createMemoryStore({ clock, acting }: { clock: Clock; acting: Act
 function createOperations(tables: StoreTables, clock: Clock, log: AuditWriter): OperationRepository {
   const named = (name: string) => where(tables.operations, (operation) => operation.name === name)[0];
   function insert(name: string): Operation {
-    const operation = { id: newId("op"), name, createdAt: clock.now() };
+    const operation = { id: newId("op"), name, createdAt: clock.now(), ...DEFAULT_RULES };
     tables.operations.set(operation.id, operation);
     log({ act: "operation.create", operationId: operation.id, details: {} });
     return operation;
@@ -71,12 +71,27 @@ function createOperations(tables: StoreTables, clock: Clock, log: AuditWriter): 
       return named(name) ?? insert(name);
     },
 
+    async find(id) {
+      return tables.operations.get(id) ?? null;
+    },
+
     async findByName(name) {
       return named(name) ?? null;
     },
 
     async list() {
       return [...tables.operations.values()];
+    },
+
+    async change(id, rules) {
+      const before = tables.operations.get(id);
+      if (before === undefined)
+        throw expected("OPERATION_UNKNOWN", "an operation that exists", "the operation", id);
+      const operation = { ...before, ...rules };
+      tables.operations.set(id, operation);
+      const { reviewMode, isBlind } = operation;
+      log({ act: "operation.change", operationId: id, details: { reviewMode, isBlind } });
+      return operation;
     },
   };
 }

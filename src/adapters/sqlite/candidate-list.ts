@@ -1,7 +1,10 @@
 import type Database from "better-sqlite3";
 import { expected } from "../../domain/errors.js";
 import type { CandidateId } from "../../domain/ids.js";
-import type { CandidateFilter, CandidateRepository } from "../../ports/store.js";
+import { OPEN_STATES } from "../../domain/review-state.js";
+import { userNameKey } from "../../domain/user.js";
+import type { Clock } from "../../ports/clock.js";
+import type { CandidateFilter, CandidateOrder, CandidateRepository } from "../../ports/store-candidates.js";
 import { type CandidateReader, type CandidateRow, SELECT_CANDIDATES } from "./candidate-rows.js";
 import type { Connection } from "./connection.js";
 
@@ -12,31 +15,51 @@ const CONDITIONS = {
     "(SELECT id FROM operations WHERE seq = c.operation_seq) IN (SELECT value FROM json_each(@reached))",
   galleryId: `(SELECT gallery_seq FROM subjects WHERE seq = c.subject_seq) =
     (SELECT seq FROM galleries WHERE id = @galleryId)`,
-  state: "c.state = @state",
+  states: "c.state IN (SELECT value FROM json_each(@states))",
+  decidableBy: `c.state IN (${quoted(OPEN_STATES)}) AND (@verifies OR c.state <> 'awaiting_verification')
+    AND NOT EXISTS (SELECT 1 FROM opinions WHERE candidate_seq = c.seq AND reviewer_key = @reviewer)
+    AND NOT EXISTS (SELECT 1 FROM leases WHERE candidate_seq = c.seq AND holder_key <> @reviewer AND until > @now)`,
 } as const satisfies Record<keyof CandidateFilter, string>;
 
-/** A place in the list; a page begins behind it. */
+const FILTERS = Object.keys(CONDITIONS) as (keyof CandidateFilter)[];
+
+/** What each order goes by before the order of recording. */
+const RANKS = { similarity: "similarity", queue: "strength" } as const satisfies Record<
+  CandidateOrder,
+  string
+>;
+
+/** A place in a list; a page begins behind it. */
 interface Place {
   readonly similarity: number;
+  readonly strength: number;
   readonly seq: number;
 }
 
-/** Before the first: no similarity reaches 2. */
-const START: Place = { similarity: 2, seq: 0 };
+/** Before the first. */
+const START: Place = { similarity: 2, strength: Number.MAX_SAFE_INTEGER, seq: 0 };
 
 /** The part of the candidates that lists and counts them. */
 export function createCandidateList(
   db: Connection,
+  clock: Clock,
   toCandidate: CandidateReader,
 ): Pick<CandidateRepository, "list" | "count"> {
-  const placeOf = db.prepare<[CandidateId], Place>("SELECT similarity, seq FROM candidates WHERE id = ?");
-  const lists = new StatementsByFilter<[BoundFilter & Place & { limit: number }], CandidateRow>(
-    db,
-    (conditions) => `
-      ${SELECT_CANDIDATES}
-      WHERE ${["c.similarity <= @similarity AND (c.similarity < @similarity OR c.seq > @seq)", ...conditions].join(" AND ")}
-      ORDER BY c.similarity DESC, c.seq LIMIT @limit`,
+  const placeOf = db.prepare<[CandidateId], Place>(
+    "SELECT similarity, strength, seq FROM candidates WHERE id = ?",
   );
+  const listsBy = (order: CandidateOrder) => {
+    const rank = RANKS[order];
+    const behind = `c.${rank} <= @${rank} AND (c.${rank} < @${rank} OR c.seq > @seq)`;
+    return new StatementsByFilter<[BoundFilter & Place & { limit: number }], CandidateRow>(
+      db,
+      (conditions) => `
+        ${SELECT_CANDIDATES}
+        WHERE ${[behind, ...conditions].join(" AND ")}
+        ORDER BY c.${rank} DESC, c.seq LIMIT @limit`,
+    );
+  };
+  const lists = { similarity: listsBy("similarity"), queue: listsBy("queue") };
   const counts = new StatementsByFilter<[BoundFilter], { count: number }>(
     db,
     (conditions) =>
@@ -44,20 +67,20 @@ export function createCandidateList(
   );
 
   return {
-    async list(filter, { after, limit }) {
+    async list(filter, { order = "similarity", after, limit }) {
       return db.read(() => {
         const place = after === null ? START : placeOf.get(after);
         if (place === undefined)
           throw expected("CANDIDATE_UNKNOWN", "a candidate that exists", "the page", after);
-        return lists
+        return lists[order]
           .for(filter)
-          .all({ ...bound(filter), ...place, limit })
+          .all({ ...bound(filter, clock), ...place, limit })
           .map(toCandidate);
       });
     },
 
     async count(filter) {
-      return db.read(() => counts.for(filter).get(bound(filter))?.count ?? 0);
+      return db.read(() => counts.for(filter).get(bound(filter, clock))?.count ?? 0);
     },
   };
 }
@@ -65,8 +88,19 @@ export function createCandidateList(
 /** A filter as SQLite takes it: a list as JSON. */
 type BoundFilter = ReturnType<typeof bound>;
 
-function bound({ reached, ...filter }: CandidateFilter) {
-  return { ...filter, reached: JSON.stringify(reached ?? []) };
+function bound({ operationId, galleryId, reached, states, decidableBy }: CandidateFilter, clock: Clock) {
+  return {
+    ...{ operationId, galleryId },
+    reached: JSON.stringify(reached ?? []),
+    states: JSON.stringify(states ?? []),
+    reviewer: userNameKey(decidableBy?.reviewer ?? ""),
+    verifies: Number(decidableBy?.verifies ?? false),
+    now: clock.now().toISOString(),
+  };
+}
+
+function quoted(words: readonly string[]): string {
+  return words.map((word) => `'${word}'`).join(", ");
 }
 
 /** One statement for each set of filters in use, so that each can use the index that suits it; prepared once. */
@@ -81,9 +115,7 @@ class StatementsByFilter<Bind extends unknown[], Row> {
   }
 
   for(filter: CandidateFilter): Database.Statement<Bind, Row> {
-    const names = (["operationId", "reached", "galleryId", "state"] as const).filter(
-      (name) => filter[name] !== undefined,
-    );
+    const names = FILTERS.filter((name) => filter[name] !== undefined);
     const key = names.join();
     const known = this.#prepared.get(key);
     if (known !== undefined) return known;

@@ -1,4 +1,4 @@
-import { checkNewCandidate, type NewCandidate } from "../../domain/candidate.js";
+import { checkNewCandidate, type NewCandidate, strengthOf } from "../../domain/candidate.js";
 import { expected } from "../../domain/errors.js";
 import {
   type FaceId,
@@ -8,20 +8,21 @@ import {
   type PortraitId,
   type SubjectId,
 } from "../../domain/ids.js";
+import type { AuditWriter } from "../../ports/audit.js";
 import type { Clock } from "../../ports/clock.js";
 import type { Connection } from "./connection.js";
-
-interface Known {
-  readonly operation: number;
-  readonly subject: number;
-  readonly faces: string;
-}
+import { createPairHistory } from "./pair-history.js";
 
 /**
  * Makes the writer of candidates, which is called inside a write transaction.
  * @returns a function that is true for a candidate that was new, and raises ARGUMENT_INVALID
  */
-export function createCandidateWriter(db: Connection, clock: Clock): (candidate: NewCandidate) => boolean {
+export function createCandidateWriter(
+  db: Connection,
+  clock: Clock,
+  log: AuditWriter,
+): (candidate: NewCandidate) => boolean {
+  const before = createPairHistory(db, clock, log);
   const operationSeq = db.prepare<[OperationId], number>("SELECT seq FROM operations WHERE id = ?").pluck();
   const subjectSeq = db.prepare<[SubjectId], number>("SELECT seq FROM subjects WHERE id = ?").pluck();
   const faceSeq = db
@@ -33,17 +34,11 @@ export function createCandidateWriter(db: Connection, clock: Clock): (candidate:
       SELECT p.seq FROM portraits p JOIN subjects s ON s.seq = p.subject_seq WHERE p.id = ? AND s.id = ?`)
     .pluck();
   const isCalibration = db.prepare<[string], 1>("SELECT 1 FROM calibrations WHERE id = ?").pluck();
-  const isKnown = db
-    .prepare<[Known], 1>(`
-      SELECT 1 FROM candidate_faces m JOIN candidates c ON c.seq = m.candidate_seq
-      WHERE m.face_seq IN (SELECT value FROM json_each(@faces))
-        AND c.operation_seq = @operation AND c.subject_seq = @subject LIMIT 1`)
-    .pluck();
   const insert = db.prepare<[object]>(`
     INSERT INTO candidates (id, operation_seq, face_seq, subject_seq, portrait_seq, pack, similarity, confidence,
-      calibration, probe_photographs, portrait_photographs, state, created_at)
+      calibration, probe_photographs, portrait_photographs, strength, state, follows_seq, follows_because, created_at)
     VALUES (@id, @operation, @face, @subject, @portrait, @pack, @similarity, @confidence,
-      @calibrationId, @probes, @portraits, 'unreviewed', @createdAt)`);
+      @calibrationId, @probes, @portraits, @strength, 'unreviewed', @follows, @because, @createdAt)`);
   const insertFace = db.prepare<[number, number, number]>(
     "INSERT INTO candidate_faces (candidate_seq, face_seq, similarity) VALUES (?, ?, ?)",
   );
@@ -74,8 +69,8 @@ export function createCandidateWriter(db: Connection, clock: Clock): (candidate:
   return (candidate) => {
     checkNewCandidate(candidate);
     const { operation, subject, faces, portraits } = rowsOf(candidate);
-    const faceSeqs = JSON.stringify(faces.map(({ seq }) => seq));
-    if (isKnown.get({ operation, subject, faces: faceSeqs }) !== undefined) return false;
+    const place = before.placeFor({ operation, subject, faces: faces.map(({ seq }) => seq) }, candidate);
+    if (place === null) return false;
     const { pack, similarity, confidence, calibrationId, templates } = candidate;
     const { lastInsertRowid } = insert.run({
       id: newId("cand"),
@@ -88,6 +83,8 @@ export function createCandidateWriter(db: Connection, clock: Clock): (candidate:
       confidence: JSON.stringify(confidence),
       calibrationId,
       ...templates,
+      ...place,
+      strength: strengthOf(candidate),
       createdAt: clock.now().toISOString(),
     });
     for (const face of faces) insertFace.run(Number(lastInsertRowid), face.seq, face.similarity);

@@ -2,23 +2,33 @@ import { countByOperation } from "../../domain/candidate.js";
 import type { CandidateId } from "../../domain/ids.js";
 import type { AuditWriter } from "../../ports/audit.js";
 import type { Clock } from "../../ports/clock.js";
-import type { CandidateRepository } from "../../ports/store.js";
+import type { CandidateRepository } from "../../ports/store-candidates.js";
 import { createCandidateList } from "./candidate-list.js";
-import { type CandidateRow, createCandidateReader, SELECT_CANDIDATES } from "./candidate-rows.js";
+import {
+  type CandidateRow,
+  createCandidateReader,
+  createKnownCandidate,
+  SELECT_CANDIDATES,
+} from "./candidate-rows.js";
 import { createCandidateWriter } from "./candidate-writer.js";
 import type { Connection } from "./connection.js";
 import { createLeadDrafter } from "./leads.js";
+import { createClaims, createLeases } from "./leases.js";
 import { createOpinions } from "./opinions.js";
 
 /** The candidates of a store, with the opinions on them. */
 export function createCandidates(db: Connection, clock: Clock, log: AuditWriter): CandidateRepository {
   const byId = db.prepare<[CandidateId], CandidateRow>(`${SELECT_CANDIDATES} WHERE c.id = ?`);
+  const known = createKnownCandidate(db);
+  const leases = createLeases(db);
+  const draftLead = createLeadDrafter(db, clock, log);
   const toCandidate = createCandidateReader(db);
-  const insertNew = createCandidateWriter(db, clock);
+  const insertNew = createCandidateWriter(db, clock, log);
 
   return {
-    ...createCandidateList(db, toCandidate),
-    ...createOpinions(db, clock, { toCandidate, log, draftLead: createLeadDrafter(db, clock, log) }),
+    ...createCandidateList(db, clock, toCandidate),
+    ...createClaims(db, clock, { known, leases, log }),
+    ...createOpinions(db, clock, { known, toCandidate, leases, log, draftLead }),
 
     async record(candidates) {
       return db.write(() => {

@@ -1,10 +1,15 @@
 import { createHash } from "node:crypto";
-import { type CandidateState, candidateState } from "../../domain/candidate.js";
 import { asLeadlightError } from "../../domain/errors.js";
 import type { VectorLabel } from "../../domain/ids.js";
 import { checkUnitVector } from "../../domain/index-node.js";
-import { type OpinionValue, REASON_CODES } from "../../domain/opinion.js";
+import { REASON_CODES } from "../../domain/opinion.js";
 import { UNSEARCHED_REASONS } from "../../domain/quality.js";
+import {
+  type CandidateState,
+  candidateState,
+  type ReviewMode,
+  type Weighed,
+} from "../../domain/review-state.js";
 import { blobToVector } from "./blobs.js";
 import type { Connection } from "./connection.js";
 
@@ -97,16 +102,29 @@ function* checkVectors(db: Connection): Iterable<string> {
   }
 }
 
+interface StateRow {
+  readonly id: string;
+  readonly state: CandidateState;
+  readonly mode: ReviewMode;
+  /** JSON of {@link Weighed}, where the truth values are 1 and 0. */
+  readonly opinions: string;
+  readonly is_adjudicated: 0 | 1;
+}
+
 function* checkStates(db: Connection): Iterable<string> {
   const rows = db
-    .prepare<[], { id: string; state: CandidateState; opinions: string; is_adjudicated: 0 | 1 }>(`
-      SELECT c.id, c.state, json_group_array(o.value) FILTER (WHERE o.kind = 'independent') AS opinions,
+    .prepare<[], StateRow>(`
+      SELECT c.id, c.state, coalesce(c.review_mode, 'two_reviewers') AS mode,
+        json_group_array(json_object('value', o.value, 'verifies', o.verifies = 1))
+          FILTER (WHERE o.kind = 'independent') AS opinions,
         coalesce(max(o.kind = 'adjudication'), 0) AS is_adjudicated
       FROM candidates c LEFT JOIN opinions o ON o.candidate_seq = c.seq GROUP BY c.seq`)
     .iterate();
-  for (const { id, state, opinions, is_adjudicated } of rows) {
-    const independent = candidateState(JSON.parse(opinions) as OpinionValue[]);
+  for (const { id, state, mode, opinions, is_adjudicated } of rows) {
+    const independent = candidateState(JSON.parse(opinions) as Weighed[], mode);
     const wanted = is_adjudicated === 1 ? "adjudicated" : independent;
-    if (state !== wanted) yield `candidate ${id}: ${wanted} by its opinions, ${state} in its row`;
+    const isSuperseded = state === "superseded" && wanted === "unreviewed";
+    if (state !== wanted && !isSuperseded)
+      yield `candidate ${id}: ${wanted} by its opinions, ${state} in its row`;
   }
 }

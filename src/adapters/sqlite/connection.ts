@@ -57,6 +57,7 @@ export function openConnection(file: string, busyTimeoutMs: number): Connection 
       switchToWal(database, busyTimeoutMs);
       applySettings(database, busyTimeoutMs);
       migrate(database);
+      set(database, "foreign_keys", 1);
       return new Connection(database);
     } catch (thrown) {
       database.close();
@@ -99,7 +100,6 @@ const RETRY_MS = 10;
 /** None of these stays with the file, and the library has other defaults: they are set at every opening. */
 function applySettings(database: Database.Database, busyTimeoutMs: number): void {
   set(database, "synchronous", 2); // FULL: what was reported as recorded survives a power cut
-  set(database, "foreign_keys", 1);
   set(database, "recursive_triggers", 1); // else REPLACE deletes rows past the triggers that forbid it
   set(database, "busy_timeout", busyTimeoutMs);
 }

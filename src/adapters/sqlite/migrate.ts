@@ -7,12 +7,15 @@ import { API_KEYS } from "./migrations/004-api-keys.js";
 import { OPINION_REASONS } from "./migrations/005-opinion-reasons.js";
 import { ACCOUNTS } from "./migrations/006-accounts.js";
 import { LEADS } from "./migrations/007-leads.js";
+import { REVIEW } from "./migrations/008-review.js";
 
 /**
  * The migrations in their order; the number of a migration is its place, counted from 1. Forward only: a released one
  * is never changed, a new one goes to the end.
  */
-const MIGRATIONS = [FIRST_SCHEMA, CONFIDENCE, AUDIT, API_KEYS, OPINION_REASONS, ACCOUNTS, LEADS];
+const MIGRATIONS = [FIRST_SCHEMA, CONFIDENCE, AUDIT, API_KEYS, OPINION_REASONS, ACCOUNTS, LEADS, REVIEW];
+
+export const SCHEMA_VERSION = MIGRATIONS.length;
 
 /** The letters LEAD; marks the file as ours, so that no other program's database is ever written to. */
 const APPLICATION_ID = 0x4c454144;
@@ -31,23 +34,28 @@ export function schemaVersion(database: Database.Database): number {
     const received = `application ${application}, version ${version}`;
     throw expected("STORE_DAMAGED", "a database of Leadlight", "the store", received);
   }
-  if (version > MIGRATIONS.length) {
-    throw expected("STORE_NEWER", `schema version ${MIGRATIONS.length} or older`, "the store", version);
+  if (version > SCHEMA_VERSION) {
+    throw expected("STORE_NEWER", `schema version ${SCHEMA_VERSION} or older`, "the store", version);
   }
   return version;
 }
 
 /**
  * Brings the schema up to date, all or nothing. A second process that opens the same file waits, and then finds
- * nothing left to do.
+ * nothing left to do. A table that is made anew is one to which others refer: hence without foreign keys, which are checked
+ * before the end instead (SQLite, "ALTER TABLE", section 7). To be called before they are switched on.
  * @throws as {@link schemaVersion}
  */
 export function migrate(database: Database.Database): void {
-  if (schemaVersion(database) === MIGRATIONS.length) return;
+  if (schemaVersion(database) === SCHEMA_VERSION) return;
+  database.pragma("foreign_keys = 0");
   const run = database.transaction(() => {
     for (const migration of MIGRATIONS.slice(schemaVersion(database))) database.exec(migration);
+    const dangling = database.pragma("foreign_key_check") as { readonly table: string }[];
+    if (dangling[0] !== undefined)
+      throw expected("STORE_DAMAGED", "rows that refer to what is there", "the store", dangling[0].table);
     database.pragma(`application_id = ${APPLICATION_ID}`);
-    database.pragma(`user_version = ${MIGRATIONS.length}`);
+    database.pragma(`user_version = ${SCHEMA_VERSION}`);
   });
   run.immediate();
 }

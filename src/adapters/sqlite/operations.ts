@@ -1,6 +1,7 @@
 import { expected } from "../../domain/errors.js";
 import { newId, type OperationId } from "../../domain/ids.js";
-import type { Operation } from "../../domain/operation.js";
+import { DEFAULT_RULES, type Operation } from "../../domain/operation.js";
+import type { ReviewMode } from "../../domain/review-state.js";
 import type { AuditWriter } from "../../ports/audit.js";
 import type { Clock } from "../../ports/clock.js";
 import type { OperationRepository } from "../../ports/store.js";
@@ -10,17 +11,28 @@ interface OperationRow {
   readonly id: OperationId;
   readonly name: string;
   readonly created_at: string;
+  readonly review_mode: ReviewMode;
+  readonly is_blind: 0 | 1;
 }
+
+const SELECT_OPERATIONS = "SELECT id, name, created_at, review_mode, is_blind FROM operations";
 
 /** The operations of a store. */
 export function createOperations(db: Connection, clock: Clock, log: AuditWriter): OperationRepository {
   const insert = db.prepare<[string, string, string]>(
     "INSERT INTO operations (id, name, created_at) VALUES (?, ?, ?)",
   );
-  const byName = db.prepare<[string], OperationRow>(
-    "SELECT id, name, created_at FROM operations WHERE name = ?",
+  const byId = db.prepare<[OperationId], OperationRow>(`${SELECT_OPERATIONS} WHERE id = ?`);
+  const byName = db.prepare<[string], OperationRow>(`${SELECT_OPERATIONS} WHERE name = ?`);
+  const all = db.prepare<[], OperationRow>(`${SELECT_OPERATIONS} ORDER BY seq`);
+  const setRules = db.prepare<[object]>(
+    "UPDATE operations SET review_mode = @reviewMode, is_blind = @isBlind WHERE id = @id",
   );
-  const all = db.prepare<[], OperationRow>("SELECT id, name, created_at FROM operations ORDER BY seq");
+
+  function find(id: OperationId): Operation | null {
+    const row = byId.get(id);
+    return row === undefined ? null : toOperation(row);
+  }
 
   function findByName(name: string): Operation | null {
     const row = byName.get(name);
@@ -28,7 +40,7 @@ export function createOperations(db: Connection, clock: Clock, log: AuditWriter)
   }
 
   function insertNew(name: string): Operation {
-    const operation = { id: newId("op"), name, createdAt: clock.now() };
+    const operation = { id: newId("op"), name, createdAt: clock.now(), ...DEFAULT_RULES };
     insert.run(operation.id, name, operation.createdAt.toISOString());
     log({ act: "operation.create", operationId: operation.id, details: {} });
     return operation;
@@ -50,6 +62,10 @@ export function createOperations(db: Connection, clock: Clock, log: AuditWriter)
       return db.write(() => findByName(name) ?? insertNew(name));
     },
 
+    async find(id) {
+      return db.read(() => find(id));
+    },
+
     async findByName(name) {
       return db.read(() => findByName(name));
     },
@@ -57,9 +73,28 @@ export function createOperations(db: Connection, clock: Clock, log: AuditWriter)
     async list() {
       return db.read(() => all.all().map(toOperation));
     },
+
+    async change(id, rules) {
+      return db.write(() => {
+        const before = find(id);
+        if (before === null)
+          throw expected("OPERATION_UNKNOWN", "an operation that exists", "the operation", id);
+        const operation = { ...before, ...rules };
+        const { reviewMode, isBlind } = operation;
+        setRules.run({ id, reviewMode, isBlind: Number(isBlind) });
+        log({ act: "operation.change", operationId: id, details: { reviewMode, isBlind } });
+        return operation;
+      });
+    },
   };
 }
 
 function toOperation(row: OperationRow): Operation {
-  return { id: row.id, name: row.name, createdAt: new Date(row.created_at) };
+  return {
+    id: row.id,
+    name: row.name,
+    createdAt: new Date(row.created_at),
+    reviewMode: row.review_mode,
+    isBlind: row.is_blind === 1,
+  };
 }

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { type Acting, DEFAULT_JUSTIFICATION, type Justification } from "../../domain/actor.js";
+import { LOCAL_RIGHTS } from "../../domain/rights.js";
 import type { ActingContext } from "../../ports/acting.js";
 
 /** @param startedBy who acts outside of every request */
@@ -13,5 +14,6 @@ export function createActingContext(startedBy: Acting): ActingContext {
 
 /** Whoever started this process, by their number in the operating system. */
 export function localActing(justification: Justification = DEFAULT_JUSTIFICATION): Acting {
-  return { actor: { kind: "local", id: String(process.getuid?.() ?? 0) }, justification, reach: "all" };
+  const actor = { kind: "local", id: String(process.getuid?.() ?? 0) } as const;
+  return { actor, justification, reach: "all", rights: LOCAL_RIGHTS };
 }

@@ -1,8 +1,8 @@
 import { Argument, type Command, Option } from "commander";
-import { CANDIDATE_STATES, type CandidateState } from "../../domain/candidate.js";
 import { showConfidence } from "../../domain/confidence.js";
 import type { CandidateId } from "../../domain/ids.js";
 import { OPINION_VALUES, REASON_CODES } from "../../domain/opinion.js";
+import { CANDIDATE_STATES, type CandidateState } from "../../domain/review-state.js";
 import { evidenceOfCandidate } from "../../pipeline/evidence.js";
 import { galleryNamed } from "../../pipeline/leadlight.js";
 import type { CandidateView } from "../../pipeline/review.js";
@@ -16,6 +16,7 @@ interface ListOptions {
   readonly state?: CandidateState;
   readonly gallery?: string;
   readonly operation?: string;
+  readonly mine?: true;
   readonly limit: number;
 }
 
@@ -34,31 +35,41 @@ const CONCLUSIONS = [
   ],
 ] as const;
 
+/** In place of subject, ads and confidence, for who has still to give an opinion. */
+const HELD_BACK = ["held back", ...Array.from({ length: CONFIDENCE_HEAD.length + 1 }, () => "-")];
+
 const DEFAULT_LISTED = 100;
 const MOST_LISTED = 100_000;
 
 /** `leadlight candidates`, `leadlight opine` and `leadlight adjudicate` */
 export function addCandidateCommands(program: Command, terminal: Terminal): void {
   needs("candidate.view", program.command("candidates"))
-    .description("pairs of an ad face and a subject, nearest first")
+    .description(
+      "pairs of an ad face and a subject, nearest first; for who gives opinions in the order of a queue",
+    )
     .addOption(new Option("--state <state>").choices(CANDIDATE_STATES))
     .option("--gallery <name>")
     .option("--operation <name>")
+    .option("--mine", "only what you may give an opinion on now, with --as")
     .option("--limit <number>", "at most so many", wholeNumber(1, MOST_LISTED), DEFAULT_LISTED)
-    .action(({ state, gallery, operation, limit }: ListOptions, command: Command) =>
+    .action(({ state, gallery, operation, mine, limit }: ListOptions, command: Command) =>
       runCommand(command, terminal, async ({ store, review, operations }) => {
         const filter = {
-          state,
+          ...{ state, isMine: mine },
           galleryId: gallery === undefined ? undefined : (await galleryNamed(store, gallery)).id,
           operationId: operation === undefined ? undefined : (await operations.named(operation)).id,
         };
         const views = await review.list(filter, { after: null, limit });
         const total = await review.count(filter);
-        const rows = views.map(({ candidate, subject, ads }) => [
+        const rows = views.map(({ candidate, isBlind, subject, ads }) => [
           candidate.id,
-          subject.details.reference,
-          adNames(ads),
-          ...confidenceCells(candidate.similarity, candidate.confidence),
+          ...(isBlind
+            ? HELD_BACK
+            : [
+                subject.details.reference,
+                adNames(ads),
+                ...confidenceCells(candidate.similarity, candidate.confidence),
+              ]),
           candidate.state,
         ]);
         const rest = total > views.length ? `${total - views.length} more; raise --limit\n` : "";
@@ -83,12 +94,14 @@ export function addCandidateCommands(program: Command, terminal: Terminal): void
 }
 
 function toJson(view: CandidateView) {
-  const { face, ads, subject, opinions } = view;
-  const { id, operationId, faceId, subjectId, portraitId, pack, similarity, confidence, state, createdAt } =
-    view.candidate;
+  const { candidate, isBlind, face, ads, subject, opinions } = view;
+  const { id, operationId, faceId, portraitId, pack, state, reviewMode, version, createdAt } = candidate;
+  const told = { id, operationId, faceId, portraitId, pack, state, reviewMode, version, createdAt };
+  if (isBlind) return { ...told, blind: true, imageSha256: face.imageSha256, box: face.box };
+  const { subjectId, similarity, confidence, follows } = candidate;
   return {
-    ...{ id, operationId, faceId, subjectId, portraitId, pack, state, createdAt },
-    similarity,
+    ...told,
+    ...{ blind: false, subjectId, similarity, follows },
     ...showConfidence(confidence),
     evidence: evidenceOfCandidate(view),
     reference: subject.details.reference,

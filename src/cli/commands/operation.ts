@@ -1,9 +1,15 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
+import { REVIEW_MODES, type ReviewMode } from "../../domain/review-state.js";
 import { needs } from "../access.js";
 import { runCommand } from "../run-command.js";
 import { type Terminal, table } from "../terminal.js";
 
-/** `leadlight operation open`, `list`, `join` and `leave`. */
+interface ReviewOptions {
+  readonly mode?: ReviewMode;
+  readonly scores?: "hidden" | "shown";
+}
+
+/** `leadlight operation open`, `list`, `review`, `join` and `leave`. */
 export function addOperationCommands(program: Command, terminal: Terminal): void {
   const operation = program.command("operation").description("cases, and who works on them");
 
@@ -22,12 +28,37 @@ export function addOperationCommands(program: Command, terminal: Terminal): void
     .action((_options: unknown, command: Command) =>
       runCommand(command, terminal, async ({ operations }) => {
         const staffed = await Promise.all((await operations.list()).map(operations.members));
-        const rows = staffed.map(({ operation: { name, id }, members }) => [
+        const rows = staffed.map(({ operation: { name, id, reviewMode, isBlind }, members }) => [
           name,
           members.map((member) => member.name).join(", "),
+          reviewMode,
+          isBlind ? "hidden" : "shown",
           id,
         ]);
-        return { json: { operations: staffed }, text: table(["operation", "members", "id"], rows) };
+        const head = ["operation", "members", "review", "scores", "id"];
+        return { json: { operations: staffed }, text: table(head, rows) };
+      }),
+    );
+
+  needs("operation.manage", operation.command("review"))
+    .description("say how the candidates of an operation are reviewed from now on")
+    .argument("<operation>", "its name")
+    .addOption(new Option("--mode <mode>", "how many people decide a candidate").choices(REVIEW_MODES))
+    .addOption(
+      new Option("--scores <choice>", "what reviewers see before their opinion").choices(["hidden", "shown"]),
+    )
+    .action((name: string, { mode, scores }: ReviewOptions, command: Command) =>
+      runCommand(command, terminal, async ({ operations }) => {
+        const changed = await operations.change((await operations.named(name)).id, {
+          ...(mode === undefined ? {} : { reviewMode: mode }),
+          ...(scores === undefined ? {} : { isBlind: scores === "hidden" }),
+        });
+        const shown = changed.isBlind ? "hidden" : "shown";
+        return {
+          json: changed,
+          text: `${name}: ${changed.reviewMode}, scores ${shown} before an opinion
+`,
+        };
       }),
     );
 

@@ -1,3 +1,4 @@
+import type { ReviewMode } from "../../domain/review-state.js";
 import type { Role as DomainRole } from "../../domain/rights.js";
 import type { Client } from "./client.js";
 
@@ -21,7 +22,14 @@ export interface User {
   readonly createdAt: string;
 }
 
-export interface Operation {
+/** How the candidates of an operation are reviewed. */
+export interface OperationRules {
+  readonly reviewMode: ReviewMode;
+  /** Whether scores and names are held back until an opinion is given. */
+  readonly blind: boolean;
+}
+
+export interface Operation extends OperationRules {
   readonly id: string;
   readonly name: string;
   readonly createdAt: string;
@@ -65,6 +73,14 @@ export async function listOperations(client: Client): Promise<readonly Operation
 
 export function addOperation(client: Client, name: string): Promise<unknown> {
   return client.json(OPERATIONS, { method: "POST", body: { name } });
+}
+
+export function changeOperation(
+  client: Client,
+  id: string,
+  rules: Partial<OperationRules>,
+): Promise<unknown> {
+  return client.json(at(OPERATIONS, id), { method: "PATCH", body: rules });
 }
 
 export function setMember(

@@ -1,10 +1,11 @@
 import type { Calibration } from "../../domain/calibration.js";
-import type { CandidateState } from "../../domain/candidate.js";
 import type { ShownConfidence } from "../../domain/confidence.js";
 import type { SubjectDetails } from "../../domain/gallery.js";
 import type { Box } from "../../domain/geometry.js";
+import type { NewEvidence } from "../../domain/new-evidence.js";
 import type { OpinionValue, ReasonCode } from "../../domain/opinion.js";
 import type { FaceQuality, UnsearchedReason } from "../../domain/quality.js";
+import type { CandidateState, ReviewMode } from "../../domain/review-state.js";
 import type { Client } from "./client.js";
 
 /** A face with what is known of the picture of it. */
@@ -48,30 +49,51 @@ export type Valued = Partial<Exclude<ShownConfidence, { confidence: unknown }>> 
   };
 };
 
-export interface Candidate extends Valued {
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+interface Told {
   readonly id: string;
+  /** For `If-Match`: an opinion is on what its giver saw. */
+  readonly version: number;
   readonly operation: string;
   readonly state: CandidateState;
+  readonly reviewMode: ReviewMode;
   readonly pack: string;
   readonly face: ShownFace & { readonly id: string };
-  readonly ads: readonly AdReference[];
-  readonly subject: SubjectDetails & { readonly id: string; readonly galleryId: string };
   readonly portrait: ShownFace & { readonly id: string; readonly faceId: string };
-  /** Whether the server holds back what could lead whoever asks; absent where it leaves that to the page. */
-  readonly blind?: boolean;
-  /** Null until two people have decided. */
-  readonly opinions: readonly GivenOpinion[] | null;
+  /** Of the upright pictures that the boxes are in. */
+  readonly pictures: { readonly face: Size; readonly portrait: Size };
+  /** Whether whoever is signed in may give an opinion on it, unless somebody else is at it. */
+  readonly yours: boolean;
   readonly createdAt: string;
 }
 
-/** Whether similarity, rank and names stay hidden. @param hasGiven whether whoever is signed in has given an opinion on it here */
-export function isBlind({ blind, opinions }: Candidate, hasGiven: boolean): boolean {
-  return blind ?? (opinions === null && !hasGiven);
+/** A candidate of which the server says everything. */
+export interface OpenCandidate extends Told, Valued {
+  readonly blind: false;
+  readonly ads: readonly AdReference[];
+  readonly subject: SubjectDetails & { readonly id: string; readonly galleryId: string };
+  readonly follows: { readonly candidateId: string; readonly because: NewEvidence } | null;
+  /** Null until it is decided. */
+  readonly opinions: readonly GivenOpinion[] | null;
 }
+
+/** One of which it holds back what could lead whoever has still to give an opinion. */
+export interface BlindCandidate extends Told {
+  readonly blind: true;
+  readonly evidence: { readonly portraits: readonly { readonly id: string; readonly faceId: string }[] };
+}
+
+export type Candidate = OpenCandidate | BlindCandidate;
 
 export interface CandidateFilter {
   readonly state?: CandidateState;
   readonly operation?: string;
+  /** Only what whoever is signed in may give an opinion on now. */
+  readonly mine?: boolean;
 }
 
 interface CandidatePage {
@@ -84,7 +106,12 @@ const PAGE = 200;
 
 /** @throws Refusal OPERATION_UNKNOWN */
 export function listCandidates(client: Client, filter: CandidateFilter): Promise<CandidatePage> {
-  const query = new URLSearchParams({ ...filter, limit: String(PAGE) });
+  const { mine, ...named } = filter;
+  const query = new URLSearchParams({
+    ...named,
+    limit: String(PAGE),
+    ...(mine === true ? { mine: "true" } : {}),
+  });
   return client.json(`/v1/candidates?${query}`);
 }
 
@@ -93,7 +120,19 @@ export function findCandidate(client: Client, id: string): Promise<Candidate> {
   return client.json(pathOf(id));
 }
 
+/** Claims a candidate, or claims it for longer. @throws Refusal CANDIDATE_LEASED */
+export function claimCandidate(client: Client, id: string): Promise<unknown> {
+  return client.json(`${pathOf(id)}/lease`, { method: "PUT" });
+}
+
+/** Lets others have a candidate. */
+export function letGoOfCandidate(client: Client, id: string): Promise<unknown> {
+  return client.json(`${pathOf(id)}/lease`, { method: "DELETE" });
+}
+
 export interface OpinionDraft {
+  /** The version of the candidate that was seen. */
+  readonly version: number;
   readonly value: OpinionValue;
   readonly reasons: readonly ReasonCode[];
   readonly note: string;
@@ -103,12 +142,12 @@ export interface OpinionDraft {
 /**
  * Sends an opinion, which is that of who is signed in. The only place that knows how.
  * @param draft.keepalive whether the page is being left
- * @throws Refusal OPINION_REPEATED, CANDIDATE_DECIDED
+ * @throws Refusal OPINION_REPEATED, CANDIDATE_DECIDED, CANDIDATE_LEASED, LEASE_LAPSED, CANDIDATE_CHANGED
  */
 export async function giveOpinion(
   client: Client,
   candidateId: string,
-  { value, reasons, note, secondsSpent }: OpinionDraft,
+  { version, value, reasons, note, secondsSpent }: OpinionDraft,
   keepalive: boolean,
 ): Promise<CandidateState> {
   const body = { value, reasons, secondsSpent, ...(note.trim() === "" ? {} : { note }) };
@@ -116,6 +155,7 @@ export async function giveOpinion(
   const reply = await client.json<{ candidate: { state: CandidateState } }>(path, {
     method: "POST",
     body,
+    headers: { "if-match": `"${version}"` },
     keepalive,
   });
   return reply.candidate.state;

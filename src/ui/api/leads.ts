@@ -1,4 +1,4 @@
-import type { Candidate } from "./candidates.js";
+import type { OpenCandidate } from "./candidates.js";
 import type { Client } from "./client.js";
 
 export interface Lead {
@@ -6,7 +6,7 @@ export interface Lead {
   readonly draftedAt: string;
   /** Null for a draft. */
   readonly release: { readonly by: string; readonly at: string } | null;
-  readonly candidate: Candidate;
+  readonly candidate: OpenCandidate;
 }
 
 interface LeadPage {

@@ -12,9 +12,16 @@ export function DecisionBar() {
   const { decisions, held, keepDraft } = useReview();
   function undo(): void {
     const decision = held.undo();
-    if (decision === null) return;
-    keepDraft(decision.candidateId, decision.draft);
-    goTo({ page: "compare", id: decision.candidateId });
+    if (decision !== null) open(decision);
+  }
+  function open({ candidateId, draft }: Decision): void {
+    keepDraft(candidateId, draft);
+    goTo({ page: "compare", id: candidateId });
+  }
+  /** What was written stays, and the candidate is claimed again. */
+  function takeUp(decision: Decision): void {
+    held.dismiss(decision.candidateId);
+    open(decision);
   }
   useKeys({ z: undo });
   const last = decisions.at(-1);
@@ -32,15 +39,38 @@ export function DecisionBar() {
           {last.phase === "sent" && <WayBack candidateId={last.candidateId} />}
         </div>
       )}
-      {refused.map(({ candidateId, refusal }) => (
-        <div key={candidateId} class="row middle">
-          <Problem refusal={refusal} again={() => held.retry(candidateId)} />
-          <WayBack candidateId={candidateId} />
-          <button type="button" onClick={() => held.dismiss(candidateId)}>
+      {refused.map((decision) => (
+        <div key={decision.candidateId} class="row middle">
+          <Refused decision={decision} onLookAgain={() => takeUp(decision)} />
+          <button type="button" onClick={() => held.dismiss(decision.candidateId)}>
             {texts.close}
           </button>
         </div>
       ))}
+    </>
+  );
+}
+
+/** The refusals after which somebody has to look at the candidate again before they decide. */
+const STALE = new Set(["CANDIDATE_CHANGED", "CANDIDATE_LEASED", "LEASE_LAPSED"]);
+
+function Refused({ decision, onLookAgain }: { decision: Decision; onLookAgain: () => void }) {
+  const { compare } = useTexts();
+  const { held } = useReview();
+  const { candidateId, refusal } = decision;
+  if (refusal === null || !STALE.has(refusal.code))
+    return (
+      <>
+        <Problem refusal={refusal} again={() => held.retry(candidateId)} />
+        <WayBack candidateId={candidateId} />
+      </>
+    );
+  return (
+    <>
+      <Problem refusal={refusal} />
+      <button type="button" onClick={onLookAgain}>
+        {compare.lookAgain}
+      </button>
     </>
   );
 }

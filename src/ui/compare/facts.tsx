@@ -1,11 +1,12 @@
-import type { Candidate } from "../api/candidates.js";
+import type { OpenCandidate } from "../api/candidates.js";
+import { hrefOf } from "../state/route.js";
 import { useTexts } from "../texts/use-texts.js";
 
 /** Names, where it came from, and what was decided: for whoever has given their opinion. */
 export function Facts({
-  candidate: { subject, ads, operation, opinions, pack, state },
+  candidate: { subject, ads, operation, opinions, pack, state, reviewMode, follows },
 }: {
-  candidate: Candidate;
+  candidate: OpenCandidate;
 }) {
   const texts = useTexts();
   const { compare } = texts;
@@ -13,6 +14,13 @@ export function Facts({
   return (
     <section class="card facts-block">
       <h2>{texts.states[state]}</h2>
+      {reviewMode === "single_reviewer" && <p class="stamp">{compare.singleReviewer}</p>}
+      {follows !== null && (
+        <p class="small">
+          {compare.follows[follows.because]}{" "}
+          <a href={hrefOf({ page: "compare", id: follows.candidateId })}>{compare.before}</a>
+        </p>
+      )}
       <dl>
         <div>
           <dt>{compare.subject}</dt>

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { OpinionValue, ReasonCode } from "../../domain/opinion.js";
-import type { OpinionDraft } from "../api/candidates.js";
+import type { Candidate, OpinionDraft } from "../api/candidates.js";
 import { Check } from "../parts/field.jsx";
 import { useKeys } from "../state/keys.js";
 import { useTexts } from "../texts/use-texts.js";
@@ -18,30 +18,35 @@ const DECISIONS: readonly { readonly value: OpinionValue; readonly key: string }
 ];
 
 interface Props {
-  readonly candidateId: string;
-  /** Whether both faces are there: nobody decides on what they have not seen. */
-  readonly isSeen: boolean;
+  readonly candidate: Candidate;
+  /** Whether it is theirs and both faces are there: nobody decides on what they have not seen. */
+  readonly isReady: boolean;
   readonly onDecide: (draft: OpinionDraft) => void;
 }
 
 /** What the reviewer concludes and why. What is written is kept while they look at other candidates. */
-export function OpinionForm({ candidateId, isSeen, onDecide }: Props) {
+export function OpinionForm({ candidate: { id, version, blind }, isReady, onDecide }: Props) {
   const texts = useTexts();
   const { draftOf, keepDraft } = useReview();
-  const [draft, setDraft] = useState(() => draftOf(candidateId));
+  const [draft, setDraft] = useState(() => draftOf(id));
   const seenAt = useRef(performance.now());
   useEffect(() => {
-    if (isSeen) seenAt.current = performance.now();
-  }, [isSeen]);
+    if (isReady) seenAt.current = performance.now();
+  }, [isReady]);
   const note = useRef<HTMLTextAreaElement>(null);
   function change(part: Partial<Draft>): void {
     const next = { ...draft, ...part };
     setDraft(next);
-    keepDraft(candidateId, next);
+    keepDraft(id, next);
   }
   function decide(value: OpinionValue): void {
-    if (!isSeen) return;
-    onDecide({ ...draft, value, secondsSpent: Math.round((performance.now() - seenAt.current) / 1000) });
+    if (!isReady) return;
+    onDecide({
+      ...draft,
+      version,
+      value,
+      secondsSpent: Math.round((performance.now() - seenAt.current) / 1000),
+    });
   }
   useKeys({
     ...Object.fromEntries(DECISIONS.map(({ value, key }) => [key, () => decide(value)])),
@@ -58,14 +63,14 @@ export function OpinionForm({ candidateId, isSeen, onDecide }: Props) {
             type="button"
             class={value}
             aria-keyshortcuts={key}
-            disabled={!isSeen}
+            disabled={!isReady}
             onClick={() => decide(value)}
           >
             <span>{texts.opinions[value]}</span> <kbd>{key.toUpperCase()}</kbd>
           </button>
         ))}
       </div>
-      <p class="small">{texts.compare.hidden}</p>
+      {blind && <p class="small">{texts.compare.hidden}</p>}
       <fieldset>
         <legend>{texts.compare.reasons}</legend>
         {reasons.map((reason) => (

@@ -1,9 +1,9 @@
-import { cropPath, type Valued } from "../api/candidates.js";
+import { type Candidate, cropPath } from "../api/candidates.js";
 import { Picture } from "../parts/picture.jsx";
 import { useTexts } from "../texts/use-texts.js";
 
 interface Props {
-  readonly portraits: Valued["evidence"]["portraits"];
+  readonly portraits: Candidate["evidence"]["portraits"];
   /** Id of the face that is shown. */
   readonly chosen: string;
   readonly onChoose: (faceId: string) => void;

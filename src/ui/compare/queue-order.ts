@@ -1,19 +1,3 @@
-/**
- * Candidates as they are shown: the server sends the most similar ones first, and that order would tell the reviewer the rank.
- * Groups of so many stay in their order, so that strong candidates still come early; within a group the ids, which are random,
- * decide.
- */
-export const SHOWN_TOGETHER = 24;
-
-export function blindOrder<T extends { readonly id: string }>(candidates: readonly T[]): T[] {
-  const ordered: T[] = [];
-  for (let from = 0; from < candidates.length; from += SHOWN_TOGETHER) {
-    const group = candidates.slice(from, from + SHOWN_TOGETHER);
-    ordered.push(...group.sort((a, b) => (a.id < b.id ? -1 : 1)));
-  }
-  return ordered;
-}
-
 /** The candidates before and after one; null at the ends, and both null for one that is not in the queue. */
 export function neighbours<T extends { readonly id: string }>(
   queue: readonly T[],

@@ -11,7 +11,6 @@ import { type Asked, useAsked } from "../state/ask.js";
 import { useRoute } from "../state/route.js";
 import { useClient, useRight } from "../state/session.jsx";
 import { createHeldOpinions, type Decision, type HeldOpinions } from "./held-opinions.js";
-import { blindOrder } from "./queue-order.js";
 
 /** What a reviewer has written about a candidate and not given yet. */
 export type Draft = Pick<OpinionDraft, "reasons" | "note">;
@@ -38,7 +37,8 @@ const Context = createContext<ReviewContext | null>(null);
 /** What outlives a single candidate: the queue, what was written, and the opinion that is held back. */
 export function ReviewProvider({ children }: { children: ComponentChildren }) {
   const client = useClient();
-  const [filter, setFilter] = useState<CandidateFilter>({ state: "unreviewed" });
+  const mayGive = useRight("opinion.give");
+  const [filter, setFilter] = useState<CandidateFilter>(mayGive ? { mine: true } : { state: "unreviewed" });
   const [decisions, setDecisions] = useState<readonly Decision[]>([]);
   const drafts = useRef(new Map<string, Draft>());
   const { page } = useRoute();
@@ -48,7 +48,7 @@ export function ReviewProvider({ children }: { children: ComponentChildren }) {
   const queue = useAsked(async (): Promise<Queue> => {
     if (!isSeen) return { items: [], hasMore: false };
     const { items, nextCursor } = await listCandidates(client, filter);
-    return { items: blindOrder(items), hasMore: nextCursor !== null };
+    return { items, hasMore: nextCursor !== null };
   }, [client, filter, isSeen]);
 
   const held = useMemo(

@@ -5,35 +5,22 @@ import { usePicture } from "../parts/picture.jsx";
 import { meaningOf } from "../parts/problem.jsx";
 import { useTexts } from "../texts/use-texts.js";
 
-/** The longer side that the server makes a whole picture smaller to. */
-const PREVIEW_SIDE = 1280;
-
 interface Size {
   readonly width: number;
   readonly height: number;
 }
 
-/**
- * Pixels of a preview for one of the original; null where that cannot be known.
- * @param original its size, where somebody said it
- */
-export function previewScale(preview: Size, original: Size | null): number | null {
-  if (original !== null) return preview.width / original.width;
-  // A smaller one was not made smaller.
-  return Math.max(preview.width, preview.height) < PREVIEW_SIDE ? 1 : null;
-}
-
 /** A whole picture with boxes around faces. */
 export function WholePicture(props: {
   sha256: string;
-  original: Size | null;
+  /** Size of the picture that the boxes are in; the server draws it smaller. */
+  original: Size;
   boxes: readonly Box[];
   caption: string;
 }) {
   const texts = useTexts();
   const { address, refusal } = usePicture(previewPath(props.sha256));
   const [preview, setPreview] = useState<Size | null>(null);
-  const scale = preview === null ? null : previewScale(preview, props.original);
   return (
     <figure class="whole">
       <figcaption>{props.caption}</figcaption>
@@ -47,10 +34,11 @@ export function WholePicture(props: {
               setPreview({ width: naturalWidth, height: naturalHeight })
             }
           />
-          {preview !== null && scale !== null && <Marks boxes={props.boxes} scale={scale} on={preview} />}
+          {preview !== null && (
+            <Marks boxes={props.boxes} scale={preview.width / props.original.width} on={preview} />
+          )}
         </div>
       )}
-      {preview !== null && scale === null && <p class="small">{texts.compare.unmarked}</p>}
     </figure>
   );
 }

@@ -1,13 +1,16 @@
 import { useEffect, useState } from "preact/hooks";
-import { type Candidate, cropPath, findCandidate, isBlind, type OpinionDraft } from "../api/candidates.js";
+import { type Candidate, cropPath, findCandidate, type OpinionDraft } from "../api/candidates.js";
+import type { Refusal } from "../api/problem.js";
 import { AdjudicationForm } from "../compare/adjudication-form.jsx";
 import { DecisionBar } from "../compare/decision-bar.jsx";
 import { Facts } from "../compare/facts.jsx";
+import type { Decision } from "../compare/held-opinions.js";
 import { OpinionForm } from "../compare/opinion-form.jsx";
 import { PortraitChoice } from "../compare/portrait-choice.jsx";
 import { qualityHints } from "../compare/quality-hints.js";
 import { neighbours } from "../compare/queue-order.js";
 import { useReview } from "../compare/review-provider.jsx";
+import { useClaim } from "../compare/use-claim.js";
 import { Viewer } from "../compare/viewer.jsx";
 import { WholePictures } from "../compare/whole-pictures.jsx";
 import { WorthBlock } from "../compare/worth-block.jsx";
@@ -18,7 +21,7 @@ import { Problem } from "../parts/problem.jsx";
 import { useAsked } from "../state/ask.js";
 import { useKeys } from "../state/keys.js";
 import { goTo, hrefOf } from "../state/route.js";
-import { useClient, useSession } from "../state/session.jsx";
+import { useClient, useRight, useSession } from "../state/session.jsx";
 import { useTexts } from "../texts/use-texts.js";
 
 /** One candidate: two faces, and an opinion. */
@@ -29,10 +32,13 @@ export function ComparePage({ id }: { id: string }) {
   const items = queue.answer?.items ?? [];
   const { at, previous, next } = neighbours(items, id);
   const decision = decisions.find(({ candidateId }) => candidateId === id) ?? null;
-  // What the server holds back until an opinion is given it gives afterwards: hence asked again.
-  const asked = useAsked(() => findCandidate(client, id), [client, id, decision?.phase === "sent"]);
+  // What the server holds back until an opinion is given it gives afterwards, and what refused one is a change: hence asked again.
+  const { phase } = decision ?? { phase: "none" };
+  const outcome = phase === "sent" || phase === "refused" ? phase : "none";
+  const asked = useAsked(() => findCandidate(client, id), [client, id, outcome]);
   // The queue has it already, so that moving on waits for nothing.
   const candidate = asked.answer ?? items[at] ?? null;
+  const claim = useClaim(id, candidate?.yours ?? false, decisions);
   usePreloaded(next);
 
   const move = (to: Candidate | null) => () => {
@@ -67,8 +73,8 @@ export function ComparePage({ id }: { id: string }) {
       {candidate !== null && (
         <Compared
           candidate={candidate}
-          isDeciding={decision !== null && decision.phase !== "sent"}
-          hasGiven={decision?.phase === "sent"}
+          decision={decision}
+          claim={claim}
           onDecide={decide}
           onSettled={asked.again}
         />
@@ -79,19 +85,19 @@ export function ComparePage({ id }: { id: string }) {
 
 interface ComparedProps {
   readonly candidate: Candidate;
-  readonly isDeciding: boolean;
-  readonly hasGiven: boolean;
+  /** Theirs, from the moment when it can still be undone. */
+  readonly decision: Decision | null;
+  /** Why they could not claim it. */
+  readonly claim: Refusal | null;
   readonly onDecide: (draft: OpinionDraft) => void;
   readonly onSettled: () => void;
 }
 
-function Compared({ candidate, isDeciding, hasGiven, onDecide, onSettled }: ComparedProps) {
+function Compared({ candidate, decision, claim, onDecide, onSettled }: ComparedProps) {
   const texts = useTexts();
-  const { session } = useSession();
   const [chosen, setChosen] = useState(candidate.portrait.faceId);
-  const isHidden = isBlind(candidate, hasGiven);
-  const mayAdjudicate = session?.rights.includes("adjudication.give") ?? false;
-  const mayGive = session?.rights.includes("opinion.give") ?? false;
+  const mayAdjudicate = useRight("adjudication.give");
+  const { yours, blind } = candidate;
   const seen = [usePicture(cropPath(candidate.face.id)), usePicture(cropPath(chosen))];
   const isSeen = seen.every(({ address }) => address !== null);
   const isBest = chosen === candidate.portrait.faceId;
@@ -114,16 +120,17 @@ function Compared({ candidate, isDeciding, hasGiven, onDecide, onSettled }: Comp
         <Unfolding title={texts.compare.whole}>{() => <WholePictures candidate={candidate} />}</Unfolding>
       </div>
       <aside>
-        {isHidden && !isDeciding && mayGive && (
-          <OpinionForm candidateId={candidate.id} isSeen={isSeen} onDecide={onDecide} />
+        <Problem refusal={claim} />
+        {yours && decision === null && (
+          <OpinionForm candidate={candidate} isReady={isSeen && claim === null} onDecide={onDecide} />
         )}
-        {isHidden && !isDeciding && !mayGive && <p class="card">{texts.compare.cannotGive}</p>}
-        {isHidden && isDeciding && <p class="card">{texts.compare.last}</p>}
+        {decision !== null && decision.phase !== "sent" && <p class="card">{texts.compare.last}</p>}
+        {blind && !yours && <p class="card">{texts.compare.cannotGive}</p>}
         {candidate.state === "conflict" && mayAdjudicate && (
           <AdjudicationForm candidateId={candidate.id} onSettled={onSettled} />
         )}
-        {!isHidden && <WorthBlock valued={candidate} />}
-        {!isHidden && <Facts candidate={candidate} />}
+        {!blind && <Facts candidate={candidate} />}
+        {!blind && <WorthBlock valued={candidate} />}
       </aside>
     </div>
   );

@@ -46,7 +46,7 @@ export function LeadsPage() {
 }
 
 function LeadCard({ lead, onReleased }: { lead: Lead; onReleased: () => void }) {
-  const { leads, queue, states } = useTexts();
+  const { compare, leads, queue, states } = useTexts();
   const mayRelease = useRight("lead.release");
   const { candidate, release } = lead;
   const { reference, name } = candidate.subject;
@@ -61,6 +61,7 @@ function LeadCard({ lead, onReleased }: { lead: Lead; onReleased: () => void }) 
         <br />
         <span class="small">
           {states[candidate.state]} · {candidate.operation}
+          {candidate.reviewMode === "single_reviewer" && ` · ${compare.singleReviewer}`}
         </span>
       </p>
       {release !== null && <p class="small">{leads.released(release.by, release.at.slice(0, 10))}</p>}

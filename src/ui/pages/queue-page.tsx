@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
+import type { CandidateState } from "../../domain/review-state.js";
 import { listOperations } from "../api/accounts.js";
 import { type Candidate, cropPath } from "../api/candidates.js";
 import { DecisionBar } from "../compare/decision-bar.jsx";
-import { SHOWN_TOGETHER } from "../compare/queue-order.js";
 import { useReview } from "../compare/review-provider.jsx";
 import { Choice } from "../parts/field.jsx";
 import { Heading } from "../parts/heading.jsx";
@@ -11,8 +11,11 @@ import { Picture } from "../parts/picture.jsx";
 import { Problem } from "../parts/problem.jsx";
 import { useAsked } from "../state/ask.js";
 import { hrefOf } from "../state/route.js";
-import { useClient } from "../state/session.jsx";
+import { useClient, useRight } from "../state/session.jsx";
 import { useTexts } from "../texts/use-texts.js";
+
+/** Cards that are added at once. */
+const SHOWN_TOGETHER = 24;
 
 /** Candidates that wait. The cards say nothing of similarity, rank or names: whoever opens one should see two faces, no more. */
 export function QueuePage() {
@@ -73,6 +76,8 @@ function Card({ candidate, number }: { candidate: Candidate; number: number }) {
 }
 
 const EVERYTHING = "";
+const MINE = "mine";
+type Chosen = CandidateState | typeof EVERYTHING | typeof MINE;
 
 function Filters({ items }: { items: readonly Candidate[] }) {
   const texts = useTexts();
@@ -85,20 +90,22 @@ function Filters({ items }: { items: readonly Candidate[] }) {
     ...items.map(({ operation }) => operation),
     ...(filter.operation === undefined ? [] : [filter.operation]),
   ]);
-  const everyState = Object.keys(texts.states) as Candidate["state"][];
-  const { state, operation } = filter;
+  const everyState = Object.keys(texts.states) as CandidateState[];
+  const { state, operation, mine } = filter;
+  const mayGive = useRight("opinion.give");
   return (
     <>
-      <Choice<Candidate["state"] | typeof EVERYTHING>
+      <Choice<Chosen>
         label={texts.queue.state}
-        value={state ?? EVERYTHING}
+        value={mine === true ? MINE : (state ?? EVERYTHING)}
         options={[
+          ...(mayGive ? [{ value: MINE as Chosen, text: texts.queue.mine }] : []),
           ...everyState.map((value) => ({ value, text: texts.states[value] })),
           { value: EVERYTHING, text: texts.queue.all },
         ]}
         onChoose={(chosen) =>
           setFilter({
-            ...(chosen === EVERYTHING ? {} : { state: chosen }),
+            ...(chosen === MINE ? { mine: true } : chosen === EVERYTHING ? {} : { state: chosen }),
             ...(operation === undefined ? {} : { operation }),
           })
         }
@@ -112,7 +119,7 @@ function Filters({ items }: { items: readonly Candidate[] }) {
         ]}
         onChoose={(chosen) =>
           setFilter({
-            ...(state === undefined ? {} : { state }),
+            ...(mine === true ? { mine } : state === undefined ? {} : { state }),
             ...(chosen === EVERYTHING ? {} : { operation: chosen }),
           })
         }

@@ -1,5 +1,13 @@
 import { useState } from "preact/hooks";
-import { addOperation, listOperations, listUsers, type Operation, setMember } from "../api/accounts.js";
+import {
+  addOperation,
+  changeOperation,
+  listOperations,
+  listUsers,
+  type Operation,
+  type OperationRules,
+  setMember,
+} from "../api/accounts.js";
 import { Check, Field } from "../parts/field.jsx";
 import { Problem } from "../parts/problem.jsx";
 import { useAsked, useDoing } from "../state/ask.js";
@@ -57,6 +65,10 @@ function Membership(props: { operation: Operation; people: readonly Person[]; on
   const client = useClient();
   const { operation, people, onChange } = props;
   const { refusal, run } = useDoing();
+  async function change(rules: Partial<OperationRules>): Promise<void> {
+    await changeOperation(client, operation.id, rules);
+    onChange();
+  }
   const everybody = [...new Map(people.map((person) => [person.id, person])).values()];
   return (
     <fieldset class="row roles apart">
@@ -75,7 +87,27 @@ function Membership(props: { operation: Operation; people: readonly Person[]; on
           {name}
         </Check>
       ))}
+      <Rules operation={operation} change={(rules) => run(() => change(rules))} />
       <Problem refusal={refusal} />
     </fieldset>
+  );
+}
+
+/** How the candidates of an operation are reviewed. */
+function Rules(props: { operation: Operation; change: (rules: Partial<OperationRules>) => void }) {
+  const { people: texts } = useTexts();
+  const { reviewMode, blind } = props.operation;
+  return (
+    <>
+      <Check checked={blind} onChange={(blind) => props.change({ blind })}>
+        {texts.blind}
+      </Check>
+      <Check
+        checked={reviewMode === "single_reviewer"}
+        onChange={(isSingle) => props.change({ reviewMode: isSingle ? "single_reviewer" : "two_reviewers" })}
+      >
+        {texts.singleReviewer}
+      </Check>
+    </>
   );
 }

@@ -153,7 +153,7 @@ describe("damage inside the tables of a store", () => {
     [
       "a candidate in a state that nobody gave it",
       "UPDATE candidates SET state = 'verified' WHERE seq = 1",
-      /^candidate cand_\w+: awaiting_verification by its opinions, verified in its row$/,
+      /^candidate cand_\w+: first_opinion by its opinions, verified in its row$/,
     ],
     [
       "a candidate without the face that it is about",

@@ -25,7 +25,9 @@ async function asFirstSchema(file: string): Promise<string> {
       .pluck()
       .all(table)
       .join();
-    database.exec(`INSERT INTO main.${table} (${columns}) SELECT ${columns} FROM newer.${table}`);
+    // A candidate with one opinion was called so before.
+    const values = columns.replace(/\bstate\b/, "replace(state, 'first_opinion', 'awaiting_verification')");
+    database.exec(`INSERT INTO main.${table} (${columns}) SELECT ${values} FROM newer.${table}`);
   }
   database.exec(`INSERT INTO access_keys VALUES (1, '${hashOf("key")}', '2030-01-02T03:04:05.678Z')`);
   database.pragma("application_id = 1279607108");
@@ -48,7 +50,11 @@ test("candidates of the first schema keep their opinions and get the one face an
     ...before,
     confidence: { withheld: "found before calibrations were used" },
   });
-  expect(await migrated.candidates.opinions(id)).toEqual(opinions);
+  // What was on the screen was not recorded then.
+  expect(await migrated.candidates.opinions(id)).toEqual(opinions.map((one) => ({ ...one, shown: null })));
+  const { opinion } = await migrated.candidates.addOpinion(id, opinionOf("another"));
+  expect(await migrated.candidates.find(id)).toMatchObject({ state: "verified", version: 3 });
+  expect(opinion.verifies).toBe(true);
   expect(await migrated.check()).toEqual([]);
 });
 

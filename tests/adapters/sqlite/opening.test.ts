@@ -3,6 +3,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { openConnection } from "../../../src/adapters/sqlite/connection.js";
+import { SCHEMA_VERSION } from "../../../src/adapters/sqlite/migrate.js";
 import type { Store } from "../../../src/ports/store.js";
 import { analysedImage, hashOf, PACK } from "../../helpers/analysed-image.js";
 import { enrol, makeCandidate, opinionOf, recordAd } from "../../helpers/stored-case.js";
@@ -130,7 +131,7 @@ describe("the schema", () => {
     const lax =
       "SELECT name FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite_%' AND strict = 0";
     expect(database.prepare(lax).all()).toEqual([]);
-    expect(database.pragma("user_version", { simple: true })).toBe(7);
+    expect(database.pragma("user_version", { simple: true })).toBe(SCHEMA_VERSION);
   });
 
   test("forbids to change or delete an opinion by whatever statement", async () => {
@@ -178,7 +179,7 @@ describe("a file that is not for this version", () => {
   test("because a newer Leadlight wrote it stays as it is", async () => {
     const file = await newFile();
     await openStore(file).close();
-    tamper(file, "PRAGMA user_version = 8");
+    tamper(file, `PRAGMA user_version = ${SCHEMA_VERSION + 1}`);
     await expectUntouched(file, "STORE_NEWER");
   });
 

@@ -73,7 +73,7 @@ describe("several processes on one store", () => {
       const kept = (await store.candidates.opinions(id)).map(({ reviewer }) => reviewer);
       expect(kept.toSorted()).toEqual(reviewers.filter((_, i) => outcomes[i] === "given"));
     }
-    expect(await store.candidates.count({ state: "verified" })).toBe(40);
+    expect(await store.candidates.count({ states: ["verified"] })).toBe(40);
     expect(await store.check()).toEqual([]);
   });
 });

@@ -22,6 +22,8 @@ export const refusals = {
     SUBJECT_EXISTS: "The gallery has this reference already.",
     OPINION_REPEATED: "You have given your opinion on this candidate before.",
     CANDIDATE_DECIDED: "Two people have decided this candidate already.",
+    CANDIDATE_LEASED: "Somebody else is at this candidate.",
+    VERIFICATION_NEEDED: "Two people have spoken; an examiner has to verify.",
     CANDIDATE_CHANGED: "The candidate changed meanwhile. Look at it again.",
     LEASE_LAPSED: "You had this candidate open for too long; somebody else may look at it now.",
     FACE_NOT_FOUND: "No face was found in the picture.",

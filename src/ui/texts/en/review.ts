@@ -1,18 +1,20 @@
-import type { CandidateState } from "../../../domain/candidate.js";
 import type { OpinionValue, ReasonCode } from "../../../domain/opinion.js";
 import type { UnsearchedReason } from "../../../domain/quality.js";
+import type { CandidateState } from "../../../domain/review-state.js";
 import type { Support } from "../../../domain/support.js";
 
 /** Queue and Compare, and the words for what is said there. */
 export const review = {
   states: {
     unreviewed: "Not reviewed",
-    awaiting_verification: "Awaits a second opinion",
+    first_opinion: "One opinion given",
+    awaiting_verification: "Awaits an examiner",
     verified: "Verified",
     excluded: "Excluded",
     inconclusive: "Inconclusive",
     conflict: "Conflict",
     adjudicated: "Adjudicated",
+    superseded: "Superseded",
   } satisfies Record<CandidateState, string>,
   opinions: {
     potential_candidate: "Potential candidate",
@@ -46,6 +48,7 @@ export const review = {
     CUT_OFF: "cut off at the edge",
   } satisfies Record<UnsearchedReason, string>,
   queue: {
+    mine: "Waiting for me",
     count: (shown: number, more: boolean) => `${more ? "more than " : ""}${shown} candidates`,
     today: (decided: number) => `${decided} decided since you signed in`,
     state: "State",
@@ -90,7 +93,6 @@ export const review = {
     whole: "Whole pictures",
     wholeProbe: "The whole picture of the probe, its face boxed",
     wholePortrait: "The whole picture of the portrait, its face boxed",
-    unmarked: "The face is not marked: the size of the original is not known here.",
     others: "Portraits of the subject",
     other: (number: number) => `Portrait ${number}`,
     quality: "Quality",
@@ -114,6 +116,13 @@ export const review = {
     sending: (value: string) => `${value}. Sending …`,
     sent: (value: string) => `${value}: recorded.`,
     undo: "Undo",
+    lookAgain: "Look again",
+    singleReviewer: "Decided by one person only",
+    follows: {
+      portrait: "Two people looked at this pair before; another portrait matches best now.",
+      pack: "Two people looked at this pair before; another model found it.",
+    },
+    before: "The candidate before",
     showWorth: "See what it was worth",
     ad: "Ad",
     operation: "Operation",

@@ -107,6 +107,8 @@ export const work = {
     addOperation: "New operation",
     membersOf: (name: string) => `Members of ${name}`,
     noOperations: "There is no operation yet.",
+    blind: "Hide scores and names until an opinion is given",
+    singleReviewer: "One person alone decides",
   },
   log: {
     intro: "Every act is one row of a chain; none can be changed or taken out unnoticed.",

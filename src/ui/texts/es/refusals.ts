@@ -24,6 +24,8 @@ export const refusals: Wording<typeof english> = {
     SUBJECT_EXISTS: "La galería ya tiene esta referencia.",
     OPINION_REPEATED: "Usted ya dio su opinión sobre este candidato.",
     CANDIDATE_DECIDED: "Dos personas ya han decidido este candidato.",
+    CANDIDATE_LEASED: "Otra persona tiene este candidato abierto.",
+    VERIFICATION_NEEDED: "Dos personas ya opinaron; debe verificar un perito.",
     CANDIDATE_CHANGED: "El candidato cambió entretanto. Mírelo de nuevo.",
     LEASE_LAPSED: "Tuvo abierto este candidato demasiado tiempo; otra persona puede estar viéndolo ahora.",
     FACE_NOT_FOUND: "No se encontró ninguna cara en la imagen.",

@@ -4,12 +4,14 @@ import type { Wording } from "../wording.js";
 export const review: Wording<typeof english> = {
   states: {
     unreviewed: "Sin revisar",
-    awaiting_verification: "Espera una segunda opinión",
+    first_opinion: "Una opinión dada",
+    awaiting_verification: "Espera a un perito",
     verified: "Verificado",
     excluded: "Excluido",
     inconclusive: "No concluyente",
     conflict: "Conflicto",
     adjudicated: "Resuelto por un tercero",
+    superseded: "Sustituido",
   },
   opinions: {
     potential_candidate: "Posible candidato",
@@ -43,6 +45,7 @@ export const review: Wording<typeof english> = {
     CUT_OFF: "cortada por el borde",
   },
   queue: {
+    mine: "Pendientes de mí",
     count: (shown, more) => `${more ? "más de " : ""}${shown} candidatos`,
     today: (decided) => `${decided} decididos desde que inició sesión`,
     state: "Estado",
@@ -87,7 +90,6 @@ export const review: Wording<typeof english> = {
     whole: "Imágenes completas",
     wholeProbe: "La imagen completa de la muestra, con su cara marcada",
     wholePortrait: "La imagen completa del retrato, con su cara marcada",
-    unmarked: "La cara no está marcada: aquí no se conoce el tamaño del original.",
     others: "Retratos del sujeto",
     other: (number) => `Retrato ${number}`,
     quality: "Calidad",
@@ -111,6 +113,13 @@ export const review: Wording<typeof english> = {
     sending: (value) => `${value}. Enviando …`,
     sent: (value) => `${value}: registrado.`,
     undo: "Deshacer",
+    lookAgain: "Mirar de nuevo",
+    singleReviewer: "Decidido por una sola persona",
+    follows: {
+      portrait: "Este par ya fue examinado; ahora otro retrato coincide mejor.",
+      pack: "Este par ya fue examinado; otro modelo lo ha encontrado.",
+    },
+    before: "El candidato anterior",
     showWorth: "Ver cuánto valía",
     ad: "Anuncio",
     operation: "Operación",

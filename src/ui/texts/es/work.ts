@@ -106,6 +106,8 @@ export const work: Wording<typeof english> = {
     addOperation: "Operación nueva",
     membersOf: (name) => `Miembros de ${name}`,
     noOperations: "Aún no hay ninguna operación.",
+    blind: "Ocultar puntuaciones y nombres hasta dar la opinión",
+    singleReviewer: "Decide una sola persona",
   },
   log: {
     intro: "Cada acto es una fila de una cadena; ninguna se puede cambiar ni quitar sin que se note.",
