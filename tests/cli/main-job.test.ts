@@ -139,7 +139,12 @@ describe("the main job on the command line, step after step on one data folder",
   });
 
   it("takes one opinion of each of two people and shows neither before both are given", async () => {
-    for (const name of ["Reviewer One", "Reviewer Two", "Reviewer Three"]) await workingAccount(data, name);
+    for (const [name, role] of [
+      ["Reviewer One", "reviewer"],
+      ["Reviewer Two", "examiner"],
+      ["Reviewer Three", "reviewer"],
+    ] as const)
+      await workingAccount(data, name, role);
     const opine = async (name: string, ...args: string[]) => {
       const environment = { LEADLIGHT_PASSWORD: PASSWORD };
       const { stdout, ...rest } = await runMain(
