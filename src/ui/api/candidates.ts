@@ -72,6 +72,7 @@ export function isBlind({ blind, opinions }: Candidate, hasGiven: boolean): bool
 export interface CandidateFilter {
   readonly state?: CandidateState;
   readonly operation?: string;
+  readonly galleryId?: string;
 }
 
 interface CandidatePage {

@@ -1,6 +1,7 @@
 import type { SubjectDetails } from "../../domain/gallery.js";
 import type { Box } from "../../domain/geometry.js";
 import type { FaceQuality, UnsearchedReason } from "../../domain/quality.js";
+import type { UnsearchedCount } from "../../domain/unsearched-count.js";
 import type { Client } from "./client.js";
 import { upload } from "./upload.js";
 
@@ -26,7 +27,7 @@ export interface Portrait {
 export interface Comparison {
   readonly faces: number;
   readonly templates: number;
-  readonly unsearched: { readonly faces: number };
+  readonly unsearched: UnsearchedCount;
   readonly candidates: { readonly new: number; readonly known: number };
   readonly withheld: string | null;
 }
@@ -56,6 +57,5 @@ export function addPortrait(client: Client, subjectId: string, image: File): Pro
 
 /** Searches the faces of an operation in a gallery, which may take minutes. @throws Refusal OPERATION_UNKNOWN */
 export function compare(client: Client, galleryId: string, operation: string): Promise<Comparison> {
-  const body = { galleryId, ...(operation === "" ? {} : { operation }) };
-  return client.json("/v1/comparisons", { method: "POST", body });
+  return client.json("/v1/comparisons", { method: "POST", body: { galleryId, operation } });
 }

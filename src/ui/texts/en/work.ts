@@ -30,8 +30,6 @@ export const work = {
   },
   ingest: {
     intro: "Each ad is taken in whole or not at all. Choose the pictures of one ad.",
-    operation: "Operation",
-    operationHint: "left empty: default",
     site: "Site",
     externalId: "Number on the site",
     sourceUrl: "Address",
@@ -65,9 +63,15 @@ export const work = {
     addPortrait: "Choose photographs",
     dropPortrait: "Drop photographs of this person here",
     compare: "Compare an operation with this gallery",
+    compareWhat:
+      "Searches every face of the operation's ads in this gallery. What is near enough becomes a candidate for people to decide on.",
     compareRun: "Compare",
-    compared: (faces: number, fresh: number, known: number) =>
-      `${faces} faces searched: ${fresh} new candidates, ${known} known`,
+    comparing: "Comparing; this may take minutes.",
+    compared: (faces: number, people: number) => `${faces} faces of ${people} people in ads were searched.`,
+    found: (fresh: number, known: number) => `${fresh} new candidates, ${known} known before.`,
+    leftOut: (faces: number) => `${faces} faces were not searched:`,
+    withoutCalibration: "No calibration is in force: candidates come without what they are worth.",
+    toQueue: "To these candidates",
     notices: {
       blue: "blue",
       yellow: "yellow",
@@ -80,6 +84,7 @@ export const work = {
       other: "other",
     },
   },
+  operations: { one: "Operation", none: "You work on no operation. A supervisor can add you to one." },
   people: {
     users: "Accounts",
     columns: { name: "Name", roles: "Roles", since: "Since", state: "State", acts: "Change" },

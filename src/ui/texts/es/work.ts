@@ -29,8 +29,6 @@ export const work: Wording<typeof english> = {
   },
   ingest: {
     intro: "Cada anuncio se incorpora entero o no se incorpora. Elija las imágenes de un anuncio.",
-    operation: "Operación",
-    operationHint: "vacía: default",
     site: "Sitio",
     externalId: "Número en el sitio",
     sourceUrl: "Dirección",
@@ -64,9 +62,15 @@ export const work: Wording<typeof english> = {
     addPortrait: "Elegir fotografías",
     dropPortrait: "Suelte aquí fotografías de esta persona",
     compare: "Comparar una operación con esta galería",
+    compareWhat:
+      "Busca en esta galería cada cara de los anuncios de la operación. Lo bastante parecido pasa a ser un candidato que deciden personas.",
     compareRun: "Comparar",
-    compared: (faces, fresh, known) =>
-      `${faces} caras buscadas: ${fresh} candidatos nuevos, ${known} conocidos`,
+    comparing: "Se compara; puede tardar minutos.",
+    compared: (faces, people) => `Se buscaron ${faces} caras de ${people} personas en anuncios.`,
+    found: (fresh, known) => `${fresh} candidatos nuevos, ${known} ya conocidos.`,
+    leftOut: (faces) => `${faces} caras no se buscaron:`,
+    withoutCalibration: "No hay calibración vigente: los candidatos llegan sin lo que valen.",
+    toQueue: "A estos candidatos",
     notices: {
       blue: "azul",
       yellow: "amarilla",
@@ -78,6 +82,10 @@ export const work: Wording<typeof english> = {
       missing: "desaparecida",
       other: "otra",
     },
+  },
+  operations: {
+    one: "Operación",
+    none: "No trabaja en ninguna operación. Un supervisor puede añadirle a una.",
   },
   people: {
     users: "Cuentas",
