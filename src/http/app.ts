@@ -29,6 +29,7 @@ import { type HttpLogger, logOptions, RouteLog } from "./request-log.js";
 import { searchRoutes } from "./search-routes.js";
 import { setSecurityHeaders } from "./security-headers.js";
 import { sessionRoutes } from "./session-routes.js";
+import { subjectRoutes } from "./subject-routes.js";
 import { userRoutes } from "./user-routes.js";
 import { validatorCompiler } from "./validation.js";
 import { createWorkGate } from "./work-gate.js";
@@ -86,6 +87,7 @@ export async function buildHttpApp(options: HttpAppOptions): Promise<FastifyInst
     operationRoutes(json, context);
     auditRoutes(json, context);
     galleryRoutes(json, context);
+    subjectRoutes(json, context);
     comparisonRoutes(json, context);
     candidateRoutes(json, context);
     leadRoutes(json, context);

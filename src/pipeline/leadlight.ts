@@ -39,6 +39,7 @@ import { createReview, type Review } from "./review.js";
 import { createSearchGallery } from "./search-gallery.js";
 import { createSearchImage, type SearchImage } from "./search-image.js";
 import { createSignIn, type SignIn } from "./sign-in.js";
+import { createSubjects, type Subjects } from "./subjects.js";
 import { createTurns } from "./turns.js";
 
 /** Passwords hashed at once: each takes 64 MiB and a processor. */
@@ -82,6 +83,7 @@ export interface Leadlight {
   readonly createGallery: (name: string) => Promise<Gallery>;
   readonly enrol: EnrolGallery;
   readonly enrolPortrait: EnrolPortrait;
+  readonly subjects: Subjects;
   readonly search: SearchImage;
   readonly compare: CompareGallery;
   readonly changePack: ChangePack;
@@ -134,6 +136,7 @@ export function createLeadlight(ports: Ports): Leadlight {
     createGallery: async (name) => store.galleries.create(parseName(name, "the gallery")),
     enrol: createEnrolGallery({ store, images, engines, source, clock, indexes, enrolPortrait }),
     enrolPortrait,
+    subjects: createSubjects(store),
     search: createSearchImage({ store, engines, calibrations, templates, searchGallery }),
     compare: createCompareGallery({ store, engines, calibrations, searchGallery, clock }),
     changePack: createChangePack({ store, images, engines, indexes, clock, onNotice }),

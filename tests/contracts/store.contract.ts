@@ -14,6 +14,7 @@ import { storeGalleriesContract } from "./store-galleries.contract.js";
 import { storeLeadsContract } from "./store-leads.contract.js";
 import { storeOpinionsContract } from "./store-opinions.contract.js";
 import { storePacksContract } from "./store-packs.contract.js";
+import { storeSubjectsContract } from "./store-subjects.contract.js";
 
 /** Makes an empty store and sees to its removal when the test ends. */
 type OpenStore = () => Promise<Store>;
@@ -30,6 +31,7 @@ export function storeContract(openWith: (clock: Clock) => Promise<Store>): void 
     storeAdsContract(open);
     storeFacesContract(open);
     storeGalleriesContract(open);
+    storeSubjectsContract(open);
     storeCollectionsContract(open);
     storeCalibrationsContract(open);
     storeCandidatesContract(open);

@@ -144,12 +144,12 @@ async function makeGallery({ page, screenshot }: Browser): Promise<void> {
   const form = page.locator("form").filter({ hasText: "New gallery" });
   await form.getByLabel("Name").fill("notices");
   await form.getByRole("button", { name: "Create" }).click();
-  await page.getByRole("button", { name: "notices" }).click();
-  await page.getByLabel("Reference").fill("2031-A");
+  await page.getByRole("heading", { level: 1, name: "notices" }).waitFor();
+  await page.getByLabel("Reference", { exact: true }).fill("2031-A");
   await page.getByLabel("Notice").selectOption("yellow");
   await page.getByLabel("Name", { exact: true }).last().fill("Anna Example");
   await page.getByRole("button", { name: "Add", exact: true }).click();
-  const portraits = page.locator("section").filter({ hasText: "Portraits of 2031-A" });
+  const portraits = page.getByRole("article", { name: "2031-A" });
   await portraits.getByLabel("Choose photographs").setInputFiles([
     { name: "broken.jpg", mimeType: "image/jpeg", buffer: Buffer.from("no picture") },
     { name: "anna.jpg", mimeType: "image/jpeg", buffer: await portraitOf("redHaired") },
@@ -182,9 +182,9 @@ async function ingest({ page, screenshot }: Browser): Promise<void> {
 /** Starts the comparison and follows its link to the queue. */
 async function compare({ page, screenshot }: Browser): Promise<void> {
   await visit(page, "Galleries");
-  await page.getByRole("button", { name: "notices" }).click();
+  await page.getByRole("link", { name: "notices" }).click();
   await page.getByRole("button", { name: "Compare", exact: true }).click();
-  await page.getByText("1 new candidates").waitFor();
+  await page.getByText("New candidates: 1").waitFor();
   await page.getByText("very small: 1").waitFor();
   await screenshot("walk 5 comparison");
   await page.getByRole("link", { name: "To these candidates" }).click();

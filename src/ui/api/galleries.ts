@@ -16,6 +16,11 @@ export interface Subject extends SubjectDetails {
   readonly id: string;
 }
 
+/** A subject with their photographs. */
+export interface EnrolledSubject extends Subject {
+  readonly portraits: readonly Portrait[];
+}
+
 export interface Portrait {
   readonly id: string;
   readonly faceId: string;
@@ -41,6 +46,31 @@ export async function listGalleries(client: Client): Promise<readonly Gallery[]>
 /** @throws Refusal GALLERY_EXISTS */
 export function createGallery(client: Client, name: string): Promise<{ id: string }> {
   return client.json(PATH, { method: "POST", body: { name } });
+}
+
+interface SubjectPage {
+  readonly items: readonly EnrolledSubject[];
+  readonly nextCursor: string | null;
+}
+
+const SUBJECTS = 24;
+
+/**
+ * Who is in a gallery, by reference.
+ * @param search how the reference, or a word of the name, begins; empty for everybody
+ * @param cursor of the page before; null for the first page
+ * @throws Refusal GALLERY_UNKNOWN
+ */
+export function listSubjects(
+  client: Client,
+  galleryId: string,
+  search: string,
+  cursor: string | null,
+): Promise<SubjectPage> {
+  const query = new URLSearchParams({ limit: String(SUBJECTS) });
+  if (search !== "") query.set("search", search);
+  if (cursor !== null) query.set("cursor", cursor);
+  return client.json(`${PATH}/${encodeURIComponent(galleryId)}/subjects?${query}`);
 }
 
 /** @throws Refusal SUBJECT_EXISTS */
