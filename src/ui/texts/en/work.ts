@@ -1,5 +1,7 @@
 import type { Role } from "../../api/accounts.js";
 
+import { acts } from "./acts.js";
+
 /** The other pages. */
 export const work = {
   search: {
@@ -131,13 +133,23 @@ export const work = {
       at: "Time (UTC)",
       actor: "Who",
       act: "Act",
+      operation: "Operation",
       verb: "Kind",
       why: "Why",
       details: "What",
     },
-    newer: "Later rows",
-    first: "From the beginning",
-    empty: "No more rows.",
-    rows: (from: number, to: number) => `Rows ${from} to ${to}`,
+    acts,
+    kinds: { local: "local", user: "user", key: "key", system: "system" } as Readonly<Record<string, string>>,
+    actor: "Who (id)",
+    operation: "Operation (id)",
+    from: "From (UTC)",
+    until: "Before (UTC)",
+    show: "Show",
+    everything: "Everything",
+    only: (kind: string, id: string) => `Only rows of ${kind} ${id}`,
+    newest: "Newest rows",
+    older: "Older rows",
+    empty: "No row is like that.",
+    rows: (from: number, to: number, total: number) => `Rows ${from} to ${to} of ${total}`,
   },
 };

@@ -1,5 +1,6 @@
 import type { work as english } from "../en/work.js";
 import type { Wording } from "../wording.js";
+import { acts } from "./acts.js";
 
 export const work: Wording<typeof english> = {
   search: {
@@ -133,13 +134,23 @@ export const work: Wording<typeof english> = {
       at: "Hora (UTC)",
       actor: "Quién",
       act: "Acto",
+      operation: "Operación",
       verb: "Clase",
       why: "Por qué",
       details: "Qué",
     },
-    newer: "Filas posteriores",
-    first: "Desde el principio",
-    empty: "No hay más filas.",
-    rows: (from, to) => `Filas ${from} a ${to}`,
+    acts,
+    kinds: { local: "local", user: "usuario", key: "clave", system: "sistema" },
+    actor: "Quién (id)",
+    operation: "Operación (id)",
+    from: "Desde (UTC)",
+    until: "Antes de (UTC)",
+    show: "Mostrar",
+    everything: "Todo",
+    only: (kind, id) => `Solo filas de ${kind} ${id}`,
+    newest: "Filas más recientes",
+    older: "Filas anteriores",
+    empty: "No hay ninguna fila así.",
+    rows: (from, to, total) => `Filas ${from} a ${to} de ${total}`,
   },
 };
