@@ -8,6 +8,7 @@ import { adRoutes } from "./ad-routes.js";
 import { auditRoutes } from "./audit-routes.js";
 import { createAuthentication } from "./authentication.js";
 import { calibrationRoutes } from "./calibration-routes.js";
+import { candidateCountRoutes } from "./candidate-count-routes.js";
 import { candidateRoutes } from "./candidate-routes.js";
 import { refuseConnection } from "./client-errors.js";
 import { comparisonRoutes } from "./comparison-routes.js";
@@ -90,6 +91,7 @@ export async function buildHttpApp(options: HttpAppOptions): Promise<FastifyInst
     subjectRoutes(json, context);
     comparisonRoutes(json, context);
     candidateRoutes(json, context);
+    candidateCountRoutes(json, context);
     leadRoutes(json, context);
     calibrationRoutes(json, context);
     pictureRoutes(json, context);

@@ -35,6 +35,7 @@ import { createIngestRun, type IngestRun } from "./ingest-run.js";
 import { createLeads, type Leads } from "./leads.js";
 import { createOperations, type Operations } from "./operations.js";
 import { createPictures, type Pictures } from "./pictures.js";
+import { type CountProgress, createCountProgress } from "./progress.js";
 import { createReview, type Review } from "./review.js";
 import { createSearchGallery } from "./search-gallery.js";
 import { createSearchImage, type SearchImage } from "./search-image.js";
@@ -88,6 +89,7 @@ export interface Leadlight {
   readonly compare: CompareGallery;
   readonly changePack: ChangePack;
   readonly review: Review;
+  readonly countProgress: CountProgress;
   readonly leads: Leads;
   readonly pictures: Pictures;
   readonly apiKeys: ApiKeys;
@@ -141,6 +143,7 @@ export function createLeadlight(ports: Ports): Leadlight {
     compare: createCompareGallery({ store, engines, calibrations, searchGallery, clock }),
     changePack: createChangePack({ store, images, engines, indexes, clock, onNotice }),
     review,
+    countProgress: createCountProgress({ ...ports, operations }),
     leads: createLeads({ store, acting: ports.acting, operations, review }),
     pictures: createPictures({ store, images, renderer: ports.renderer, acting: ports.acting }),
     apiKeys: createApiKeys({ store, clock }),

@@ -14,6 +14,7 @@ import { storeGalleriesContract } from "./store-galleries.contract.js";
 import { storeLeadsContract } from "./store-leads.contract.js";
 import { storeOpinionsContract } from "./store-opinions.contract.js";
 import { storePacksContract } from "./store-packs.contract.js";
+import { storeProgressContract } from "./store-progress.contract.js";
 import { storeSubjectsContract } from "./store-subjects.contract.js";
 
 /** Makes an empty store and sees to its removal when the test ends. */
@@ -37,6 +38,7 @@ export function storeContract(openWith: (clock: Clock) => Promise<Store>): void 
     storeCandidatesContract(open);
     storeOpinionsContract(open);
     storeLeadsContract(open);
+    storeProgressContract(open);
     storePacksContract(open);
     storeEdgeContract(open);
     storeAuditContract(open);

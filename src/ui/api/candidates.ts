@@ -80,13 +80,30 @@ interface CandidatePage {
   readonly nextCursor: string | null;
 }
 
-/** The most that one page may hold. */
-const PAGE = 200;
+/** How many candidates come at a time: whole groups of those that are mixed (`SHOWN_TOGETHER`), and fewer than the server's limit. */
+export const CANDIDATES_AT_A_TIME = 192;
 
-/** @throws Refusal OPERATION_UNKNOWN */
-export function listCandidates(client: Client, filter: CandidateFilter): Promise<CandidatePage> {
-  const query = new URLSearchParams({ ...filter, limit: String(PAGE) });
-  return client.json(`/v1/candidates?${query}`);
+/**
+ * The first candidates of a list.
+ * @param pages how many times {@link CANDIDATES_AT_A_TIME} at most
+ * @throws Refusal OPERATION_UNKNOWN, GALLERY_UNKNOWN
+ */
+export async function listCandidates(
+  client: Client,
+  filter: CandidateFilter,
+  pages: number,
+): Promise<CandidatePage> {
+  const items: Candidate[] = [];
+  let nextCursor: string | null = null;
+  for (let page = 0; page < pages; page++) {
+    const query = new URLSearchParams({ ...filter, limit: String(CANDIDATES_AT_A_TIME) });
+    if (nextCursor !== null) query.set("cursor", nextCursor);
+    const found: CandidatePage = await client.json(`/v1/candidates?${query}`);
+    items.push(...found.items);
+    nextCursor = found.nextCursor;
+    if (nextCursor === null) break;
+  }
+  return { items, nextCursor };
 }
 
 /** @throws Refusal CANDIDATE_UNKNOWN */
