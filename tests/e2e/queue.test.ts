@@ -50,11 +50,11 @@ describe.skipIf(CHROMIUM === undefined)(`a queue of a thousand candidates${WITHO
       expect(shown).toBeGreaterThan(0);
       expect(shown).toBeLessThan(100);
       await page.getByText(`Not reviewed (${CANDIDATES})`).waitFor({ state: "attached" });
-      await page.getByText("Candidates: more than 192").waitFor();
+      await page.getByText(`Candidates: 192 of ${CANDIDATES}`).waitFor();
       await page.getByText(`Today: 0 done, ${CANDIDATES} open`).waitFor();
       await screenshot("queue full");
       await page.getByRole("button", { name: "Show more" }).click();
-      await page.getByText("Candidates: more than 384").waitFor();
+      await page.getByText(`Candidates: 384 of ${CANDIDATES}`).waitFor();
       await cards(page).last().scrollIntoViewIfNeeded();
       await cards(page).last().locator("img").first().waitFor();
     });

@@ -125,7 +125,7 @@ describe.skipIf(CHROMIUM === undefined)(`two people and a lead, on the page alon
       await page.getByRole("button", { name: "Show" }).click();
       await page.getByText(/^Rows (\d+) to \1 of/).waitFor();
       await page.getByRole("cell", { name: "lead released" }).waitFor();
-      await page.getByRole("button", { name: /Only rows of user/ }).click();
+      await page.getByRole("button", { name: /Only rows of\s+user_/ }).click();
       await page.getByRole("button", { name: "Everything" }).click();
       await page.getByRole("cell", { name: "leads listed" }).first().waitFor();
       await screenshot("walk 11 log");

@@ -19,6 +19,11 @@ export function countCandidates(
   return client.json(`/v1/candidates/counts?${query}`);
 }
 
+/** Candidates in whatever state. */
+export function sumOf(byState: Progress["byState"]): number {
+  return Object.values(byState).reduce((sum, count) => sum + count, 0);
+}
+
 /** When the day began where the browser is. */
 function midnight(): Date {
   const day = new Date();

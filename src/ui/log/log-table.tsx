@@ -43,11 +43,7 @@ export function LogTable({ rows, onOnly }: Props) {
                 <code>{row.act}</code>
               </td>
               <td>
-                <Only
-                  id={row.actorId}
-                  text={log.kinds[row.actorKind]}
-                  onOnly={(actor) => onOnly({ actor })}
-                />
+                <Only id={row.actorId} kind={kindOf(row, log.kinds)} onOnly={(actor) => onOnly({ actor })} />
               </td>
               <td>
                 {row.operationId !== null && (
@@ -67,18 +63,18 @@ export function LogTable({ rows, onOnly }: Props) {
   );
 }
 
+/** What kind of somebody acted, where the id does not begin with it. */
+function kindOf({ actorKind, actorId }: AuditRow, kinds: Readonly<Record<string, string>>): string {
+  return actorId.startsWith(`${actorKind}_`) ? "" : (kinds[actorKind] ?? actorKind);
+}
+
 /** An id, shortened; pressed, only its rows are shown. */
-function Only({ id, text, onOnly }: { id: string; text?: string | undefined; onOnly: (id: string) => void }) {
+function Only({ id, kind = "", onOnly }: { id: string; kind?: string; onOnly: (id: string) => void }) {
   const { log } = useTexts();
   return (
-    <button
-      type="button"
-      class="link"
-      title={id}
-      aria-label={log.only(text ?? "", id)}
-      onClick={() => onOnly(id)}
-    >
-      {text} <code>{shortId(id)}</code>
+    <button type="button" class="link" title={id} onClick={() => onOnly(id)}>
+      <span class="hidden">{log.only} </span>
+      {kind} <code>{shortId(id)}</code>
     </button>
   );
 }

@@ -1,5 +1,5 @@
 import type { CandidateState } from "../../domain/candidate.js";
-import { countCandidates, type Progress } from "../api/progress.js";
+import { countCandidates, type Progress, sumOf } from "../api/progress.js";
 import { DecisionBar } from "../compare/decision-bar.jsx";
 import { useReview } from "../compare/review-provider.jsx";
 import { Heading } from "../parts/heading.jsx";
@@ -20,7 +20,7 @@ export function QueuePage() {
   const mayGive = useRight("opinion.give");
   const { filter, setFilter, queue, decisions, more } = useReview();
   const sent = decisions.filter(({ phase }) => phase === "sent").length;
-  const { operation, galleryId } = filter;
+  const { operation, galleryId, state } = filter;
   const counts = useAsked(() => countCandidates(client, filter), [client, operation, galleryId, sent]);
   const list = useCardKeys();
   // The server's list is older than what was decided meanwhile.
@@ -29,6 +29,7 @@ export function QueuePage() {
   );
   const items = queue.answer?.items.filter(({ id }) => !gone.has(id)) ?? [];
   const { byState = null, mine = null } = counts.answer ?? {};
+  const total = byState && (state === undefined ? sumOf(byState) : byState[state]);
   return (
     <>
       <div class="row queue-head">
@@ -36,7 +37,10 @@ export function QueuePage() {
         <Filters filter={filter} onFilter={setFilter} byState={byState} />
         {mayGive && mine !== null && <DayProgress mine={mine} />}
         <p class="small" role="status">
-          {queue.answer !== null && texts.queue.count(items.length, queue.answer.hasMore)}
+          {queue.answer !== null &&
+            (queue.answer.hasMore && total !== null
+              ? texts.queue.countOf(items.length, total)
+              : texts.queue.count(items.length))}
         </p>
       </div>
       <DecisionBar />

@@ -15,7 +15,9 @@ export function Card({ candidate, number }: { candidate: Candidate; number: numb
       </span>
       <span class="facts">
         <span>{states[candidate.state]}</span>
-        <span class="small">{candidate.operation}</span>
+        <span class="small" title={candidate.operation}>
+          {candidate.operation}
+        </span>
       </span>
     </a>
   );

@@ -2,7 +2,7 @@ import type { CandidateState } from "../../domain/candidate.js";
 import { listOperations } from "../api/accounts.js";
 import type { CandidateFilter } from "../api/candidates.js";
 import { listGalleries } from "../api/galleries.js";
-import type { Progress } from "../api/progress.js";
+import { type Progress, sumOf } from "../api/progress.js";
 import { Choice } from "../parts/field.jsx";
 import { useAsked } from "../state/ask.js";
 import { useClient } from "../state/session.jsx";
@@ -25,7 +25,6 @@ export function Filters({ filter, onFilter, byState }: Props) {
   const operations = useAsked(() => listOperations(client), [client]);
   const galleries = useAsked(() => listGalleries(client), [client]);
   const every = Object.keys(states) as CandidateState[];
-  const sum = byState === null ? null : every.reduce((total, state) => total + byState[state], 0);
   const counted = (text: string, count: number | null) => (count === null ? text : `${text} (${count})`);
   const set = (change: { readonly [K in keyof CandidateFilter]: CandidateFilter[K] | typeof EVERYTHING }) =>
     onFilter(
@@ -41,7 +40,7 @@ export function Filters({ filter, onFilter, byState }: Props) {
         value={filter.state ?? EVERYTHING}
         options={[
           ...every.map((value) => ({ value, text: counted(states[value], byState?.[value] ?? null) })),
-          { ...all, text: counted(queue.all, sum) },
+          { ...all, text: counted(queue.all, byState && sumOf(byState)) },
         ]}
         onChoose={(state) => set({ state })}
       />

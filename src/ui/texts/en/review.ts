@@ -46,7 +46,8 @@ export const review = {
     CUT_OFF: "cut off at the edge",
   } satisfies Record<UnsearchedReason, string>,
   queue: {
-    count: (shown: number, more: boolean) => `Candidates: ${more ? "more than " : ""}${shown}`,
+    count: (shown: number) => `Candidates: ${shown}`,
+    countOf: (shown: number, total: number) => `Candidates: ${shown} of ${total}`,
     day: "Done today, of what is done and what waits for you",
     done: (today: number, open: number) => `Today: ${today} done, ${open} open`,
     gallery: "Gallery",
@@ -68,7 +69,7 @@ export const review = {
     empty: "No leads yet.",
     release: "Release",
     sure: "Release in my name",
-    released: (by: string, day: string) => `Released by ${by} on ${day}`,
+    released: (by: string) => `Released by ${by} on`,
     first: "First page",
     next: "Next page",
   },

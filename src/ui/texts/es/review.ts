@@ -43,7 +43,8 @@ export const review: Wording<typeof english> = {
     CUT_OFF: "cortada por el borde",
   },
   queue: {
-    count: (shown, more) => `Candidatos: ${more ? "más de " : ""}${shown}`,
+    count: (shown) => `Candidatos: ${shown}`,
+    countOf: (shown, total) => `Candidatos: ${shown} de ${total}`,
     day: "Hecho hoy, de lo hecho y de lo que le espera",
     done: (today, open) => `Hoy: ${today} hechos, ${open} por hacer`,
     gallery: "Galería",
@@ -65,7 +66,7 @@ export const review: Wording<typeof english> = {
     empty: "Todavía no hay pistas.",
     release: "Liberar",
     sure: "Liberar en mi nombre",
-    released: (by, day) => `Liberada por ${by} el ${day}`,
+    released: (by) => `Liberada por ${by} el`,
     first: "Primera página",
     next: "Página siguiente",
   },
