@@ -72,6 +72,7 @@ describe.skipIf(CHROMIUM === undefined)(`two people and a lead, on the page alon
 
     await as("ana", async (browser) => {
       await makeGallery(browser);
+      await search(browser);
       await ingest(browser);
       await compare(browser);
     });
@@ -168,6 +169,18 @@ async function makeGallery({ page, screenshot }: Browser): Promise<void> {
   await portraits.getByRole("img").waitFor();
   await page.waitForLoadState("networkidle");
   await screenshot("walk 3 gallery");
+}
+
+/** A photograph that is searched and kept nowhere. */
+async function search({ page, screenshot }: Browser): Promise<void> {
+  await visit(page, "Search");
+  const buffer = await portraitOf("redHairedElsewhere");
+  await page
+    .getByLabel("Choose a photograph")
+    .setInputFiles([{ name: "a.jpg", mimeType: "image/jpeg", buffer }]);
+  await page.getByRole("rowheader", { name: "2031-A" }).waitFor();
+  await page.waitForLoadState("networkidle");
+  await screenshot("walk 3 search");
 }
 
 /** Three ads, one file of which is broken and one face too small to be searched. */
