@@ -23,6 +23,8 @@ export const ACTS = {
   "gallery.create": null,
   "subject.enrol": "collection",
   "portrait.enrol": "collection",
+  "subject.list": "consultation",
+  "subject.view": "consultation",
   "gallery.search": "consultation",
   "gallery.compare": "combination",
   "candidate.record": "combination",

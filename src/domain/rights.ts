@@ -10,6 +10,7 @@ export const RIGHTS = {
   "picture.view": "see pictures and faces",
   "gallery.manage": "make galleries, enrol subjects and portraits",
   "gallery.view": "see which galleries there are",
+  "subject.view": "see who is in a gallery, with names and portraits",
   "search.run": "search a picture in a gallery",
   "comparison.run": "compare the ads of an operation with a gallery",
   "candidate.view": "see candidates and what their confidence rests on",
@@ -29,16 +30,19 @@ export type Right = keyof typeof RIGHTS;
 /** Everything that looks at a case. */
 const LOOKS = ["ad.view", "picture.view", "gallery.view", "candidate.view"] as const;
 
+/** Everything that is done before people decide. Who decides does not leaf through a gallery: the names in it would lead them. */
+const SEARCHES = ["ad.ingest", "gallery.manage", "subject.view", "search.run", "comparison.run"] as const;
+
 /** The roles, and the rights of each. Nothing that is not named here is allowed. */
 export const RIGHTS_OF = {
-  analyst: [...LOOKS, "ad.ingest", "gallery.manage", "search.run", "comparison.run"],
+  analyst: [...LOOKS, ...SEARCHES],
   reviewer: [...LOOKS, "opinion.give"],
   examiner: [...LOOKS, "opinion.give", "opinion.verify"],
   adjudicator: [...LOOKS, "adjudication.give"],
-  supervisor: [...LOOKS, "lead.view", "lead.release", "operation.manage", "account.view"],
+  supervisor: [...LOOKS, "subject.view", "lead.view", "lead.release", "operation.manage", "account.view"],
   auditor: ["log.read"],
   administrator: ["account.view", "account.manage", "installation.manage"],
-  service: [...LOOKS, "ad.ingest", "gallery.manage", "search.run", "comparison.run"],
+  service: [...LOOKS, ...SEARCHES],
 } as const satisfies Readonly<Record<string, readonly Right[]>>;
 export type Role = keyof typeof RIGHTS_OF;
 

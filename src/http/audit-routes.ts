@@ -1,5 +1,10 @@
-import { Type } from "typebox";
+import { type Static, Type } from "typebox";
+import { ACTS, type Act } from "../domain/audit.js";
+import { expected } from "../domain/errors.js";
+import type { AuditFilter } from "../ports/audit.js";
 import type { HttpContext, HttpInstance } from "./http-context.js";
+import { readMoment } from "./moments.js";
+import { readId } from "./path-ids.js";
 import { REFUSALS } from "./problem.js";
 
 const nullable = (description: string) => Type.Union([Type.String(), Type.Null()], { description });
@@ -21,6 +26,24 @@ const AuditRowSchema = Type.Object({
 const LONGEST_PAGE = 500;
 const DEFAULT_PAGE = 100;
 
+const LogQuery = Type.Object(
+  {
+    act: Type.Optional(Type.Enum(Object.keys(ACTS) as Act[], { description: "only this act" })),
+    actor: Type.Optional(Type.String({ description: "only acts of this actorId" })),
+    operation: Type.Optional(Type.String({ description: "only what concerned the operation of this id" })),
+    from: Type.Optional(Type.String({ format: "date-time", description: "at this moment or later" })),
+    until: Type.Optional(Type.String({ format: "date-time", description: "before this moment" })),
+    order: Type.Optional(
+      Type.Enum(["oldest", "newest"], { default: "oldest", description: "which row comes first" }),
+    ),
+    after: Type.Optional(
+      Type.Integer({ minimum: 0, description: "the row before the first one wanted, in that order" }),
+    ),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: LONGEST_PAGE, default: DEFAULT_PAGE })),
+  },
+  { additionalProperties: false },
+);
+
 /** The log, for who reads it. */
 export function auditRoutes(app: HttpInstance, { leadlight }: HttpContext): void {
   app.get(
@@ -31,16 +54,9 @@ export function auditRoutes(app: HttpInstance, { leadlight }: HttpContext): void
         operationId: "readLog",
         tags: ["log"],
         summary: "Read the log",
-        description: "Page by page: pass `next` as `after` until it is null. That it was read is logged.",
-        querystring: Type.Object(
-          {
-            after: Type.Optional(
-              Type.Integer({ minimum: 0, default: 0, description: "the row before the first one wanted" }),
-            ),
-            limit: Type.Optional(Type.Integer({ minimum: 1, maximum: LONGEST_PAGE, default: DEFAULT_PAGE })),
-          },
-          { additionalProperties: false },
-        ),
+        description:
+          "Page by page: pass `next` as `after`, with the same filters, until it is null. That it was read is logged.",
+        querystring: LogQuery,
         response: {
           200: Type.Object({
             items: Type.Array(AuditRowSchema),
@@ -51,9 +67,28 @@ export function auditRoutes(app: HttpInstance, { leadlight }: HttpContext): void
         },
       },
     },
-    async ({ query: { after = 0, limit = DEFAULT_PAGE } }) => {
-      const { items, next, total } = await leadlight.auditLog.read({ after, limit });
+    async ({ query: { order = "oldest", after = null, limit = DEFAULT_PAGE, ...query } }) => {
+      const { items, next, total } = await leadlight.auditLog.read(filterOf(query), { order, after, limit });
       return { items: items.map((row) => ({ ...row })), next, total };
     },
   );
 }
+
+function filterOf(query: Static<typeof LogQuery>): AuditFilter {
+  const { act, actor, operation, from, until } = query;
+  return {
+    act,
+    actorId: readActor(actor),
+    operationId: operation === undefined ? undefined : readId("op", operation),
+    from: readMoment(from, "from"),
+    until: readMoment(until, "until"),
+  };
+}
+
+/** What is looked for is logged, and no name may be. @throws REQUEST_INVALID for what is the id of nobody who acts */
+function readActor(text: string | undefined): string | undefined {
+  if (text === undefined || ACTOR_ID.test(text)) return text;
+  throw expected("REQUEST_INVALID", "an actorId of the log", "actor", text);
+}
+
+const ACTOR_ID = /^((user|key)_[0-9a-f]{32}|[0-9]{1,10}|leadlight)$/;

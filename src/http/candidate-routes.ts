@@ -207,7 +207,7 @@ async function filterOf(
 }
 
 async function placeOf(store: Store, cursor: string): Promise<CandidateId> {
-  const id = readCursor(cursor);
+  const id = readCursor("cand", cursor);
   if ((await store.candidates.find(id)) === null) throw badCursor(cursor);
   return id;
 }

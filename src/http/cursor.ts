@@ -1,19 +1,18 @@
 import { expected } from "../domain/errors.js";
-import type { CandidateId } from "../domain/ids.js";
-import { readId } from "./path-ids.js";
+import { type Kinds, readId } from "./path-ids.js";
 
 /**
- * The place in a list behind one candidate, as text that clients hand back unread. It names the candidate and not a
- * number of entries, so that candidates which come or change meanwhile move nothing.
+ * The place in a list behind one entry, as text that clients hand back unread. It names the entry and not a
+ * number of entries, so that those which come or change meanwhile move nothing.
  */
-export function makeCursor(behind: CandidateId): string {
+export function makeCursor(behind: Kinds[keyof Kinds]): string {
   return Buffer.from(behind, "utf8").toString("base64url");
 }
 
 /** @throws REQUEST_INVALID for text that {@link makeCursor} did not make */
-export function readCursor(cursor: string): CandidateId {
+export function readCursor<Kind extends keyof Kinds>(kind: Kind, cursor: string): Kinds[Kind] {
   try {
-    return readId("cand", Buffer.from(cursor, "base64url").toString("utf8"));
+    return readId(kind, Buffer.from(cursor, "base64url").toString("utf8"));
   } catch {
     throw badCursor(cursor);
   }

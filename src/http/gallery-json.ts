@@ -1,5 +1,6 @@
 import { type Static, Type } from "typebox";
 import { type Portrait, type Subject, SubjectDetailsSchema } from "../domain/gallery.js";
+import type { SubjectView } from "../pipeline/subjects.js";
 import { qualityJson, qualityProperties } from "./quality-json.js";
 import { BoxSchema, MomentSchema, Sha256Schema } from "./shared-json.js";
 
@@ -25,6 +26,16 @@ export const PortraitSchema = Type.Object({
   ...qualityProperties,
   createdAt: MomentSchema,
 });
+
+/** A reference person with their photographs. */
+export const SubjectWithPortraits = Type.Object({
+  ...SubjectSchema.properties,
+  portraits: Type.Array(PortraitSchema, { description: "oldest first" }),
+});
+
+export function subjectViewJson({ subject, portraits }: SubjectView): Static<typeof SubjectWithPortraits> {
+  return { ...subjectJson(subject), portraits: portraits.map(portraitJson) };
+}
 
 export function subjectJson({ id, galleryId, details, createdAt }: Subject): Static<typeof SubjectSchema> {
   return { id, galleryId, ...details, createdAt: createdAt.toISOString() };

@@ -13,7 +13,8 @@ import type {
 } from "../domain/ids.js";
 import type { Store } from "../ports/store.js";
 
-interface Kinds {
+/** The ids that clients send, by how they begin. */
+export interface Kinds {
   ad: AdId;
   cand: CandidateId;
   face: FaceId;

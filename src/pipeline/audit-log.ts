@@ -1,7 +1,13 @@
-import { type AuditHead, type AuditProblem, type AuditRow, LogJudge } from "../domain/audit.js";
+import {
+  type AuditDetails,
+  type AuditHead,
+  type AuditProblem,
+  type AuditRow,
+  LogJudge,
+} from "../domain/audit.js";
 import type { Checkpoint } from "../domain/checkpoint.js";
 import { expected } from "../domain/errors.js";
-import type { Checkpoints } from "../ports/audit.js";
+import type { AuditFilter, AuditOrder, Checkpoints } from "../ports/audit.js";
 import type { Clock } from "../ports/clock.js";
 import type { Store } from "../ports/store.js";
 
@@ -37,11 +43,14 @@ export interface AuditLog {
    */
   assertNotReplaced(): Promise<void>;
   /**
-   * A page of rows; that it was read is logged first.
-   * @param page.after continue behind this row
+   * A page of rows; that it was read, and which rows were wanted, is logged first.
+   * @param page.after continue behind this row, in the order asked for
    * @returns the rows, and the row to go on behind; null on the last page
    */
-  read(page: { after: number; limit: number }): Promise<AuditPage>;
+  read(
+    filter: AuditFilter,
+    page: { order: AuditOrder; after: number | null; limit: number },
+  ): Promise<AuditPage>;
   /** All rows in their order, for somebody else to keep; that they left is logged first. */
   export(): AsyncGenerator<AuditRow>;
   /** Signs the end of the log and keeps the signature outside of the store. */
@@ -110,12 +119,13 @@ export function createAuditLog({
       }
     },
 
-    async read({ after, limit }) {
-      await audit.append({ act: "log.read", operationId: null, details: { after, limit } });
-      const items = await audit.list({ after, limit });
+    async read(filter, page) {
+      await audit.append({ act: "log.read", operationId: null, details: { ...page, ...wantedBy(filter) } });
+      // One more than asked for tells whether there is another page.
+      const found = await audit.search(filter, { ...page, limit: page.limit + 1 });
+      const items = found.slice(0, page.limit);
       const { seq: total } = await audit.head();
-      const last = items.at(-1)?.seq ?? total;
-      return { items, next: last < total ? last : null, total };
+      return { items, next: found.length > items.length ? (items.at(-1)?.seq ?? null) : null, total };
     },
 
     async *export() {
@@ -131,4 +141,12 @@ export function createAuditLog({
       return checkpoints.make({ storeId: store.id, head: { seq, hash }, at: clock.now() });
     },
   };
+}
+
+/** A filter as the log tells of it: ids, acts and times. */
+function wantedBy({ from, until, ...filter }: AuditFilter): AuditDetails {
+  const wanted = { ...filter, from: from?.toISOString(), until: until?.toISOString() };
+  return Object.fromEntries(
+    Object.entries(wanted).filter(([, value]) => value !== undefined),
+  ) as AuditDetails;
 }

@@ -18,6 +18,7 @@ import { type ActiveEngines, createActiveEngines } from "./active-engine.js";
 import type { AnalyseImage } from "./analyse-image.js";
 import { type ApiKeys, createApiKeys } from "./api-keys.js";
 import { type AuditLog, createAuditLog } from "./audit-log.js";
+import { createBlindness } from "./blindness.js";
 import { createCalibrations } from "./calibrations.js";
 import { type ChangePack, createChangePack } from "./change-pack.js";
 import { type CollectionIndexes, createCollectionIndexes } from "./collection-index.js";
@@ -35,10 +36,12 @@ import { createIngestRun, type IngestRun } from "./ingest-run.js";
 import { createLeads, type Leads } from "./leads.js";
 import { createOperations, type Operations } from "./operations.js";
 import { createPictures, type Pictures } from "./pictures.js";
+import { type CountProgress, createCountProgress } from "./progress.js";
 import { createReview, type Review } from "./review.js";
 import { createSearchGallery } from "./search-gallery.js";
 import { createSearchImage, type SearchImage } from "./search-image.js";
 import { createSignIn, type SignIn } from "./sign-in.js";
+import { createSubjects, type Subjects } from "./subjects.js";
 import { createTurns } from "./turns.js";
 
 /** Passwords hashed at once: each takes 64 MiB and a processor. */
@@ -82,10 +85,12 @@ export interface Leadlight {
   readonly createGallery: (name: string) => Promise<Gallery>;
   readonly enrol: EnrolGallery;
   readonly enrolPortrait: EnrolPortrait;
+  readonly subjects: Subjects;
   readonly search: SearchImage;
   readonly compare: CompareGallery;
   readonly changePack: ChangePack;
   readonly review: Review;
+  readonly countProgress: CountProgress;
   readonly leads: Leads;
   readonly pictures: Pictures;
   readonly apiKeys: ApiKeys;
@@ -115,7 +120,8 @@ export function createLeadlight(ports: Ports): Leadlight {
   });
   const auditLog = createAuditLog(ports);
   const operations = createOperations(ports);
-  const review = createReview({ store, acting: ports.acting, operations });
+  const blindness = createBlindness(ports);
+  const review = createReview({ store, acting: ports.acting, operations, blindness });
   const hashing = createTurns(HASHED_AT_ONCE);
   const calibrations = createCalibrations(ports.openPack);
   const templates = createGalleryTemplates(store.galleries);
@@ -134,10 +140,12 @@ export function createLeadlight(ports: Ports): Leadlight {
     createGallery: async (name) => store.galleries.create(parseName(name, "the gallery")),
     enrol: createEnrolGallery({ store, images, engines, source, clock, indexes, enrolPortrait }),
     enrolPortrait,
+    subjects: createSubjects(store),
     search: createSearchImage({ store, engines, calibrations, templates, searchGallery }),
     compare: createCompareGallery({ store, engines, calibrations, searchGallery, clock }),
     changePack: createChangePack({ store, images, engines, indexes, clock, onNotice }),
     review,
+    countProgress: createCountProgress({ ...ports, operations, blindness }),
     leads: createLeads({ store, acting: ports.acting, operations, review }),
     pictures: createPictures({ store, images, renderer: ports.renderer, acting: ports.acting }),
     apiKeys: createApiKeys({ store, clock }),

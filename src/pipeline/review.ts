@@ -11,7 +11,7 @@ import { type CandidateState, isDecided } from "../domain/review-state.js";
 import type { ActingContext } from "../ports/acting.js";
 import type { Store } from "../ports/store.js";
 import type { CandidateFilter, Reviewer } from "../ports/store-candidates.js";
-import { createBlindness } from "./blindness.js";
+import type { Blindness } from "./blindness.js";
 import { nameOfActing } from "./name-of-acting.js";
 import type { Operations } from "./operations.js";
 import type { ComparedPortrait } from "./search-gallery.js";
@@ -84,10 +84,10 @@ export function createReview(parts: {
   store: Store;
   acting: ActingContext;
   operations: Pick<Operations, "assertReached" | "reached">;
+  blindness: Blindness;
 }): Review {
-  const { store, operations, acting } = parts;
+  const { store, operations, acting, blindness } = parts;
   const { candidates } = store;
-  const blindness = createBlindness(parts);
 
   async function reached(id: CandidateId): Promise<Candidate> {
     const unknown = () => expected("CANDIDATE_UNKNOWN", "a candidate that exists", "the candidate", id);

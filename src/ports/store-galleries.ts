@@ -35,6 +35,17 @@ export interface GalleryRepository {
   addSubject(galleryId: GalleryId, details: SubjectDetails): Promise<Subject>;
   findSubject(id: SubjectId): Promise<Subject | null>;
   findSubjectByReference(galleryId: GalleryId, reference: string): Promise<Subject | null>;
+  /**
+   * The subjects of a gallery by their reference, in the order of its code points. The gallery is read through until the page is full.
+   * @param search only those who are meant by this text (see `isSubjectMeant`)
+   * @param page.after continue behind this subject
+   * @throws SUBJECT_UNKNOWN for an `after` that is not one of the gallery's
+   */
+  subjects(
+    galleryId: GalleryId,
+    search: string,
+    page: { after: SubjectId | null; limit: number },
+  ): Promise<Subject[]>;
 
   /**
    * Records a portrait: the image, its faces, and which of them is the subject's.

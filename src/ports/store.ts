@@ -13,6 +13,7 @@ import type { CandidateRepository } from "./store-candidates.js";
 import type { GalleryRepository } from "./store-galleries.js";
 import type { KeyRepository } from "./store-keys.js";
 import type { LeadRepository } from "./store-leads.js";
+import type { ProgressRepository } from "./store-progress.js";
 
 /**
  * The truth: every row and every embedding. Each writing method is one transaction of its own: it happens whole
@@ -29,6 +30,7 @@ export interface Store {
   readonly collections: CollectionRepository;
   readonly calibrations: CalibrationRepository;
   readonly candidates: CandidateRepository;
+  readonly progress: ProgressRepository;
   readonly leads: LeadRepository;
   readonly keys: KeyRepository;
   readonly accounts: AccountRepository;

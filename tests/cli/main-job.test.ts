@@ -68,6 +68,17 @@ describe("the main job on the command line, step after step on one data folder",
     expect(list.json.galleries).toMatchObject([{ name: "notices", subjects: 9, portraits: 9 }]);
   });
 
+  it("lists who is in a gallery, as far as somebody looks for them", async () => {
+    const all = await runJson(data, "gallery", "subjects", "notices");
+    expect(all.json.subjects).toHaveLength(9);
+    const found = await runJson(data, "gallery", "subjects", "notices", "--search", "2031-a");
+    expect(found.json.subjects).toMatchObject([{ reference: "2031-A", portraits: [{}] }]);
+    const { stdout } = await runCli(data, "gallery", "subjects", "notices", "--limit", "1");
+    expect(stdout).toMatch(/reference.*portraits/);
+    const unknown = await runJson(data, "gallery", "subjects", "nowhere");
+    expect(unknown).toMatchObject({ exitCode: 1, json: { error: { code: "GALLERY_UNKNOWN" } } });
+  });
+
   it("ranks the right subject first for two people on other photographs than their portraits", async () => {
     const { json } = await runJson(
       data,

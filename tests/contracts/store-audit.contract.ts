@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { AuditFilter, AuditOrder } from "../../src/ports/audit.js";
 import type { Store } from "../../src/ports/store.js";
 import { analysedImage, hashOf, PACK } from "../helpers/analysed-image.js";
 import { judged, logOf } from "../helpers/audit-rows.js";
@@ -144,6 +145,36 @@ export function storeAuditContract(open: () => Promise<Store>): void {
       expect(await store.audit.list({ after: 5, limit: 2 })).toEqual([]);
       expect(await store.audit.find(3)).toEqual(rows[2]);
       expect(await store.audit.head()).toEqual({ seq: 5, hash: rows[4]?.hash });
+    });
+
+    test("is searched by act, actor, operation and time, from either end", async () => {
+      const store = await open();
+      const { id } = await store.operations.ensure("operation");
+      for (let i = 0; i < 3; i++) {
+        await store.audit.append({ act: "picture.view", operationId: null, details: { i } });
+        await store.audit.append({ act: "candidate.list", operationId: id, details: { i } });
+      }
+      const [first, ...rest] = await logOf(store);
+      if (first === undefined) throw new Error("the log is empty");
+      const found = async (filter: AuditFilter, order: AuditOrder = "oldest", after: number | null = null) =>
+        (await store.audit.search(filter, { order, after, limit: 3 })).map(({ seq }) => seq);
+      expect(await store.audit.search({}, { order: "oldest", after: null, limit: 100 })).toEqual([
+        first,
+        ...rest,
+      ]);
+      expect(await found({})).toEqual([1, 2, 3]);
+      expect(await found({}, "newest")).toEqual([7, 6, 5]);
+      expect(await found({}, "newest", 3)).toEqual([2, 1]);
+      expect(await found({}, "oldest", 5)).toEqual([6, 7]);
+      expect(await found({ act: "picture.view" })).toEqual([2, 4, 6]);
+      expect(await found({ act: "picture.view" }, "newest", 6)).toEqual([4, 2]);
+      expect(await found({ operationId: id }, "newest")).toEqual([7, 5, 3]);
+      expect(await found({ act: "operation.create", operationId: id })).toEqual([1]);
+      expect(await found({ actorId: first.actorId })).toEqual([1, 2, 3]);
+      expect(await found({ actorId: "somebody else" })).toEqual([]);
+      const at = (seq: number) => new Date(rest[seq - 2]?.at ?? "");
+      expect(await found({ from: at(4), until: at(6) })).toEqual([4, 5]);
+      expect(await found({ from: at(7) }, "newest")).toEqual([7]);
     });
   });
 }

@@ -15,7 +15,9 @@ import { storeGalleriesContract } from "./store-galleries.contract.js";
 import { storeLeadsContract } from "./store-leads.contract.js";
 import { storeOpinionsContract } from "./store-opinions.contract.js";
 import { storePacksContract } from "./store-packs.contract.js";
+import { storeProgressContract } from "./store-progress.contract.js";
 import { storeReviewContract } from "./store-review.contract.js";
+import { storeSubjectsContract } from "./store-subjects.contract.js";
 
 /** Makes an empty store and sees to its removal when the test ends. */
 type OpenStore = () => Promise<Store>;
@@ -32,12 +34,14 @@ export function storeContract(openWith: (clock: Clock) => Promise<Store>): void 
     storeAdsContract(open);
     storeFacesContract(open);
     storeGalleriesContract(open);
+    storeSubjectsContract(open);
     storeCollectionsContract(open);
     storeCalibrationsContract(open);
     storeCandidatesContract(open);
     storeOpinionsContract(open);
     storeReviewContract(openWith);
     storeLeadsContract(open);
+    storeProgressContract(open);
     storePacksContract(open);
     storeEdgeContract(open);
     storeAuditContract(open);

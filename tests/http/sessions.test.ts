@@ -243,4 +243,48 @@ describe("the log over HTTP", () => {
     expect(last.next).toBeNull();
     expectProblem(await auditor.send("GET", "/v1/audit?limit=501"), "REQUEST_INVALID");
   });
+
+  it("is searched by act, person, operation and time, newest first, and says so in the log", async () => {
+    const auditor = await signIn(api, "Second Auditor", ["auditor"]);
+    const { id } = auditor.account.user;
+    const search = async (query: string) =>
+      (await auditor.send("GET", `/v1/audit?order=newest&${query}`)).json();
+    const mine = await search(`actor=${id}&act=log.read`);
+    expect(mine.items).toMatchObject([
+      {
+        act: "log.read",
+        actorId: id,
+        details: JSON.stringify({ order: "newest", after: null, limit: 100, act: "log.read", actorId: id }),
+      },
+    ]);
+    const opened = await search("act=operation.create&limit=1");
+    expect(opened.items).toHaveLength(1);
+    const [{ operationId, at }] = opened.items;
+    const earlier = await search(`act=operation.create&limit=1&after=${opened.next}`);
+    expect(earlier.items[0].seq).toBeLessThan(opened.items[0].seq);
+    for (const row of (await search(`operation=${operationId}`)).items)
+      expect(row).toMatchObject({ operationId });
+    const before = await search(`until=${at}`);
+    expect(before.items.every((row: { at: string }) => row.at < at)).toBe(true);
+    expect((await search("from=2999-01-01T00:00:00Z")).items).toEqual([]);
+  });
+
+  it.each([
+    ["act=everything"],
+    ["actor=Anna"],
+    ["actor=user_1"],
+    ["from=yesterday"],
+    ["until=2026-12-31T23:59:60Z"],
+    ["order=random"],
+  ])("refuses to be searched by %s, which leaves nothing of it in the log", async (query) => {
+    const auditor = await signIn(api, `auditor of ${query}`, ["auditor"]);
+    const { seq } = await api.leadlight.store.audit.head();
+    expectProblem(await auditor.send("GET", `/v1/audit?${query}`), "REQUEST_INVALID");
+    expect((await api.leadlight.store.audit.head()).seq).toBe(seq);
+  });
+
+  it("has no operation that does not exist", async () => {
+    const auditor = await signIn(api, "Third Auditor", ["auditor"]);
+    expectProblem(await auditor.send("GET", "/v1/audit?operation=harbour"), "OPERATION_UNKNOWN");
+  });
 });

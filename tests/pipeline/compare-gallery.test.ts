@@ -5,6 +5,7 @@ import type { CalibrationInForce } from "../../src/domain/calibration.js";
 import type { GalleryId } from "../../src/domain/ids.js";
 import type { ListThresholds } from "../../src/domain/list-thresholds.js";
 import type { EngineInUse } from "../../src/pipeline/active-engine.js";
+import { createBlindness } from "../../src/pipeline/blindness.js";
 import { createCompareGallery } from "../../src/pipeline/compare-gallery.js";
 import { createGalleryTemplates } from "../../src/pipeline/gallery-templates.js";
 import { createOperations } from "../../src/pipeline/operations.js";
@@ -126,6 +127,7 @@ describe("a comparison", () => {
       store,
       acting: testActing,
       operations: createOperations({ store, acting: testActing }),
+      blindness: createBlindness({ store, acting: testActing }),
     }).show(before.id);
     expect(view.portraits).toHaveLength(1);
   });

@@ -5,6 +5,7 @@ import { systemClock } from "../../src/adapters/system/clock.js";
 import type { Acting } from "../../src/domain/actor.js";
 import type { CandidateId } from "../../src/domain/ids.js";
 import { rightsOf } from "../../src/domain/rights.js";
+import { createBlindness } from "../../src/pipeline/blindness.js";
 import { createOperations } from "../../src/pipeline/operations.js";
 import { createReview } from "../../src/pipeline/review.js";
 import { testActing } from "../helpers/acting.js";
@@ -39,6 +40,7 @@ it("keeps every one of 50 decisions that two people send at once, each twice, an
       store: each,
       acting: testActing,
       operations: createOperations({ store: each, acting: testActing }),
+      blindness: createBlindness({ store: each, acting: testActing }),
     }),
   );
   /** They agree on every other candidate. */

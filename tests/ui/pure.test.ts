@@ -22,7 +22,12 @@ import { es } from "../../src/ui/texts/es.js";
 
 describe("the route", () => {
   it("is read back from what it wrote", () => {
-    for (const route of [{ page: "compare", id: "cand_1/2 %" }, { page: "log" }, { page: "search" }] as const)
+    for (const route of [
+      { page: "compare", id: "cand_1/2 %" },
+      { page: "gallery", id: "gal_1" },
+      { page: "galleries" },
+      { page: "log" },
+    ] as const)
       expect(readRoute(hrefOf(route))).toEqual(route);
   });
 
@@ -45,8 +50,9 @@ describe("the pages that are offered", () => {
     expect(allowedPages([])).toEqual([]);
   });
 
-  it("hold Compare under the queue", () => {
+  it("hold Compare under the queue, and one gallery under the galleries", () => {
     expect(menuPageOf({ page: "compare", id: "x" })).toBe("queue");
+    expect(menuPageOf({ page: "gallery", id: "x" })).toBe("galleries");
   });
 });
 

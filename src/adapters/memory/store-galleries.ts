@@ -1,6 +1,7 @@
 import { expected } from "../../domain/errors.js";
 import type { Portrait } from "../../domain/gallery.js";
 import { newId } from "../../domain/ids.js";
+import { isSubjectMeant } from "../../domain/subject-search.js";
 import type { AuditWriter } from "../../ports/audit.js";
 import type { Clock } from "../../ports/clock.js";
 import type { GalleryRepository } from "../../ports/store-galleries.js";
@@ -68,6 +69,22 @@ export function createMemoryGalleries(
 
     async findSubjectByReference(galleryId, reference) {
       return subjectOf(galleryId, reference) ?? null;
+    },
+
+    async subjects(galleryId, search, { after, limit }) {
+      const behind = after === null ? undefined : tables.subjects.get(after);
+      if (after !== null && behind?.galleryId !== galleryId)
+        throw expected("SUBJECT_UNKNOWN", "a subject of the gallery", "the page", after);
+      const from = behind?.details.reference ?? "";
+      return where(
+        tables.subjects,
+        (subject) =>
+          subject.galleryId === galleryId &&
+          compareCodePoints(subject.details.reference, from) > 0 &&
+          isSubjectMeant(subject.details, search),
+      )
+        .sort((a, b) => compareCodePoints(a.details.reference, b.details.reference))
+        .slice(0, limit);
     },
 
     async recordPortrait(subjectId, analysis, faceIndex) {
@@ -139,4 +156,9 @@ export function createMemoryGalleries(
       return { version: tables.galleryVersions.get(galleryId) ?? 0, portraits };
     },
   };
+}
+
+/** As a database compares text in UTF-8: code point by code point, which UTF-16 would not always be. */
+function compareCodePoints(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }

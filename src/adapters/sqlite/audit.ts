@@ -23,6 +23,16 @@ export function createAudit(
   const list = db.prepare<[{ after: number; limit: number }], AuditRow>(
     `SELECT ${COLUMNS} FROM audit WHERE seq > @after ORDER BY seq LIMIT @limit`,
   );
+  // Times are RFC 3339 in UTC with milliseconds: their order is that of the text.
+  const WANTED = `(@act IS NULL OR act = @act) AND (@actorId IS NULL OR actor_id = @actorId)
+    AND (@operationId IS NULL OR operation_id = @operationId)
+    AND (@from IS NULL OR at >= @from) AND (@until IS NULL OR at < @until)`;
+  const searches = {
+    oldest: db.prepare<[object], AuditRow>(`
+      SELECT ${COLUMNS} FROM audit WHERE (@after IS NULL OR seq > @after) AND ${WANTED} ORDER BY seq LIMIT @limit`),
+    newest: db.prepare<[object], AuditRow>(`
+      SELECT ${COLUMNS} FROM audit WHERE (@after IS NULL OR seq < @after) AND ${WANTED} ORDER BY seq DESC LIMIT @limit`),
+  };
   const find = db.prepare<[number], AuditRow>(`SELECT ${COLUMNS} FROM audit WHERE seq = ?`);
 
   function currentHead(): AuditHead {
@@ -45,6 +55,17 @@ export function createAudit(
 
       async list(page) {
         return db.read(() => list.all(page));
+      },
+
+      async search({ act, actorId, operationId, from, until }, { order, after, limit }) {
+        const wanted = {
+          act: act ?? null,
+          actorId: actorId ?? null,
+          operationId: operationId ?? null,
+          from: from?.toISOString() ?? null,
+          until: until?.toISOString() ?? null,
+        };
+        return db.read(() => searches[order].all({ ...wanted, after, limit }));
       },
 
       async head() {

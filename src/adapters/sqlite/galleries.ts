@@ -1,6 +1,7 @@
 import { expected } from "../../domain/errors.js";
 import type { Gallery, GallerySummary, Subject } from "../../domain/gallery.js";
 import { type GalleryId, newId, type SubjectId } from "../../domain/ids.js";
+import { isSubjectMeant } from "../../domain/subject-search.js";
 import type { Clock } from "../../ports/clock.js";
 import type { GalleryRepository } from "../../ports/store-galleries.js";
 import type { Connection } from "./connection.js";
@@ -43,6 +44,10 @@ export function createGalleries(db: Connection, clock: Clock, writers: PortraitW
   const subjectById = db.prepare<[SubjectId], SubjectRow>(`${SELECT_SUBJECTS} WHERE s.id = ?`);
   const subjectByReference = db.prepare<[GalleryId, string], SubjectRow>(
     `${SELECT_SUBJECTS} WHERE g.id = ? AND s.reference = ?`,
+  );
+
+  const subjectsBehind = db.prepare<[GalleryId, string], SubjectRow>(
+    `${SELECT_SUBJECTS} WHERE g.id = ? AND s.reference > ? ORDER BY s.reference`,
   );
 
   return {
@@ -98,6 +103,22 @@ export function createGalleries(db: Connection, clock: Clock, writers: PortraitW
 
     async findSubjectByReference(galleryId, reference) {
       return db.read(() => toSubjectOrNull(subjectByReference.get(galleryId, reference)));
+    },
+
+    async subjects(galleryId, search, { after, limit }) {
+      return db.read(() => {
+        const behind = after === null ? null : toSubjectOrNull(subjectById.get(after));
+        if (after !== null && behind?.galleryId !== galleryId)
+          throw expected("SUBJECT_UNKNOWN", "a subject of the gallery", "the page", after);
+        const found: Subject[] = [];
+        // No reference is empty.
+        for (const row of subjectsBehind.iterate(galleryId, behind?.details.reference ?? "")) {
+          const subject = toSubject(row);
+          if (isSubjectMeant(subject.details, search)) found.push(subject);
+          if (found.length === limit) break;
+        }
+        return found;
+      });
     },
   };
 }

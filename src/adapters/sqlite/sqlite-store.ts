@@ -18,6 +18,7 @@ import { createImages } from "./images.js";
 import { createLeads } from "./leads.js";
 import { createMemberships } from "./memberships.js";
 import { createOperations } from "./operations.js";
+import { createProgressCounts } from "./progress.js";
 import { createReplies } from "./replies.js";
 import { createSessions, createSignInFailures } from "./sessions.js";
 import { createPackGuard, createSettings } from "./settings.js";
@@ -66,6 +67,7 @@ function createStore(db: Connection, clock: Clock, acting: ActingContext): Store
       collections: createCollections(db),
       calibrations: createCalibrations(db, clock, log),
       candidates: createCandidates(db, clock, log),
+      progress: createProgressCounts(db),
       leads: createLeads(db, clock, log),
       keys: createApiKeys(db, clock, log),
       accounts: {

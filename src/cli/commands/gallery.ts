@@ -1,12 +1,18 @@
 import type { Command } from "commander";
 import { galleryNamed } from "../../pipeline/leadlight.js";
 import { needs } from "../access.js";
+import { wholeNumber } from "../arguments.js";
 import { rejectionTable } from "../rejections.js";
 import { runCommand } from "../run-command.js";
 import { type Terminal, table, withProgress } from "../terminal.js";
 import { countByReason } from "../unsearched.js";
 
-/** `leadlight gallery create|list|enrol` */
+interface SubjectsOptions {
+  readonly search: string;
+  readonly limit: number;
+}
+
+/** `leadlight gallery create|list|subjects|enrol` */
 export function addGalleryCommands(program: Command, terminal: Terminal): void {
   const gallery = program.command("gallery").description("reference galleries and their subjects");
 
@@ -27,6 +33,31 @@ export function addGalleryCommands(program: Command, terminal: Terminal): void {
         const galleries = await store.galleries.list();
         const rows = galleries.map(({ name, subjects, portraits, id }) => [name, subjects, portraits, id]);
         return { json: { galleries }, text: table(["gallery", "subjects", "portraits", "id"], rows) };
+      }),
+    );
+
+  needs("subject.view", gallery.command("subjects"))
+    .description("who is in a gallery, by reference, with how many portraits")
+    .argument("<name>", "the gallery")
+    .option("--search <text>", "how the reference, the name or a word of the name begins", "")
+    .option("--limit <number>", "how many subjects at most", wholeNumber(1, 1000), 50)
+    .action((name: string, { search, limit }: SubjectsOptions, command: Command) =>
+      runCommand(command, terminal, async ({ store, subjects: { list } }) => {
+        const { id } = await galleryNamed(store, name);
+        const views = await list(id, search, { after: null, limit });
+        const subjects = views.map(({ subject: { details, ...subject }, portraits }) => ({
+          ...subject,
+          ...details,
+          portraits,
+        }));
+        const rows = subjects.map((subject) => [
+          subject.reference,
+          subject.name ?? "",
+          subject.notice ?? "",
+          subject.portraits.length,
+          subject.id,
+        ]);
+        return { json: { subjects }, text: table(["reference", "name", "notice", "portraits", "id"], rows) };
       }),
     );
 

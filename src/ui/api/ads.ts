@@ -39,7 +39,7 @@ export function ingestAd(
 ): Promise<Ad> {
   const form = new FormData();
   form.append("metadata", JSON.stringify(ad.metadata));
-  if (ad.operation !== "") form.append("operation", ad.operation);
+  form.append("operation", ad.operation);
   for (const image of ad.images) form.append("image", image, image.name);
   return upload(client, "/v1/ads", form, onProgress);
 }

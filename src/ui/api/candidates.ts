@@ -94,6 +94,7 @@ export interface CandidateFilter {
   readonly operation?: string;
   /** Only what whoever is signed in may give an opinion on now. */
   readonly mine?: boolean;
+  readonly galleryId?: string;
 }
 
 interface CandidatePage {
@@ -101,18 +102,31 @@ interface CandidatePage {
   readonly nextCursor: string | null;
 }
 
-/** The most that one page may hold. */
-const PAGE = 200;
+/** How many candidates come at a time: the most that the server sends at once. */
+export const CANDIDATES_AT_A_TIME = 200;
 
-/** @throws Refusal OPERATION_UNKNOWN */
-export function listCandidates(client: Client, filter: CandidateFilter): Promise<CandidatePage> {
-  const { mine, ...named } = filter;
-  const query = new URLSearchParams({
-    ...named,
-    limit: String(PAGE),
-    ...(mine === true ? { mine: "true" } : {}),
-  });
-  return client.json(`/v1/candidates?${query}`);
+/**
+ * The first candidates of a list.
+ * @param pages how many times {@link CANDIDATES_AT_A_TIME} at most
+ * @throws Refusal OPERATION_UNKNOWN, GALLERY_UNKNOWN
+ */
+export async function listCandidates(
+  client: Client,
+  { mine, ...named }: CandidateFilter,
+  pages: number,
+): Promise<CandidatePage> {
+  const items: Candidate[] = [];
+  let nextCursor: string | null = null;
+  for (let page = 0; page < pages; page++) {
+    const query = new URLSearchParams({ ...named, limit: String(CANDIDATES_AT_A_TIME) });
+    if (mine === true) query.set("mine", "true");
+    if (nextCursor !== null) query.set("cursor", nextCursor);
+    const found: CandidatePage = await client.json(`/v1/candidates?${query}`);
+    items.push(...found.items);
+    nextCursor = found.nextCursor;
+    if (nextCursor === null) break;
+  }
+  return { items, nextCursor };
 }
 
 /** @throws Refusal CANDIDATE_UNKNOWN */

@@ -1,6 +1,7 @@
 import type { SubjectDetails } from "../../domain/gallery.js";
 import type { Box } from "../../domain/geometry.js";
 import type { FaceQuality, UnsearchedReason } from "../../domain/quality.js";
+import type { UnsearchedCount } from "../../domain/unsearched-count.js";
 import type { Client } from "./client.js";
 import { upload } from "./upload.js";
 
@@ -15,6 +16,11 @@ export interface Subject extends SubjectDetails {
   readonly id: string;
 }
 
+/** A subject with their photographs. */
+export interface EnrolledSubject extends Subject {
+  readonly portraits: readonly Portrait[];
+}
+
 export interface Portrait {
   readonly id: string;
   readonly faceId: string;
@@ -26,7 +32,7 @@ export interface Portrait {
 export interface Comparison {
   readonly faces: number;
   readonly templates: number;
-  readonly unsearched: { readonly faces: number };
+  readonly unsearched: UnsearchedCount;
   readonly candidates: { readonly new: number; readonly known: number };
   readonly withheld: string | null;
 }
@@ -40,6 +46,31 @@ export async function listGalleries(client: Client): Promise<readonly Gallery[]>
 /** @throws Refusal GALLERY_EXISTS */
 export function createGallery(client: Client, name: string): Promise<{ id: string }> {
   return client.json(PATH, { method: "POST", body: { name } });
+}
+
+interface SubjectPage {
+  readonly items: readonly EnrolledSubject[];
+  readonly nextCursor: string | null;
+}
+
+const SUBJECTS = 24;
+
+/**
+ * Who is in a gallery, by reference.
+ * @param search how the reference, or a word of the name, begins; empty for everybody
+ * @param cursor of the page before; null for the first page
+ * @throws Refusal GALLERY_UNKNOWN
+ */
+export function listSubjects(
+  client: Client,
+  galleryId: string,
+  search: string,
+  cursor: string | null,
+): Promise<SubjectPage> {
+  const query = new URLSearchParams({ limit: String(SUBJECTS) });
+  if (search !== "") query.set("search", search);
+  if (cursor !== null) query.set("cursor", cursor);
+  return client.json(`${PATH}/${encodeURIComponent(galleryId)}/subjects?${query}`);
 }
 
 /** @throws Refusal SUBJECT_EXISTS */
@@ -56,6 +87,5 @@ export function addPortrait(client: Client, subjectId: string, image: File): Pro
 
 /** Searches the faces of an operation in a gallery, which may take minutes. @throws Refusal OPERATION_UNKNOWN */
 export function compare(client: Client, galleryId: string, operation: string): Promise<Comparison> {
-  const body = { galleryId, ...(operation === "" ? {} : { operation }) };
-  return client.json("/v1/comparisons", { method: "POST", body });
+  return client.json("/v1/comparisons", { method: "POST", body: { galleryId, operation } });
 }

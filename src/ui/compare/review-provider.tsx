@@ -26,6 +26,8 @@ interface ReviewContext {
   readonly filter: CandidateFilter;
   readonly setFilter: (filter: CandidateFilter) => void;
   readonly queue: Asked<Queue>;
+  /** Asks for more of the list. */
+  readonly more: () => void;
   readonly decisions: readonly Decision[];
   readonly held: HeldOpinions;
   readonly draftOf: (candidateId: string) => Draft;
@@ -39,6 +41,7 @@ export function ReviewProvider({ children }: { children: ComponentChildren }) {
   const client = useClient();
   const mayGive = useRight("opinion.give");
   const [filter, setFilter] = useState<CandidateFilter>(mayGive ? { mine: true } : { state: "unreviewed" });
+  const [pages, setPages] = useState(1);
   const [decisions, setDecisions] = useState<readonly Decision[]>([]);
   const drafts = useRef(new Map<string, Draft>());
   const { page } = useRoute();
@@ -47,9 +50,9 @@ export function ReviewProvider({ children }: { children: ComponentChildren }) {
   const isSeen = mayView && (page === "queue" || page === "compare");
   const queue = useAsked(async (): Promise<Queue> => {
     if (!isSeen) return { items: [], hasMore: false };
-    const { items, nextCursor } = await listCandidates(client, filter);
+    const { items, nextCursor } = await listCandidates(client, filter, pages);
     return { items, hasMore: nextCursor !== null };
-  }, [client, filter, isSeen]);
+  }, [client, filter, pages, isSeen]);
 
   const held = useMemo(
     () =>
@@ -75,8 +78,12 @@ export function ReviewProvider({ children }: { children: ComponentChildren }) {
 
   const value: ReviewContext = {
     filter,
-    setFilter,
+    setFilter: (wanted) => {
+      setPages(1);
+      setFilter(wanted);
+    },
     queue,
+    more: () => setPages(pages + 1),
     decisions,
     held,
     draftOf: (id) => drafts.current.get(id) ?? NOTHING_WRITTEN,

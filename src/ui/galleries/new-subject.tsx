@@ -38,35 +38,37 @@ export function NewSubject({ gallery, onAdded }: { gallery: Gallery; onAdded: (s
   }
   const notices = Object.keys(galleries.notices) as Notice[];
   return (
-    <form class="card" onSubmit={submit}>
-      <h2>{galleries.addSubject(gallery.name)}</h2>
-      <div class="fields">
-        <Field
-          label={galleries.reference}
-          value={reference}
-          onInput={setReference}
-          required
-          maxLength={200}
-        />
-        <Choice
-          label={galleries.notice}
-          value={notice}
-          options={[
-            { value: NO_NOTICE, text: texts.none },
-            ...notices.map((value) => ({ value, text: galleries.notices[value] })),
-          ]}
-          onChoose={setNotice}
-        />
-        <Field label={galleries.issuer} value={issuer} onInput={setIssuer} maxLength={200} />
-        <Field label={galleries.subjectName} value={name} onInput={setName} maxLength={300} />
-        <Field label={galleries.dateOfBirth} type="date" value={dateOfBirth} onInput={setDateOfBirth} />
-      </div>
-      <Problem refusal={refusal} />
-      <p class="row end">
-        <button type="submit" class="primary" disabled={isDoing}>
-          {galleries.add}
-        </button>
-      </p>
-    </form>
+    <details class="card" open={gallery.subjects === 0}>
+      <summary>{galleries.addSubject}</summary>
+      <form onSubmit={submit}>
+        <div class="fields">
+          <Field
+            label={galleries.reference}
+            value={reference}
+            onInput={setReference}
+            required
+            maxLength={200}
+          />
+          <Choice
+            label={galleries.notice}
+            value={notice}
+            options={[
+              { value: NO_NOTICE, text: texts.none },
+              ...notices.map((value) => ({ value, text: galleries.notices[value] })),
+            ]}
+            onChoose={setNotice}
+          />
+          <Field label={galleries.issuer} value={issuer} onInput={setIssuer} maxLength={200} />
+          <Field label={galleries.subjectName} value={name} onInput={setName} maxLength={300} />
+          <Field label={galleries.dateOfBirth} type="date" value={dateOfBirth} onInput={setDateOfBirth} />
+        </div>
+        <Problem refusal={refusal} />
+        <p class="row end">
+          <button type="submit" class="primary" disabled={isDoing}>
+            {galleries.add}
+          </button>
+        </p>
+      </form>
+    </details>
   );
 }

@@ -6,6 +6,7 @@ import { useSession } from "../state/session.jsx";
 import { useTexts } from "../texts/use-texts.js";
 import { ComparePage } from "./compare-page.jsx";
 import { GalleriesPage } from "./galleries-page.jsx";
+import { GalleryPage } from "./gallery-page.jsx";
 import { IngestPage } from "./ingest-page.jsx";
 import { LeadsPage } from "./leads-page.jsx";
 import { LogPage } from "./log-page.jsx";
@@ -47,6 +48,8 @@ function Named({ route }: { route: Route }) {
       return <IngestPage />;
     case "galleries":
       return <GalleriesPage />;
+    case "gallery":
+      return <GalleryPage key={route.id} id={route.id} />;
     case "leads":
       return <LeadsPage />;
     case "people":

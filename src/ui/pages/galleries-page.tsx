@@ -1,61 +1,57 @@
 import { useState } from "preact/hooks";
 import { createGallery, type Gallery, listGalleries } from "../api/galleries.js";
-import { GalleryDetails } from "../galleries/gallery-details.jsx";
 import { Field } from "../parts/field.jsx";
 import { Heading } from "../parts/heading.jsx";
+import { Loading } from "../parts/loading.jsx";
 import { Problem } from "../parts/problem.jsx";
 import { useAsked, useDoing } from "../state/ask.js";
+import { goTo, hrefOf } from "../state/route.js";
 import { useClient, useRight } from "../state/session.jsx";
 import { useTexts } from "../texts/use-texts.js";
 
-/** The galleries, and what can be added to the one that is chosen. */
+/** The galleries. */
 export function GalleriesPage() {
   const texts = useTexts();
   const client = useClient();
   const mayManage = useRight("gallery.manage");
-  const { answer, refusal, again } = useAsked(() => listGalleries(client), [client]);
-  const [chosenId, setChosenId] = useState<string | null>(null);
-  const chosen = answer?.find(({ id }) => id === chosenId) ?? null;
+  const { answer, refusal, isAsking, again } = useAsked(() => listGalleries(client), [client]);
   return (
     <>
       <Heading>{texts.pages.galleries}</Heading>
       <Problem refusal={refusal} again={again} />
+      {isAsking && answer === null && <Loading />}
       {answer?.length === 0 && <p class="card">{texts.galleries.empty}</p>}
-      {answer !== null && answer.length > 0 && (
-        <GalleryTable galleries={answer} chosenId={chosenId} onChoose={setChosenId} />
-      )}
-      {mayManage && <NewGallery onMade={again} />}
-      {chosen !== null && <GalleryDetails key={chosen.id} gallery={chosen} onChange={again} />}
+      {answer !== null && answer.length > 0 && <GalleryTable galleries={answer} />}
+      {mayManage && <NewGallery />}
     </>
   );
 }
 
-function GalleryTable(props: {
-  galleries: readonly Gallery[];
-  chosenId: string | null;
-  onChoose: (id: string) => void;
-}) {
+function GalleryTable({ galleries }: { galleries: readonly Gallery[] }) {
   const { columns } = useTexts().galleries;
+  const maySee = useRight("subject.view");
   return (
     <div class="card scrolls">
       <table>
         <thead>
           <tr>
             <th scope="col">{columns.name}</th>
-            <th scope="col">{columns.subjects}</th>
-            <th scope="col">{columns.portraits}</th>
+            <th scope="col" class="number">
+              {columns.subjects}
+            </th>
+            <th scope="col" class="number">
+              {columns.portraits}
+            </th>
           </tr>
         </thead>
         <tbody>
-          {props.galleries.map(({ id, name, subjects, portraits }) => (
+          {galleries.map(({ id, name, subjects, portraits }) => (
             <tr key={id}>
-              <th scope="row">
-                <button type="button" aria-pressed={id === props.chosenId} onClick={() => props.onChoose(id)}>
-                  {name}
-                </button>
+              <th scope="row" class="long">
+                {maySee ? <a href={hrefOf({ page: "gallery", id })}>{name}</a> : name}
               </th>
-              <td>{subjects}</td>
-              <td>{portraits}</td>
+              <td class="number">{subjects}</td>
+              <td class="number">{portraits}</td>
             </tr>
           ))}
         </tbody>
@@ -64,7 +60,8 @@ function GalleryTable(props: {
   );
 }
 
-function NewGallery({ onMade }: { onMade: () => void }) {
+/** Leads to the gallery that it made. */
+function NewGallery() {
   const { galleries } = useTexts();
   const client = useClient();
   const [name, setName] = useState("");
@@ -72,9 +69,7 @@ function NewGallery({ onMade }: { onMade: () => void }) {
   function submit(event: Event): void {
     event.preventDefault();
     run(async () => {
-      await createGallery(client, name);
-      setName("");
-      onMade();
+      goTo({ page: "gallery", id: (await createGallery(client, name)).id });
     });
   }
   return (

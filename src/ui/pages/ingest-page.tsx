@@ -6,6 +6,7 @@ import { type AdFields, type AdProgress, metadataOf, progressOf, type QueuedAd }
 import { DropZone } from "../parts/drop-zone.jsx";
 import { Check, Field } from "../parts/field.jsx";
 import { Heading } from "../parts/heading.jsx";
+import { OperationChoice } from "../parts/operation-choice.jsx";
 import { useClient } from "../state/session.jsx";
 import { useTexts } from "../texts/use-texts.js";
 
@@ -45,7 +46,7 @@ export function IngestPage() {
         id: count.current++,
         images: group,
         metadata,
-        operation: operation.trim(),
+        operation,
         progress: { phase: "waiting" },
       }),
     );
@@ -60,12 +61,7 @@ export function IngestPage() {
       <p>{ingest.intro}</p>
       <form class="card" onSubmit={submit}>
         <div class="fields">
-          <Field
-            label={ingest.operation}
-            hint={ingest.operationHint}
-            value={operation}
-            onInput={setOperation}
-          />
+          <OperationChoice value={operation} onChoose={setOperation} />
           {LINES.map((name) => (
             <Field
               key={name}
@@ -95,7 +91,7 @@ export function IngestPage() {
           </Check>
         )}
         <p class="row end">
-          <button type="submit" class="primary" disabled={images.length === 0}>
+          <button type="submit" class="primary" disabled={images.length === 0 || operation === ""}>
             {ingest.submit}
           </button>
         </p>

@@ -64,7 +64,11 @@ function LeadCard({ lead, onReleased }: { lead: Lead; onReleased: () => void }) 
           {candidate.reviewMode === "single_reviewer" && ` · ${compare.singleReviewer}`}
         </span>
       </p>
-      {release !== null && <p class="small">{leads.released(release.by, release.at.slice(0, 10))}</p>}
+      {release !== null && (
+        <p class="small">
+          {leads.released(release.by)} <time dateTime={release.at}>{release.at.slice(0, 10)}</time>
+        </p>
+      )}
       {release === null && mayRelease && <Release id={lead.id} onReleased={onReleased} />}
     </>
   );

@@ -1,78 +1,49 @@
 import { useState } from "preact/hooks";
-import { type AuditRow, readLog } from "../api/audit.js";
+import { EVERY_ROW, type LogFilter, readLog } from "../api/audit.js";
+import { LogFilterForm } from "../log/log-filter-form.jsx";
+import { LogTable } from "../log/log-table.jsx";
 import { Heading } from "../parts/heading.jsx";
+import { Loading } from "../parts/loading.jsx";
 import { Problem } from "../parts/problem.jsx";
 import { useAsked } from "../state/ask.js";
 import { useClient } from "../state/session.jsx";
 import { useTexts } from "../texts/use-texts.js";
 
-/** The log, page by page. */
+/** The log, the newest row first. Each reading is a row itself: it is asked for by a button, and not with every letter. */
 export function LogPage() {
-  const texts = useTexts();
+  const { pages, log } = useTexts();
   const client = useClient();
-  const [after, setAfter] = useState(0);
-  const { answer, refusal, again } = useAsked(() => readLog(client, after), [client, after]);
+  const [{ filter, after }, setPage] = useState<{ filter: LogFilter; after: number | null }>({
+    filter: EVERY_ROW,
+    after: null,
+  });
+  const { answer, refusal, isAsking, again } = useAsked(
+    () => readLog(client, filter, after),
+    [client, filter, after],
+  );
+  const show = (wanted: LogFilter) => setPage({ filter: wanted, after: null });
   const rows = answer?.items ?? [];
   const next = answer?.next ?? null;
   return (
     <>
-      <Heading>{texts.pages.log}</Heading>
-      <p>{texts.log.intro}</p>
+      <Heading>{pages.log}</Heading>
+      <p>{log.intro}</p>
+      <LogFilterForm key={JSON.stringify(filter)} filter={filter} onShow={show} />
       <Problem refusal={refusal} again={again} />
+      {isAsking && answer === null && <Loading />}
       <div class="row middle">
-        <button type="button" disabled={after === 0} onClick={() => setAfter(0)}>
-          {texts.log.first}
+        <button type="button" onClick={() => (after === null ? again() : setPage({ filter, after: null }))}>
+          {log.newest}
         </button>
-        <button type="button" disabled={next === null} onClick={() => next !== null && setAfter(next)}>
-          {texts.log.newer}
+        <button type="button" disabled={next === null} onClick={() => setPage({ filter, after: next })}>
+          {log.older}
         </button>
-        <p class="small" role="status">
-          {rows.length === 0 && answer !== null && texts.log.empty}
-          {rows.length > 0 && texts.log.rows(rows[0]?.seq ?? 0, rows.at(-1)?.seq ?? 0)}
-        </p>
+        <span class="small" role="status">
+          {rows.length === 0 && answer !== null && log.empty}
+          {rows.length > 0 && log.rows(rows[0]?.seq ?? 0, rows.at(-1)?.seq ?? 0, answer?.total ?? 0)}
+        </span>
       </div>
-      <LogTable rows={rows} />
+      {rows.length > 0 && <LogTable rows={rows} onOnly={(only) => show({ ...filter, ...only })} />}
     </>
-  );
-}
-
-function LogTable({ rows }: { rows: readonly AuditRow[] }) {
-  const { columns } = useTexts().log;
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section class="card scrolls log" tabIndex={0} aria-label={columns.act}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{columns.seq}</th>
-            <th scope="col">{columns.at}</th>
-            <th scope="col">{columns.actor}</th>
-            <th scope="col">{columns.act}</th>
-            <th scope="col">{columns.verb}</th>
-            <th scope="col">{columns.why}</th>
-            <th scope="col">{columns.details}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.seq}>
-              <th scope="row">{row.seq}</th>
-              <td>
-                <time dateTime={row.at}>{row.at.replace("T", " ").replace(/\.\d+Z$|Z$/, "")}</time>
-              </td>
-              <td>
-                {row.actorKind} {row.actorId}
-              </td>
-              <td>{row.act}</td>
-              <td>{row.verb}</td>
-              <td>{row.justification}</td>
-              <td>
-                <code>{row.details}</code>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
   );
 }

@@ -1,56 +1,66 @@
-import { useState } from "preact/hooks";
 import type { CandidateState } from "../../domain/review-state.js";
-import { listOperations } from "../api/accounts.js";
-import { type Candidate, cropPath } from "../api/candidates.js";
+import { countCandidates, type Progress, sumOf } from "../api/progress.js";
 import { DecisionBar } from "../compare/decision-bar.jsx";
 import { useReview } from "../compare/review-provider.jsx";
-import { Choice } from "../parts/field.jsx";
 import { Heading } from "../parts/heading.jsx";
 import { Loading } from "../parts/loading.jsx";
-import { Picture } from "../parts/picture.jsx";
 import { Problem } from "../parts/problem.jsx";
+import { Card } from "../queue/card.jsx";
+import { DayProgress } from "../queue/day-progress.jsx";
+import { Filters } from "../queue/filters.jsx";
+import { useCardKeys } from "../queue/use-card-keys.js";
 import { useAsked } from "../state/ask.js";
-import { hrefOf } from "../state/route.js";
 import { useClient, useRight } from "../state/session.jsx";
 import { useTexts } from "../texts/use-texts.js";
 
-/** Cards that are added at once. */
-const SHOWN_TOGETHER = 24;
-
-/** Candidates that wait. The cards say nothing of similarity, rank or names: whoever opens one should see two faces, no more. */
+/** Candidates that wait. */
 export function QueuePage() {
   const texts = useTexts();
-  const { queue, decisions } = useReview();
-  const [shown, setShown] = useState(SHOWN_TOGETHER);
+  const client = useClient();
+  const mayGive = useRight("opinion.give");
+  const { filter, setFilter, queue, decisions, more } = useReview();
+  const sent = decisions.filter(({ phase }) => phase === "sent").length;
+  const { operation, galleryId, state } = filter;
+  const counts = useAsked(() => countCandidates(client, filter), [client, operation, galleryId, sent]);
+  const list = useCardKeys();
   // The server's list is older than what was decided meanwhile.
   const gone = new Set(
     decisions.filter(({ phase }) => phase !== "refused").map(({ candidateId }) => candidateId),
   );
   const items = queue.answer?.items.filter(({ id }) => !gone.has(id)) ?? [];
-  const decided = decisions.filter(({ phase }) => phase === "sent").length;
+  const { byState = null, mine = null } = counts.answer ?? {};
+  const total =
+    filter.mine === true
+      ? (mine?.open ?? null)
+      : byState && (state === undefined ? sumOf(byState) : byState[state]);
   return (
     <>
       <div class="row queue-head">
         <Heading>{texts.pages.queue}</Heading>
-        <Filters items={items} />
+        <Filters filter={filter} onFilter={setFilter} progress={counts.answer} />
+        {mayGive && mine !== null && <DayProgress mine={mine} />}
         <p class="small" role="status">
-          {queue.answer !== null && texts.queue.count(items.length, queue.answer.hasMore)}
-          {decided > 0 && ` · ${texts.queue.today(decided)}`}
+          {queue.answer !== null &&
+            (queue.answer.hasMore && total !== null
+              ? texts.queue.countOf(items.length, total)
+              : texts.queue.count(items.length))}
         </p>
       </div>
       <DecisionBar />
-      <Problem refusal={queue.refusal} again={queue.again} />
+      <Problem refusal={queue.refusal ?? counts.refusal} again={queue.again} />
       {queue.isAsking && queue.answer === null && <Loading />}
-      {queue.answer !== null && items.length === 0 && <p class="card">{texts.queue.empty}</p>}
-      <ul class="cards">
-        {items.slice(0, shown).map((candidate, i) => (
+      {queue.answer !== null && items.length === 0 && (
+        <Nothing byState={byState} onAll={() => setFilter({})} />
+      )}
+      <ul class="cards" ref={list}>
+        {items.map((candidate, i) => (
           <li key={candidate.id}>
             <Card candidate={candidate} number={i + 1} />
           </li>
         ))}
       </ul>
-      {items.length > shown && (
-        <button type="button" onClick={() => setShown(shown + SHOWN_TOGETHER)}>
+      {queue.answer?.hasMore && (
+        <button type="button" disabled={queue.isAsking} onClick={more}>
           {texts.queue.more}
         </button>
       )}
@@ -58,72 +68,18 @@ export function QueuePage() {
   );
 }
 
-function Card({ candidate, number }: { candidate: Candidate; number: number }) {
+/** Why the queue is empty, and what to do about it. */
+function Nothing({ byState, onAll }: { byState: Progress["byState"] | null; onAll: () => void }) {
   const { queue, states } = useTexts();
+  const elsewhere =
+    byState === null ? [] : (Object.keys(states) as CandidateState[]).filter((state) => byState[state] > 0);
+  if (elsewhere.length === 0) return <p class="card">{queue.empty}</p>;
   return (
-    <a class="candidate" href={hrefOf({ page: "compare", id: candidate.id })}>
-      <span class="hidden">{queue.open(number)}</span>
-      <span class="pair">
-        <Picture path={cropPath(candidate.face.id)} alt={queue.probe} />
-        <Picture path={cropPath(candidate.portrait.faceId)} alt={queue.portrait} />
-      </span>
-      <span class="facts">
-        <span>{states[candidate.state]}</span>
-        <span class="small">{candidate.operation}</span>
-      </span>
-    </a>
-  );
-}
-
-const EVERYTHING = "";
-const MINE = "mine";
-type Chosen = CandidateState | typeof EVERYTHING | typeof MINE;
-
-function Filters({ items }: { items: readonly Candidate[] }) {
-  const texts = useTexts();
-  const client = useClient();
-  const { filter, setFilter } = useReview();
-  // Those who may not list operations still see the names of their candidates'.
-  const known = useAsked(() => listOperations(client).catch(() => []), [client]);
-  const names = new Set([
-    ...(known.answer ?? []).map(({ name }) => name),
-    ...items.map(({ operation }) => operation),
-    ...(filter.operation === undefined ? [] : [filter.operation]),
-  ]);
-  const everyState = Object.keys(texts.states) as CandidateState[];
-  const { state, operation, mine } = filter;
-  const mayGive = useRight("opinion.give");
-  return (
-    <>
-      <Choice<Chosen>
-        label={texts.queue.state}
-        value={mine === true ? MINE : (state ?? EVERYTHING)}
-        options={[
-          ...(mayGive ? [{ value: MINE as Chosen, text: texts.queue.mine }] : []),
-          ...everyState.map((value) => ({ value, text: texts.states[value] })),
-          { value: EVERYTHING, text: texts.queue.all },
-        ]}
-        onChoose={(chosen) =>
-          setFilter({
-            ...(chosen === MINE ? { mine: true } : chosen === EVERYTHING ? {} : { state: chosen }),
-            ...(operation === undefined ? {} : { operation }),
-          })
-        }
-      />
-      <Choice
-        label={texts.queue.operation}
-        value={operation ?? EVERYTHING}
-        options={[
-          { value: EVERYTHING, text: texts.queue.all },
-          ...[...names].sort().map((name) => ({ value: name, text: name })),
-        ]}
-        onChoose={(chosen) =>
-          setFilter({
-            ...(mine === true ? { mine } : state === undefined ? {} : { state }),
-            ...(chosen === EVERYTHING ? {} : { operation: chosen }),
-          })
-        }
-      />
-    </>
+    <div class="card">
+      <p>{queue.nothingHere(elsewhere.map((state) => states[state]).join(", "))}</p>
+      <button type="button" onClick={onAll}>
+        {queue.showAll}
+      </button>
+    </div>
   );
 }

@@ -4,7 +4,7 @@ interface FieldProps {
   readonly label: string;
   readonly value: string;
   readonly onInput: (value: string) => void;
-  readonly type?: "text" | "password" | "date";
+  readonly type?: "text" | "password" | "date" | "datetime-local";
   readonly autocomplete?: string;
   readonly required?: boolean;
   readonly maxLength?: number;

@@ -27,7 +27,9 @@ export function AccountRow({ mayManage, ...props }: Props & { readonly mayManage
     <tr>
       <th scope="row">{user.name}</th>
       <td>{user.roles.map((role) => people.roles[role]).join(", ")}</td>
-      <td>{user.createdAt.slice(0, 10)}</td>
+      <td>
+        <time dateTime={user.createdAt}>{user.createdAt.slice(0, 10)}</time>
+      </td>
       <td>{user.disabledAt === null ? people.active : people.disabled}</td>
       {mayManage && (
         <td>

@@ -1,7 +1,7 @@
 import type { Right } from "../api/session.js";
 import type { Route } from "./route.js";
 
-type PlainPage = Exclude<Route["page"], "compare">;
+type PlainPage = Exclude<Route["page"], "compare" | "gallery">;
 
 /** The pages in their order, each with the rights of which one is enough to see it. */
 const PAGES: readonly { readonly page: PlainPage; readonly rights: readonly Right[] }[] = [
@@ -21,5 +21,6 @@ export function allowedPages(theirs: readonly Right[]): PlainPage[] {
 
 /** The page of the menu that a route belongs to. */
 export function menuPageOf({ page }: Route): PlainPage {
-  return page === "compare" ? "queue" : page;
+  if (page === "compare") return "queue";
+  return page === "gallery" ? "galleries" : page;
 }

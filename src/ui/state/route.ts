@@ -3,14 +3,18 @@ import { useEffect, useState } from "preact/hooks";
 /** Where the page is. It stands behind the # of the address, so that the server has one page only. */
 export type Route =
   | { readonly page: "queue" | "search" | "ingest" | "galleries" | "leads" | "people" | "log" }
-  | { readonly page: "compare"; readonly id: string };
+  | { readonly page: "compare" | "gallery"; readonly id: string };
+
+/** The pages that show one thing, by how their addresses begin. */
+const OF_ONE = { candidates: "compare", galleries: "gallery" } as const;
 
 const PLAIN = ["queue", "search", "ingest", "galleries", "leads", "people", "log"] as const;
 
 /** Reads the part of the address behind the #; whatever it does not know is the queue. */
 export function readRoute(hash: string): Route {
   const [first = "", second = ""] = hash.replace(/^#\/?/, "").split("/");
-  if (first === "candidates" && second !== "") return { page: "compare", id: decode(second) };
+  if ((first === "candidates" || first === "galleries") && second !== "")
+    return { page: OF_ONE[first], id: decode(second) };
   const page = PLAIN.find((known) => known === first);
   return { page: page ?? "queue" };
 }
@@ -25,7 +29,9 @@ function decode(text: string): string {
 }
 
 export function hrefOf(route: Route): string {
-  return route.page === "compare" ? `#/candidates/${encodeURIComponent(route.id)}` : `#/${route.page}`;
+  if (!("id" in route)) return `#/${route.page}`;
+  const first = route.page === "compare" ? "candidates" : "galleries";
+  return `#/${first}/${encodeURIComponent(route.id)}`;
 }
 
 export function goTo(route: Route): void {

@@ -60,6 +60,7 @@ export const en = {
       u: "Unsuitable for comparison",
       z: "Undo the last decision, within ten seconds",
       "← →": "Candidate before, candidate after",
+      "J K": "In the queue: next candidate, candidate before",
       "+ − 0": "Larger, smaller, as at first",
       f: "Flicker: one picture in place of the other",
       o: "Lay the pictures over each other",

@@ -62,6 +62,7 @@ export const es: Wording<typeof en> = {
       u: "No apto para la comparación",
       z: "Deshacer la última decisión, en diez segundos",
       "← →": "Candidato anterior, candidato siguiente",
+      "J K": "En la cola: candidato siguiente, candidato anterior",
       "+ − 0": "Más grande, más pequeño, como al principio",
       f: "Alternar: una imagen en lugar de la otra",
       o: "Superponer las imágenes",
