@@ -54,7 +54,7 @@ describe.skipIf(CHROMIUM === undefined)(`a queue of a thousand candidates${WITHO
       await page.getByText(`Today: 0 done, ${CANDIDATES} open`).waitFor();
       await screenshot("queue full");
       await page.getByRole("button", { name: "Show more" }).click();
-      await page.getByText(`Candidates: 384 of ${CANDIDATES}`).waitFor();
+      await page.getByText(`Candidates: 400 of ${CANDIDATES}`).waitFor();
       await cards(page).last().scrollIntoViewIfNeeded();
       await cards(page).last().locator("img").first().waitFor();
     });
