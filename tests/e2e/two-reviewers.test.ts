@@ -196,7 +196,7 @@ async function ingest({ page, screenshot }: Browser): Promise<void> {
   await page.getByRole("button", { name: "Take in" }).click();
   const files = page.locator("section").filter({ hasText: "Files" });
   for (const name of ["elsewhere.jpg", "far away.png"])
-    await files.getByRole("row").filter({ hasText: name }).getByText("taken in, 1 faces").waitFor();
+    await files.getByRole("row").filter({ hasText: name }).getByText("taken in, faces: 1").waitFor();
   await files.getByRole("row").filter({ hasText: "broken.jpg" }).getByRole("alert").waitFor();
   await screenshot("walk 4 ingest");
 }

@@ -49,7 +49,7 @@ export function SearchedPhotograph({ photograph, result }: { photograph: File; r
       </figure>
       <section aria-live="polite">
         <h2>
-          {search.face(chosen + 1)}: {search.candidates(face.candidates.length)}
+          {search.face(chosen + 1)} · {search.candidates(face.candidates.length)}
         </h2>
         {face.unsearched.length > 0 && (
           <p>{search.tooPoor(face.unsearched.map((reason) => texts.unsearched[reason]).join(", "))}</p>

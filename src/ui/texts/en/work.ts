@@ -15,11 +15,11 @@ export const work = {
     chooseFaces: "Faces in the photograph",
     face: (number: number) => `Face ${number}`,
     tooPoor: (reasons: string) => `not searched: ${reasons}`,
-    candidates: (count: number) => `${count} candidates`,
+    candidates: (count: number) => `candidates: ${count}`,
     nobody: "Nobody in the gallery is near enough.",
     noFace: "No face was found in the photograph.",
     searched: (subjects: number, portraits: number) =>
-      `Compared with ${subjects} subjects, ${portraits} portraits`,
+      `Compared with subjects: ${subjects}, portraits: ${portraits}`,
     preview: "The photograph, its faces boxed",
     columns: {
       portrait: "Portrait",
@@ -44,7 +44,7 @@ export const work = {
     waiting: "waits",
     sending: (percent: number) => `${percent}% sent`,
     working: "being analysed",
-    done: (faces: number) => `taken in, ${faces} faces`,
+    done: (faces: number) => `taken in, faces: ${faces}`,
     files: "Files",
     columns: { file: "File", state: "State" },
   },
