@@ -29,6 +29,8 @@ export const ACTS = {
   "candidate.view": "consultation",
   "ad.view": "consultation",
   "picture.view": "consultation",
+  "face.flag": "alteration",
+  "face.reveal": "consultation",
   "opinion.give": "alteration",
   "candidate.adjudicate": "alteration",
   "lead.draft": "alteration",

@@ -59,11 +59,13 @@ export interface Candidate {
   readonly faces: readonly MemberFace[];
   /** All portraits of the subject's template, the one that matched best first. */
   readonly portraits: readonly MemberPortrait[];
+  /** Whether one of the probe's faces is a reason to look sooner, by its apparent age or because somebody flagged it. */
+  readonly possibleMinor: boolean;
   readonly state: CandidateState;
   readonly createdAt: Date;
 }
 
-export type NewCandidate = Omit<Candidate, "id" | "state" | "createdAt">;
+export type NewCandidate = Omit<Candidate, "id" | "possibleMinor" | "state" | "createdAt">;
 
 /** @throws ARGUMENT_INVALID unless the best face and the best portrait are among the members and every similarity is one */
 export function checkNewCandidate({ faceId, portraitId, similarity, faces, portraits }: NewCandidate): void {

@@ -53,6 +53,8 @@ export const ERROR_HINTS = {
   OPINION_REPEATED: "A candidate takes one opinion of each person; a second one must be another person's.",
   CANDIDATE_DECIDED: "This candidate already has its two opinions; nothing was changed.",
   CANDIDATE_NOT_IN_CONFLICT: "Only a candidate on which two people disagree is settled by a third.",
+  REASON_MISSING: "Say why the face has to be seen, by one of the reasons that docs/audit-log.md lists.",
+  FACE_NOT_BLURRED: "Nothing is hidden of this face: ask for its picture.",
   LEAD_UNKNOWN: "List the leads with `leadlight leads`.",
   LEAD_RELEASED: "Nothing is left to do: the lead was released before.",
   // Vectors and indexes

@@ -15,6 +15,8 @@ export const RIGHTS = {
   "candidate.view": "see candidates and what their confidence rests on",
   "opinion.give": "conclude on a candidate",
   "adjudication.give": "settle a candidate on which two people disagree",
+  "age.flag": "say of a face whether it is a minor's",
+  "minor.reveal": "see a face that is blurred because it may be a minor's",
   "lead.view": "see leads, drafts as well",
   "lead.release": "release a lead",
   "operation.manage": "open operations and say who works on them",
@@ -28,13 +30,16 @@ export type Right = keyof typeof RIGHTS;
 /** Everything that looks at a case. */
 const LOOKS = ["ad.view", "picture.view", "gallery.view", "candidate.view"] as const;
 
+/** Who decides has to see whom they decide on, and may know how old somebody is. */
+const AGES = ["age.flag", "minor.reveal"] as const;
+
 /** The roles, and the rights of each. Nothing that is not named here is allowed. */
 export const RIGHTS_OF = {
   analyst: [...LOOKS, "ad.ingest", "gallery.manage", "search.run", "comparison.run"],
-  reviewer: [...LOOKS, "opinion.give"],
-  examiner: [...LOOKS, "opinion.give"],
-  adjudicator: [...LOOKS, "adjudication.give"],
-  supervisor: [...LOOKS, "lead.view", "lead.release", "operation.manage", "account.view"],
+  reviewer: [...LOOKS, ...AGES, "opinion.give"],
+  examiner: [...LOOKS, ...AGES, "opinion.give"],
+  adjudicator: [...LOOKS, ...AGES, "adjudication.give"],
+  supervisor: [...LOOKS, ...AGES, "lead.view", "lead.release", "operation.manage", "account.view"],
   auditor: ["log.read"],
   administrator: ["account.view", "account.manage", "installation.manage"],
   service: [...LOOKS, "ad.ingest", "gallery.manage", "search.run", "comparison.run"],
@@ -47,7 +52,7 @@ export const ROLES = Object.keys(RIGHTS_OF) as Role[];
 export const SERVICE: Role = "service";
 
 /** What only somebody with an account does: whoever may read the data folder has every other right at the command line. */
-const PERSONAL: readonly Right[] = ["opinion.give", "adjudication.give", "lead.release"];
+const PERSONAL: readonly Right[] = [...AGES, "opinion.give", "adjudication.give", "lead.release"];
 
 /** The rights of who sits at the command line without an account. */
 export const LOCAL_RIGHTS: ReadonlySet<Right> = new Set(

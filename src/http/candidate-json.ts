@@ -40,6 +40,9 @@ export const CandidateSchema = Type.Object({
   id: Type.String(),
   operation: Type.String(),
   state: CandidateStateSchema,
+  possibleMinor: Type.Boolean({
+    description: "a reason to look sooner, by a machine or because somebody said so; false clears nobody",
+  }),
   pack: Type.String(),
   similarity: SimilaritySchema,
   ...worthProperties,
@@ -63,6 +66,7 @@ export function candidateJson(
     id: candidate.id,
     operation: operationName(candidate.operationId),
     state: candidate.state,
+    possibleMinor: candidate.possibleMinor,
     pack: candidate.pack,
     similarity: candidate.similarity,
     ...showConfidence(candidate.confidence),

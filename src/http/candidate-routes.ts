@@ -26,6 +26,7 @@ const ListQuery = Type.Object(
     galleryId: Type.Optional(Type.String({ description: "only candidates of this gallery" })),
     operation: Type.Optional(NameSchema),
     state: Type.Optional(CandidateStateSchema),
+    possibleMinor: Type.Optional(Type.Boolean({ description: "only those that are, or are not" })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
     cursor: Type.Optional(
       Type.String({ minLength: 1, maxLength: 200, description: "nextCursor of the page before" }),
@@ -37,7 +38,9 @@ const ListQuery = Type.Object(
 const DEFAULT_LIMIT = 50;
 
 const CandidatePage = Type.Object({
-  items: Type.Array(CandidateSchema, { description: "highest similarity first" }),
+  items: Type.Array(CandidateSchema, {
+    description: "possible minors first, then highest similarity first",
+  }),
   nextCursor: Type.Union([Type.String(), Type.Null()], { description: "null on the last page" }),
 });
 
@@ -177,11 +180,12 @@ async function filterOf(
   { store, operations }: Leadlight,
   query: Static<typeof ListQuery>,
 ): Promise<CandidateFilter> {
-  const { galleryId, operation, state } = query;
+  const { galleryId, operation, state, possibleMinor } = query;
   return {
     galleryId: galleryId === undefined ? undefined : await knownGallery(store, galleryId),
     operationId: operation === undefined ? undefined : (await operations.named(operation)).id,
     state,
+    possibleMinor,
   };
 }
 

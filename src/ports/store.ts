@@ -20,6 +20,7 @@ import type { NewOpinion, Opinion } from "../domain/opinion.js";
 import type { UnsearchedCount } from "../domain/unsearched-count.js";
 import type { AuditRepository } from "./audit.js";
 import type { AccountRepository } from "./store-accounts.js";
+import type { AgeRepository } from "./store-ages.js";
 import type { GalleryRepository } from "./store-galleries.js";
 import type { KeyRepository } from "./store-keys.js";
 import type { LeadRepository } from "./store-leads.js";
@@ -39,6 +40,7 @@ export interface Store {
   readonly collections: CollectionRepository;
   readonly calibrations: CalibrationRepository;
   readonly candidates: CandidateRepository;
+  readonly ages: AgeRepository;
   readonly leads: LeadRepository;
   readonly keys: KeyRepository;
   readonly accounts: AccountRepository;
@@ -207,6 +209,7 @@ export interface CandidateFilter {
   readonly reached?: readonly OperationId[] | undefined;
   readonly galleryId?: GalleryId | undefined;
   readonly state?: CandidateState | undefined;
+  readonly possibleMinor?: boolean | undefined;
 }
 
 export interface CandidateRepository {
@@ -220,8 +223,9 @@ export interface CandidateRepository {
   record(candidates: readonly NewCandidate[]): Promise<number>;
   find(id: CandidateId): Promise<Candidate | null>;
   /**
-   * Highest similarity first, older first among equals.
-   * @param page.after continue behind this candidate
+   * Possible minors first, then highest similarity first, older first among equals.
+   * @param page.after continue behind where this candidate is now; a flag that is set between two pages moves the candidates of its
+   * face, and they alone may come twice or not at all
    * @throws CANDIDATE_UNKNOWN for an unknown `after`
    */
   list(filter: CandidateFilter, page: { after: CandidateId | null; limit: number }): Promise<Candidate[]>;

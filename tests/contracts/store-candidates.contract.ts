@@ -21,6 +21,7 @@ export function storeCandidatesContract(open: () => Promise<Store>): void {
       expect(candidate).toEqual({
         ...pair,
         id: expect.stringMatching(/^cand_[0-9a-f]{32}$/),
+        possibleMinor: false,
         state: "unreviewed",
         createdAt: expect.any(Date),
       });

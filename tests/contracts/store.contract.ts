@@ -6,6 +6,7 @@ import { hashOf } from "../helpers/analysed-image.js";
 import { steppingClock } from "../helpers/stepping-clock.js";
 import { storeAccountsContract } from "./store-accounts.contract.js";
 import { storeAdsContract } from "./store-ads.contract.js";
+import { storeAgesContract } from "./store-ages.contract.js";
 import { storeAuditContract } from "./store-audit.contract.js";
 import { storeCalibrationsContract, storeCandidatesContract } from "./store-candidates.contract.js";
 import { storeCollectionsContract } from "./store-collections.contract.js";
@@ -34,6 +35,7 @@ export function storeContract(openWith: (clock: Clock) => Promise<Store>): void 
     storeCalibrationsContract(open);
     storeCandidatesContract(open);
     storeOpinionsContract(open);
+    storeAgesContract(open);
     storeLeadsContract(open);
     storePacksContract(open);
     storeEdgeContract(open);

@@ -101,6 +101,7 @@ describe("the list of candidates", () => {
     expect(items[0]).toEqual({
       id: expect.stringMatching(/^cand_[0-9a-f]{32}$/),
       operation: "harbour",
+      possibleMinor: expect.any(Boolean),
       state: "unreviewed",
       pack: "base",
       similarity: expect.any(Number),
@@ -111,6 +112,7 @@ describe("the list of candidates", () => {
         imageSha256: image?.sha256,
         box: expect.any(Object),
         detectionScore: expect.any(Number),
+        ageFlag: null,
         ...ANY_GOOD_QUALITY,
       },
       ads: [{ id: ad.id, site: "ads.example", externalId: "1", title: "New" }],

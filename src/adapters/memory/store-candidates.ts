@@ -16,6 +16,7 @@ import { userNameKey } from "../../domain/user.js";
 import type { AuditWriter } from "../../ports/audit.js";
 import type { Clock } from "../../ports/clock.js";
 import type { CandidateFilter, CandidateRepository } from "../../ports/store.js";
+import { areOfPossibleMinor } from "./store-ages.js";
 import { draftLead } from "./store-leads.js";
 import { type StoreTables, under, where } from "./store-tables.js";
 
@@ -27,18 +28,21 @@ export function createMemoryCandidates(
 ): CandidateRepository {
   /** Map order is the order of recording, and sorting keeps it among equals. */
   function nearestFirst(condition: (candidate: Candidate) => boolean): Candidate[] {
-    return where(tables.candidates, condition).sort((a, b) => b.similarity - a.similarity);
+    return where(tables.candidates, condition).sort(
+      (a, b) => Number(b.possibleMinor) - Number(a.possibleMinor) || b.similarity - a.similarity,
+    );
   }
 
   function matches(
     candidate: Candidate,
-    { operationId, reached, galleryId, state }: CandidateFilter,
+    { operationId, reached, galleryId, state, possibleMinor }: CandidateFilter,
   ): boolean {
     return (
       (operationId === undefined || candidate.operationId === operationId) &&
       (reached === undefined || reached.includes(candidate.operationId)) &&
       (galleryId === undefined || tables.subjects.get(candidate.subjectId)?.galleryId === galleryId) &&
-      (state === undefined || candidate.state === state)
+      (state === undefined || candidate.state === state) &&
+      (possibleMinor === undefined || candidate.possibleMinor === possibleMinor)
     );
   }
 
@@ -82,8 +86,9 @@ export function createMemoryCandidates(
         if (where(tables.candidates, (known) => isSamePair(known, candidate)).length > 0) continue;
         const id = newId("cand");
         const [faces, portraits] = [sorted(candidate.faces), sorted(candidate.portraits)];
-        const createdAt = clock.now();
-        tables.candidates.set(id, { ...candidate, faces, portraits, id, state: "unreviewed", createdAt });
+        const [createdAt, possibleMinor] = [clock.now(), areOfPossibleMinor(tables, faces)];
+        const made = { ...candidate, faces, portraits, id, possibleMinor, createdAt };
+        tables.candidates.set(id, { ...made, state: "unreviewed" });
         recorded.push(candidate);
       }
       for (const [operationId, count] of countByOperation(recorded))

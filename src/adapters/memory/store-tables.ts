@@ -64,6 +64,8 @@ export class StoreTables {
   readonly candidates = new Map<CandidateId, Candidate>();
   readonly opinions: Opinion[] = [];
   readonly leads = new Map<LeadId, Lead>();
+  /** By face and account. */
+  readonly reveals = new Map<string, { readonly face: FaceId; readonly to: UserId; readonly until: Date }>();
   readonly replies = new Map<string, KeptReply>();
   readonly keys = new Map<KeyId, KeptApiKey>();
   readonly users = new Map<UserId, KeptUser>();

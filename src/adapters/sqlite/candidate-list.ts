@@ -13,29 +13,36 @@ const CONDITIONS = {
   galleryId: `(SELECT gallery_seq FROM subjects WHERE seq = c.subject_seq) =
     (SELECT seq FROM galleries WHERE id = @galleryId)`,
   state: "c.state = @state",
+  possibleMinor: "c.possible_minor = @possibleMinor",
 } as const satisfies Record<keyof CandidateFilter, string>;
 
 /** A place in the list; a page begins behind it. */
 interface Place {
+  readonly isMinor: 0 | 1;
   readonly similarity: number;
   readonly seq: number;
 }
 
 /** Before the first: no similarity reaches 2. */
-const START: Place = { similarity: 2, seq: 0 };
+const START: Place = { isMinor: 1, similarity: 2, seq: 0 };
+
+const BEHIND = `c.possible_minor <= @isMinor AND (c.possible_minor < @isMinor
+  OR (c.similarity <= @similarity AND (c.similarity < @similarity OR c.seq > @seq)))`;
 
 /** The part of the candidates that lists and counts them. */
 export function createCandidateList(
   db: Connection,
   toCandidate: CandidateReader,
 ): Pick<CandidateRepository, "list" | "count"> {
-  const placeOf = db.prepare<[CandidateId], Place>("SELECT similarity, seq FROM candidates WHERE id = ?");
+  const placeOf = db.prepare<[CandidateId], Place>(
+    "SELECT possible_minor AS isMinor, similarity, seq FROM candidates WHERE id = ?",
+  );
   const lists = new StatementsByFilter<[BoundFilter & Place & { limit: number }], CandidateRow>(
     db,
     (conditions) => `
       ${SELECT_CANDIDATES}
-      WHERE ${["c.similarity <= @similarity AND (c.similarity < @similarity OR c.seq > @seq)", ...conditions].join(" AND ")}
-      ORDER BY c.similarity DESC, c.seq LIMIT @limit`,
+      WHERE ${[BEHIND, ...conditions].join(" AND ")}
+      ORDER BY c.possible_minor DESC, c.similarity DESC, c.seq LIMIT @limit`,
   );
   const counts = new StatementsByFilter<[BoundFilter], { count: number }>(
     db,
@@ -65,8 +72,8 @@ export function createCandidateList(
 /** A filter as SQLite takes it: a list as JSON. */
 type BoundFilter = ReturnType<typeof bound>;
 
-function bound({ reached, ...filter }: CandidateFilter) {
-  return { ...filter, reached: JSON.stringify(reached ?? []) };
+function bound({ reached, possibleMinor, ...filter }: CandidateFilter) {
+  return { ...filter, possibleMinor: Number(possibleMinor), reached: JSON.stringify(reached ?? []) };
 }
 
 /** One statement for each set of filters in use, so that each can use the index that suits it; prepared once. */
@@ -81,7 +88,7 @@ class StatementsByFilter<Bind extends unknown[], Row> {
   }
 
   for(filter: CandidateFilter): Database.Statement<Bind, Row> {
-    const names = (["operationId", "reached", "galleryId", "state"] as const).filter(
+    const names = (["operationId", "reached", "galleryId", "state", "possibleMinor"] as const).filter(
       (name) => filter[name] !== undefined,
     );
     const key = names.join();

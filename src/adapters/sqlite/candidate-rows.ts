@@ -16,7 +16,7 @@ import type { Connection } from "./connection.js";
 export const SELECT_CANDIDATES = `
   SELECT c.seq, c.id, o.id AS operation_id, f.id AS face_id, s.id AS subject_id, p.id AS portrait_id,
     c.pack, c.similarity, c.confidence, c.calibration, c.probe_photographs, c.portrait_photographs,
-    c.state, c.created_at
+    c.possible_minor, c.state, c.created_at
   FROM candidates c JOIN operations o ON o.seq = c.operation_seq JOIN faces f ON f.seq = c.face_seq
   JOIN subjects s ON s.seq = c.subject_seq JOIN portraits p ON p.seq = c.portrait_seq`;
 
@@ -33,6 +33,7 @@ export interface CandidateRow {
   readonly calibration: string | null;
   readonly probe_photographs: number;
   readonly portrait_photographs: number;
+  readonly possible_minor: 0 | 1;
   readonly state: CandidateState;
   readonly created_at: string;
 }
@@ -73,6 +74,7 @@ export function createCandidateReader(db: Connection): CandidateReader {
     templates: { portraits: row.portrait_photographs, probes: row.probe_photographs },
     faces: faces.all(row.seq),
     portraits: portraits.all(row.seq),
+    possibleMinor: row.possible_minor === 1,
     state: row.state,
     createdAt: new Date(row.created_at),
   });

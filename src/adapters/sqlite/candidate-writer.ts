@@ -10,6 +10,7 @@ import {
 } from "../../domain/ids.js";
 import type { Clock } from "../../ports/clock.js";
 import type { Connection } from "./connection.js";
+import { SET_POSSIBLE_MINOR } from "./possible-minor.js";
 
 interface Known {
   readonly operation: number;
@@ -51,6 +52,8 @@ export function createCandidateWriter(db: Connection, clock: Clock): (candidate:
     "INSERT INTO candidate_portraits (candidate_seq, portrait_seq, similarity) VALUES (?, ?, ?)",
   );
 
+  const setPossibleMinor = db.prepare<[number]>(`${SET_POSSIBLE_MINOR} seq = ?`);
+
   /** The rows that a candidate refers to. */
   function rowsOf({ operationId, subjectId, pack, faces, portraits, calibrationId }: NewCandidate) {
     const there = (seq: number | undefined, id: string): number => {
@@ -90,9 +93,10 @@ export function createCandidateWriter(db: Connection, clock: Clock): (candidate:
       ...templates,
       createdAt: clock.now().toISOString(),
     });
-    for (const face of faces) insertFace.run(Number(lastInsertRowid), face.seq, face.similarity);
-    for (const portrait of portraits)
-      insertPortrait.run(Number(lastInsertRowid), portrait.seq, portrait.similarity);
+    const seq = Number(lastInsertRowid);
+    for (const face of faces) insertFace.run(seq, face.seq, face.similarity);
+    for (const portrait of portraits) insertPortrait.run(seq, portrait.seq, portrait.similarity);
+    setPossibleMinor.run(seq);
     return true;
   };
 }

@@ -7,12 +7,13 @@ import { API_KEYS } from "./migrations/004-api-keys.js";
 import { OPINION_REASONS } from "./migrations/005-opinion-reasons.js";
 import { ACCOUNTS } from "./migrations/006-accounts.js";
 import { LEADS } from "./migrations/007-leads.js";
+import { AGE_FLAGS } from "./migrations/009-age-flags.js";
 
 /**
  * The migrations in their order; the number of a migration is its place, counted from 1. Forward only: a released one
  * is never changed, a new one goes to the end.
  */
-const MIGRATIONS = [FIRST_SCHEMA, CONFIDENCE, AUDIT, API_KEYS, OPINION_REASONS, ACCOUNTS, LEADS];
+const MIGRATIONS = [FIRST_SCHEMA, CONFIDENCE, AUDIT, API_KEYS, OPINION_REASONS, ACCOUNTS, LEADS, AGE_FLAGS];
 
 /** The letters LEAD; marks the file as ours, so that no other program's database is ever written to. */
 const APPLICATION_ID = 0x4c454144;

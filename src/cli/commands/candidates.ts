@@ -40,7 +40,7 @@ const MOST_LISTED = 100_000;
 /** `leadlight candidates`, `leadlight opine` and `leadlight adjudicate` */
 export function addCandidateCommands(program: Command, terminal: Terminal): void {
   needs("candidate.view", program.command("candidates"))
-    .description("pairs of an ad face and a subject, nearest first")
+    .description("pairs of an ad face and a subject, possible minors first, then nearest first")
     .addOption(new Option("--state <state>").choices(CANDIDATE_STATES))
     .option("--gallery <name>")
     .option("--operation <name>")
@@ -59,7 +59,7 @@ export function addCandidateCommands(program: Command, terminal: Terminal): void
           subject.details.reference,
           adNames(ads),
           ...confidenceCells(candidate.similarity, candidate.confidence),
-          candidate.state,
+          candidate.possibleMinor ? `${candidate.state}, possible minor` : candidate.state,
         ]);
         const rest = total > views.length ? `${total - views.length} more; raise --limit\n` : "";
         const text = `${table(["candidate", "subject", "ads", ...CONFIDENCE_HEAD, "state"], rows)}${rest}`;
@@ -84,16 +84,18 @@ export function addCandidateCommands(program: Command, terminal: Terminal): void
 
 function toJson(view: CandidateView) {
   const { face, ads, subject, opinions } = view;
-  const { id, operationId, faceId, subjectId, portraitId, pack, similarity, confidence, state, createdAt } =
+  const { id, operationId, faceId, subjectId, portraitId, pack, similarity, confidence, ...rest } =
     view.candidate;
+  const { possibleMinor, state, createdAt } = rest;
   return {
-    ...{ id, operationId, faceId, subjectId, portraitId, pack, state, createdAt },
+    ...{ id, operationId, faceId, subjectId, portraitId, pack, possibleMinor, state, createdAt },
     similarity,
     ...showConfidence(confidence),
     evidence: evidenceOfCandidate(view),
     reference: subject.details.reference,
     imageSha256: face.imageSha256,
     box: face.box,
+    ageFlag: face.ageFlag,
     ads: ads.map(({ id, source, metadata }) => ({ id, source, ...metadata })),
     opinions,
   };

@@ -130,7 +130,7 @@ describe("the schema", () => {
     const lax =
       "SELECT name FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite_%' AND strict = 0";
     expect(database.prepare(lax).all()).toEqual([]);
-    expect(database.pragma("user_version", { simple: true })).toBe(7);
+    expect(database.pragma("user_version", { simple: true })).toBe(8);
   });
 
   test("forbids to change or delete an opinion by whatever statement", async () => {
@@ -178,7 +178,7 @@ describe("a file that is not for this version", () => {
   test("because a newer Leadlight wrote it stays as it is", async () => {
     const file = await newFile();
     await openStore(file).close();
-    tamper(file, "PRAGMA user_version = 8");
+    tamper(file, "PRAGMA user_version = 9");
     await expectUntouched(file, "STORE_NEWER");
   });
 
