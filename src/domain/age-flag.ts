@@ -14,8 +14,10 @@ export type AgeFlagValue = (typeof AGE_FLAGS)[number];
 export const AGE_BASES = ["appearance", "document", "statement", "investigation"] as const;
 export type AgeBasis = (typeof AGE_BASES)[number];
 
-/** What looks alone may say: they make nobody an adult, and nobody a child for certain. */
-const BY_APPEARANCE: AgeFlagValue = "possible_minor";
+/** What a flag may rest on: looks make nobody an adult, and nobody a child for certain. */
+export function basesOf(value: AgeFlagValue): readonly AgeBasis[] {
+  return value === "possible_minor" ? AGE_BASES : AGE_BASES.filter((basis) => basis !== "appearance");
+}
 
 /** A person's word on a face. Flags are appended: the last one holds, and none is taken back or lost. */
 export interface AgeFlag {
@@ -41,7 +43,7 @@ export function parseAgeFlag(input: { value: string; basis: string }): Pick<AgeF
   const value = AGE_FLAGS.find((known) => known === input.value);
   if (value === undefined)
     throw expected("ARGUMENT_INVALID", AGE_FLAGS.join(", "), "the age flag", input.value);
-  const possible = value === BY_APPEARANCE ? AGE_BASES : AGE_BASES.filter((one) => one !== "appearance");
+  const possible = basesOf(value);
   const basis = possible.find((known) => known === input.basis);
   if (basis === undefined)
     throw expected("ARGUMENT_INVALID", possible.join(", "), `the basis of ${value}`, input.basis);

@@ -91,7 +91,10 @@ describe("a refusal", () => {
 });
 
 describe("the order of the queue", () => {
-  const similar = Array.from({ length: 30 }, (_, i) => ({ id: String((i * 7) % 30).padStart(2, "0") }));
+  const similar = Array.from({ length: 30 }, (_, i) => ({
+    id: String((i * 7) % 30).padStart(2, "0"),
+    possibleMinor: false,
+  }));
 
   it("does not tell which candidate of a group is the most similar", () => {
     const first = blindOrder(similar).slice(0, SHOWN_TOGETHER);
@@ -101,6 +104,14 @@ describe("the order of the queue", () => {
   it("keeps the groups: strong candidates come early", () => {
     const ids = (list: { id: string }[]) => list.map(({ id }) => id).sort();
     expect(ids(blindOrder(similar).slice(0, SHOWN_TOGETHER))).toEqual(ids(similar.slice(0, SHOWN_TOGETHER)));
+  });
+
+  it("has possible minors first, none of them mixed with others", () => {
+    const some = similar.map((one, i) => ({ ...one, possibleMinor: i % 3 === 0 }));
+    const ordered = blindOrder(some).map(({ possibleMinor }) => possibleMinor);
+    expect(ordered).toEqual(
+      some.map(({ possibleMinor }) => possibleMinor).sort((a, b) => Number(b) - Number(a)),
+    );
   });
 
   it("says who is before and after", () => {
@@ -123,21 +134,29 @@ describe("what is hidden", () => {
 });
 
 describe("pictures", () => {
-  it("are fetched once while they are kept, and again after a refusal", async () => {
+  it("are fetched once while they are kept, and again after a refusal or when what is blurred has changed", async () => {
     let asked = 0;
     let isRefused = true;
     const pictures = createPictures({
-      blob: async () => {
+      picture: async () => {
         asked++;
         if (isRefused) throw new Error("refused");
-        return new Blob(["x"]);
+        return { blob: new Blob(["x"]), blurred: ["face_1"] };
       },
     });
     await expect(pictures.load("/a")).rejects.toThrow("refused");
     isRefused = false;
-    const address = await pictures.load("/a");
-    expect(await pictures.load("/a")).toBe(address);
+    const picture = await pictures.load("/a");
+    expect(picture.blurred).toEqual(["face_1"]);
+    expect(await pictures.load("/a")).toBe(picture);
     expect(asked).toBe(2);
+    let heard = 0;
+    const end = pictures.onForget(() => heard++);
+    pictures.forget();
+    await pictures.load("/a");
+    end();
+    pictures.forget();
+    expect({ asked, heard }).toEqual({ asked: 3, heard: 1 });
   });
 
   it("come a few at a time, in their order", async () => {

@@ -1,3 +1,4 @@
+import type { AgeFlagValue } from "../../domain/age-flag.js";
 import type { Calibration } from "../../domain/calibration.js";
 import type { CandidateState } from "../../domain/candidate.js";
 import type { ShownConfidence } from "../../domain/confidence.js";
@@ -52,8 +53,10 @@ export interface Candidate extends Valued {
   readonly id: string;
   readonly operation: string;
   readonly state: CandidateState;
+  /** A reason to look sooner, and no more. */
+  readonly possibleMinor: boolean;
   readonly pack: string;
-  readonly face: ShownFace & { readonly id: string };
+  readonly face: ShownFace & { readonly id: string; readonly ageFlag: AgeFlagValue | null };
   readonly ads: readonly AdReference[];
   readonly subject: SubjectDetails & { readonly id: string; readonly galleryId: string };
   readonly portrait: ShownFace & { readonly id: string; readonly faceId: string };

@@ -1,11 +1,19 @@
 /**
- * Candidates as they are shown: the server sends the most similar ones first, and that order would tell the reviewer the rank.
- * Groups of so many stay in their order, so that strong candidates still come early; within a group the ids, which are random,
- * decide.
+ * Candidates as they are shown: the server sends possible minors first and then the most similar ones, and that order would tell the
+ * reviewer the rank. Groups of so many stay in their order, so that strong candidates still come early; within a group the ids, which
+ * are random, decide. No group mixes possible minors with others: these come first.
  */
 export const SHOWN_TOGETHER = 24;
 
-export function blindOrder<T extends { readonly id: string }>(candidates: readonly T[]): T[] {
+export function blindOrder<T extends { readonly id: string; readonly possibleMinor: boolean }>(
+  candidates: readonly T[],
+): T[] {
+  return [true, false].flatMap((isFirst) =>
+    mixed(candidates.filter(({ possibleMinor }) => possibleMinor === isFirst)),
+  );
+}
+
+function mixed<T extends { readonly id: string }>(candidates: readonly T[]): T[] {
   const ordered: T[] = [];
   for (let from = 0; from < candidates.length; from += SHOWN_TOGETHER) {
     const group = candidates.slice(from, from + SHOWN_TOGETHER);

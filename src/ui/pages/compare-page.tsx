@@ -11,6 +11,9 @@ import { useReview } from "../compare/review-provider.jsx";
 import { Viewer } from "../compare/viewer.jsx";
 import { WholePictures } from "../compare/whole-pictures.jsx";
 import { WorthBlock } from "../compare/worth-block.jsx";
+import { AgeCard } from "../minors/age-card.jsx";
+import { BlurredFaces } from "../minors/blurred-faces.jsx";
+import { FlagDialog } from "../minors/flag-dialog.jsx";
 import { Heading } from "../parts/heading.jsx";
 import { Loading } from "../parts/loading.jsx";
 import { usePicture } from "../parts/picture.jsx";
@@ -18,7 +21,7 @@ import { Problem } from "../parts/problem.jsx";
 import { useAsked } from "../state/ask.js";
 import { useKeys } from "../state/keys.js";
 import { goTo, hrefOf } from "../state/route.js";
-import { useClient, useSession } from "../state/session.jsx";
+import { useClient, useRight, useSession } from "../state/session.jsx";
 import { useTexts } from "../texts/use-texts.js";
 
 /** One candidate: two faces, and an opinion. */
@@ -70,7 +73,7 @@ export function ComparePage({ id }: { id: string }) {
           isDeciding={decision !== null && decision.phase !== "sent"}
           hasGiven={decision?.phase === "sent"}
           onDecide={decide}
-          onSettled={asked.again}
+          onChanged={asked.again}
         />
       )}
     </>
@@ -82,22 +85,31 @@ interface ComparedProps {
   readonly isDeciding: boolean;
   readonly hasGiven: boolean;
   readonly onDecide: (draft: OpinionDraft) => void;
-  readonly onSettled: () => void;
+  readonly onChanged: () => void;
 }
 
-function Compared({ candidate, isDeciding, hasGiven, onDecide, onSettled }: ComparedProps) {
+function Compared({ candidate, isDeciding, hasGiven, onDecide, onChanged }: ComparedProps) {
   const texts = useTexts();
-  const { session } = useSession();
+  const [isFlagging, setFlagging] = useState(false);
   const [chosen, setChosen] = useState(candidate.portrait.faceId);
   const isHidden = isBlind(candidate, hasGiven);
-  const mayAdjudicate = session?.rights.includes("adjudication.give") ?? false;
-  const mayGive = session?.rights.includes("opinion.give") ?? false;
-  const seen = [usePicture(cropPath(candidate.face.id)), usePicture(cropPath(chosen))];
-  const isSeen = seen.every(({ address }) => address !== null);
+  const mayAdjudicate = useRight("adjudication.give");
+  const mayGive = useRight("opinion.give");
+  const mayFlag = useRight("age.flag");
+  const probe = usePicture(cropPath(candidate.face.id));
+  const portrait = usePicture(cropPath(chosen));
+  const isSeen = [probe, portrait].every(({ address, blurred }) => address !== null && blurred.length === 0);
+  const flag = () => setFlagging(true);
   const isBest = chosen === candidate.portrait.faceId;
   return (
     <div class="compare">
       <div>
+        <BlurredFaces
+          pictures={[
+            { label: texts.compare.probe, blurred: probe.blurred },
+            { label: texts.compare.portrait, blurred: portrait.blurred },
+          ]}
+        />
         <Viewer
           probe={{ path: cropPath(candidate.face.id), alt: texts.compare.probe, face: candidate.face }}
           portrait={{
@@ -115,12 +127,21 @@ function Compared({ candidate, isDeciding, hasGiven, onDecide, onSettled }: Comp
       </div>
       <aside>
         {isHidden && !isDeciding && mayGive && (
-          <OpinionForm candidateId={candidate.id} isSeen={isSeen} onDecide={onDecide} />
+          <OpinionForm
+            candidateId={candidate.id}
+            isSeen={isSeen}
+            onDecide={onDecide}
+            onFlag={mayFlag && candidate.face.ageFlag === null ? flag : null}
+          />
         )}
         {isHidden && !isDeciding && !mayGive && <p class="card">{texts.compare.cannotGive}</p>}
         {isHidden && isDeciding && <p class="card">{texts.compare.last}</p>}
         {candidate.state === "conflict" && mayAdjudicate && (
-          <AdjudicationForm candidateId={candidate.id} onSettled={onSettled} />
+          <AdjudicationForm candidateId={candidate.id} onSettled={onChanged} />
+        )}
+        <AgeCard candidate={candidate} onFlag={flag} />
+        {isFlagging && (
+          <FlagDialog faceId={candidate.face.id} onFlagged={onChanged} onClose={() => setFlagging(false)} />
         )}
         {!isHidden && <WorthBlock valued={candidate} />}
         {!isHidden && <Facts candidate={candidate} />}

@@ -4,6 +4,7 @@ import { type Candidate, cropPath } from "../api/candidates.js";
 import { DecisionBar } from "../compare/decision-bar.jsx";
 import { SHOWN_TOGETHER } from "../compare/queue-order.js";
 import { useReview } from "../compare/review-provider.jsx";
+import { MinorBadge } from "../minors/badge.jsx";
 import { Choice } from "../parts/field.jsx";
 import { Heading } from "../parts/heading.jsx";
 import { Loading } from "../parts/loading.jsx";
@@ -66,6 +67,7 @@ function Card({ candidate, number }: { candidate: Candidate; number: number }) {
       </span>
       <span class="facts">
         <span>{states[candidate.state]}</span>
+        {candidate.possibleMinor && <MinorBadge />}
         <span class="small">{candidate.operation}</span>
       </span>
     </a>
