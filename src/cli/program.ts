@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { JUSTIFICATIONS } from "../domain/actor.js";
+import { addAgeFlagCommand } from "./commands/age-flag.js";
 import { addAuditCommands } from "./commands/audit.js";
 import { addCalibrateCommand } from "./commands/calibrate.js";
 import { addCandidateCommands } from "./commands/candidates.js";
@@ -46,6 +47,7 @@ const COMMANDS = [
   addMatchCommand,
   addCompareCommand,
   addCandidateCommands,
+  addAgeFlagCommand,
   addLeadCommands,
   addServeCommand,
   addUserCommands,

@@ -35,6 +35,8 @@ export const ACTS = {
   "lease.release": null,
   "ad.view": "consultation",
   "picture.view": "consultation",
+  "face.flag": "alteration",
+  "face.reveal": "consultation",
   "opinion.give": "alteration",
   "candidate.adjudicate": "alteration",
   "lead.draft": "alteration",

@@ -26,7 +26,7 @@ export function calibrationFault(value: unknown): SchemaMismatch | null {
 }
 
 /**
- * Rates only fall and likelihood ratios only rise as similarity grows; rates stay at or below their limit; a LR goes no further than the independent
+ * False match rates only fall, false non-match rates and likelihood ratios only rise as similarity grows; rates stay at or below their limit; a LR goes no further than the independent
  * comparisons bear; a covariance is one.
  */
 function brokenSizeRule(size: SizeCalibration): SchemaMismatch | null {
@@ -66,6 +66,14 @@ function brokenSizeRule(size: SizeCalibration): SchemaMismatch | null {
       return { what: `a similarity above ${before.similarity}`, where, received: similarity };
     if (rate > before.rate || upper > before.upper)
       return { what: "no more than at the similarity before", where, received: `${rate}, ${upper}` };
+  }
+  for (const [i, { similarity, rate }] of (size.falseNonMatchRate ?? []).entries()) {
+    const before = size.falseNonMatchRate?.[i - 1];
+    if (before === undefined) continue;
+    const where = `falseNonMatchRate at ${similarity}`;
+    if (similarity <= before.similarity)
+      return { what: `a similarity above ${before.similarity}`, where, received: similarity };
+    if (rate < before.rate) return { what: "no less than at the similarity before", where, received: rate };
   }
   return null;
 }

@@ -27,6 +27,20 @@ const RateTableSchema = Type.Array(
   { minItems: 1, description: "ascending similarity" },
 );
 
+const MatedTableSchema = Type.Array(
+  Type.Object(
+    {
+      similarity: Type.Number({ minimum: -1, maximum: 1 }),
+      rate: Type.Number({ minimum: 0, maximum: 1, description: "share of mated comparisons below it" }),
+    },
+    closed,
+  ),
+  {
+    minItems: 1,
+    description: "ascending similarity; to look at, nothing is computed from it",
+  },
+);
+
 /** What similarities mean for templates of at least so many photographs on each side. */
 const SizeCalibrationSchema = Type.Object(
   {
@@ -75,6 +89,7 @@ const SizeCalibrationSchema = Type.Object(
       }),
     ),
     falseMatchRate: RateTableSchema,
+    falseNonMatchRate: Type.Optional(MatedTableSchema),
   },
   closed,
 );

@@ -46,6 +46,8 @@ export interface Candidate {
   readonly faces: readonly MemberFace[];
   /** All portraits of the subject's template, the one that matched best first. */
   readonly portraits: readonly MemberPortrait[];
+  /** Whether one of the probe's faces is a reason to look sooner, by its apparent age or because somebody flagged it. */
+  readonly possibleMinor: boolean;
   readonly state: CandidateState;
   /** How many people decide it, or have decided it. */
   readonly reviewMode: ReviewMode;
@@ -57,7 +59,7 @@ export interface Candidate {
 }
 
 /** What no search finds: what becomes of a candidate. */
-type Since = "id" | "state" | "reviewMode" | "follows" | "version" | "createdAt";
+type Since = "id" | "possibleMinor" | "state" | "reviewMode" | "follows" | "version" | "createdAt";
 export type NewCandidate = Omit<Candidate, Since>;
 
 /** @throws ARGUMENT_INVALID unless the best face and the best portrait are among the members and every similarity is one */

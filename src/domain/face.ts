@@ -1,3 +1,4 @@
+import type { AgeFlagValue } from "./age-flag.js";
 import type { Embedding } from "./embedding.js";
 import type { Box, Point } from "./geometry.js";
 import type { FaceId, PackId, Sha256, VectorLabel } from "./ids.js";
@@ -20,8 +21,8 @@ export interface AssessedFace extends DetectedFace {
   /** Why this face is stored but not searched; empty for one that is. */
   readonly unsearched: readonly UnsearchedReason[];
   /**
-   * What a network takes for the age, in years; null when the pack has none. Off by ten years as often as not, and
-   * worse for children: it may only ever be a reason to look sooner.
+   * What a network takes for the age, in years; null when the pack has none. It may only ever be a reason to look sooner, as
+   * `apparent-age.ts` says, and is shown to nobody.
    */
   readonly apparentAge: number | null;
 }
@@ -53,6 +54,8 @@ export interface AnalysedImage {
 export interface Face extends AssessedFace {
   readonly id: FaceId;
   readonly imageSha256: Sha256;
+  /** What somebody said last of the age; null for nothing. */
+  readonly ageFlag: AgeFlagValue | null;
 }
 
 /** A face in the store with its vector under one pack. */

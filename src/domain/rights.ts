@@ -17,6 +17,8 @@ export const RIGHTS = {
   "opinion.give": "conclude on a candidate",
   "opinion.verify": "conclude so that a candidate is verified by it",
   "adjudication.give": "settle a candidate on which two people disagree",
+  "age.flag": "say of a face whether it is a minor's",
+  "minor.reveal": "see a face that is blurred because it may be a minor's",
   "lead.view": "see leads, drafts as well",
   "lead.release": "release a lead",
   "operation.manage": "open operations and say who works on them",
@@ -33,13 +35,24 @@ const LOOKS = ["ad.view", "picture.view", "gallery.view", "candidate.view"] as c
 /** Everything that is done before people decide. Who decides does not leaf through a gallery: the names in it would lead them. */
 const SEARCHES = ["ad.ingest", "gallery.manage", "subject.view", "search.run", "comparison.run"] as const;
 
+/** Who decides has to see whom they decide on, and may know how old somebody is. */
+const AGES = ["age.flag", "minor.reveal"] as const;
+
 /** The roles, and the rights of each. Nothing that is not named here is allowed. */
 export const RIGHTS_OF = {
   analyst: [...LOOKS, ...SEARCHES],
-  reviewer: [...LOOKS, "opinion.give"],
-  examiner: [...LOOKS, "opinion.give", "opinion.verify"],
-  adjudicator: [...LOOKS, "adjudication.give"],
-  supervisor: [...LOOKS, "subject.view", "lead.view", "lead.release", "operation.manage", "account.view"],
+  reviewer: [...LOOKS, ...AGES, "opinion.give"],
+  examiner: [...LOOKS, ...AGES, "opinion.give", "opinion.verify"],
+  adjudicator: [...LOOKS, ...AGES, "adjudication.give"],
+  supervisor: [
+    ...LOOKS,
+    ...AGES,
+    "subject.view",
+    "lead.view",
+    "lead.release",
+    "operation.manage",
+    "account.view",
+  ],
   auditor: ["log.read"],
   administrator: ["account.view", "account.manage", "installation.manage"],
   service: [...LOOKS, ...SEARCHES],
@@ -52,7 +65,13 @@ export const ROLES = Object.keys(RIGHTS_OF) as Role[];
 export const SERVICE: Role = "service";
 
 /** What only somebody with an account does: whoever may read the data folder has every other right at the command line. */
-const PERSONAL: readonly Right[] = ["opinion.give", "opinion.verify", "adjudication.give", "lead.release"];
+const PERSONAL: readonly Right[] = [
+  ...AGES,
+  "opinion.give",
+  "opinion.verify",
+  "adjudication.give",
+  "lead.release",
+];
 
 /** The rights of who sits at the command line without an account. */
 export const LOCAL_RIGHTS: ReadonlySet<Right> = new Set(

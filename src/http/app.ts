@@ -20,6 +20,7 @@ import type { HttpContext } from "./http-context.js";
 import { createAnswerOnce } from "./idempotency.js";
 import { leadRoutes } from "./lead-routes.js";
 import { DEFAULT_LIMITS, FIELD_BYTES, type HttpLimits, JSON_BYTES, TIMEOUTS } from "./limits.js";
+import { minorRoutes } from "./minor-routes.js";
 import { operationRoutes } from "./operation-routes.js";
 import { pageRoutes } from "./page-routes.js";
 import { pictureRoutes } from "./picture-routes.js";
@@ -95,6 +96,7 @@ export async function buildHttpApp(options: HttpAppOptions): Promise<FastifyInst
     leadRoutes(json, context);
     calibrationRoutes(json, context);
     pictureRoutes(json, context);
+    minorRoutes(json, context);
   });
   await app.register(async (uploads) => {
     uploads.removeAllContentTypeParsers();

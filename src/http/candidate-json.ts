@@ -67,6 +67,9 @@ const told = {
   operation: Type.String(),
   state: CandidateStateSchema,
   reviewMode: Type.Enum([...REVIEW_MODES], { description: "how many people decide it, or have decided it" }),
+  possibleMinor: Type.Boolean({
+    description: "a reason to look sooner, by a machine or because somebody said so; false clears nobody",
+  }),
   pack: Type.String(),
   face: Type.Object({ ...FaceSchema.properties, imageSha256: Sha256Schema }),
   portrait: Type.Object(PortraitSchema.properties, { description: "the portrait that matched best" }),
@@ -164,6 +167,7 @@ function toldJson({ candidate, isTheirs, face, portraits, pictures }: CandidateV
     operation: operationName(candidate.operationId),
     state: candidate.state,
     reviewMode: candidate.reviewMode,
+    possibleMinor: candidate.possibleMinor,
     pack: candidate.pack,
     face: { ...faceJson(face), imageSha256: face.imageSha256 },
     portrait: portraitJson(portraits[0].portrait),

@@ -31,6 +31,7 @@ const ListQuery = Type.Object(
     mine: Type.Optional(
       Type.Boolean({ description: "only what you may give an opinion on now; for who is signed in" }),
     ),
+    possibleMinor: Type.Optional(Type.Boolean({ description: "only those that are, or are not" })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
     cursor: Type.Optional(
       Type.String({ minLength: 1, maxLength: 200, description: "nextCursor of the page before" }),
@@ -44,7 +45,7 @@ const DEFAULT_LIMIT = 50;
 const CandidatePage = Type.Object({
   items: Type.Array(CandidateSchema, {
     description:
-      "highest similarity first; for who gives opinions, strongest first in whole steps of log10 LR, then oldest first",
+      "possible minors first, then highest similarity first; for who gives opinions, strongest first in whole steps of log10 LR, then oldest first",
   }),
   nextCursor: Type.Union([Type.String(), Type.Null()], { description: "null on the last page" }),
 });
@@ -197,12 +198,13 @@ async function filterOf(
   { store, operations }: Leadlight,
   query: Static<typeof ListQuery>,
 ): Promise<ReviewFilter> {
-  const { galleryId, operation, state, mine } = query;
+  const { galleryId, operation, state, possibleMinor, mine } = query;
   return {
     galleryId: galleryId === undefined ? undefined : await knownGallery(store, galleryId),
     operationId: operation === undefined ? undefined : (await operations.named(operation)).id,
     state,
     isMine: mine,
+    possibleMinor,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { FastifyReply } from "fastify";
 import { Type } from "typebox";
+import type { Picture } from "../pipeline/pictures.js";
 import type { HttpContext, HttpInstance } from "./http-context.js";
 import { IdParams, readId, readImageName } from "./path-ids.js";
 import { REFUSALS } from "./problem.js";
@@ -8,6 +9,10 @@ const JPEG = {
   description: "The picture.",
   content: { "image/jpeg": { schema: Type.Unsafe<Uint8Array>({ type: "string", format: "binary" }) } },
 };
+
+/** The faces that are blurred in the picture, by their ids; not there for none. */
+const BLURRED_HEADER = "leadlight-blurred-faces";
+const BLURRED = " Faces that were flagged are blurred, and named in the header Leadlight-Blurred-Faces.";
 
 /** Pictures to look at, always drawn anew: an original never leaves the server this way. */
 export function pictureRoutes(app: HttpInstance, context: HttpContext): void {
@@ -21,7 +26,7 @@ export function pictureRoutes(app: HttpInstance, context: HttpContext): void {
         operationId: "getFaceCrop",
         tags: ["pictures"],
         summary: "Show a face",
-        description: "With some of what surrounds it, upright, its longer side at most 512 pixels.",
+        description: `With some of what surrounds it, upright, its longer side at most 512 pixels.${BLURRED}`,
         params: IdParams,
         produces: ["image/jpeg"],
         response: { 200: JPEG, ...REFUSALS },
@@ -44,7 +49,7 @@ export function pictureRoutes(app: HttpInstance, context: HttpContext): void {
         operationId: "getImagePreview",
         tags: ["pictures"],
         summary: "Show an image",
-        description: "The whole picture, upright, its longer side at most 1280 pixels.",
+        description: `The whole picture, upright, its longer side at most 1280 pixels.${BLURRED}`,
         params: Type.Object({ sha256: Type.String({ description: "SHA-256 of the original file" }) }),
         produces: ["image/jpeg"],
         response: { 200: JPEG, ...REFUSALS },
@@ -60,7 +65,8 @@ export function pictureRoutes(app: HttpInstance, context: HttpContext): void {
   );
 }
 
-function sendJpeg(reply: FastifyReply, bytes: Uint8Array): Uint8Array {
+function sendJpeg(reply: FastifyReply, { bytes, blurred }: Picture): Uint8Array {
+  if (blurred.length > 0) reply.header(BLURRED_HEADER, blurred.join(","));
   reply.type("image/jpeg").header("content-disposition", "inline");
   return bytes;
 }

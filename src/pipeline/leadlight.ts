@@ -34,12 +34,14 @@ import { createGalleryTemplates } from "./gallery-templates.js";
 import { createIngestAd, type IngestAd } from "./ingest-ad.js";
 import { createIngestRun, type IngestRun } from "./ingest-run.js";
 import { createLeads, type Leads } from "./leads.js";
+import { createMinors, type Minors } from "./minors.js";
 import { createOperations, type Operations } from "./operations.js";
 import { createPictures, type Pictures } from "./pictures.js";
 import { type CountProgress, createCountProgress } from "./progress.js";
 import { createReview, type Review } from "./review.js";
 import { createSearchGallery } from "./search-gallery.js";
 import { createSearchImage, type SearchImage } from "./search-image.js";
+import { createSeenImages } from "./seen-images.js";
 import { createSignIn, type SignIn } from "./sign-in.js";
 import { createSubjects, type Subjects } from "./subjects.js";
 import { createTurns } from "./turns.js";
@@ -93,6 +95,7 @@ export interface Leadlight {
   readonly countProgress: CountProgress;
   readonly leads: Leads;
   readonly pictures: Pictures;
+  readonly minors: Minors;
   readonly apiKeys: ApiKeys;
   readonly accounts: Accounts;
   readonly signIn: SignIn;
@@ -122,6 +125,7 @@ export function createLeadlight(ports: Ports): Leadlight {
   const operations = createOperations(ports);
   const blindness = createBlindness(ports);
   const review = createReview({ store, acting: ports.acting, operations, blindness });
+  const seen = createSeenImages(ports);
   const hashing = createTurns(HASHED_AT_ONCE);
   const calibrations = createCalibrations(ports.openPack);
   const templates = createGalleryTemplates(store.galleries);
@@ -147,7 +151,8 @@ export function createLeadlight(ports: Ports): Leadlight {
     review,
     countProgress: createCountProgress({ ...ports, operations, blindness }),
     leads: createLeads({ store, acting: ports.acting, operations, review }),
-    pictures: createPictures({ store, images, renderer: ports.renderer, acting: ports.acting }),
+    pictures: createPictures({ ...ports, seen }),
+    minors: createMinors({ ...ports, seen }),
     apiKeys: createApiKeys({ store, clock }),
     accounts: createAccounts({ ...ports, hashing }),
     signIn: createSignIn({ ...ports, hashing }),

@@ -1,23 +1,33 @@
-import { reaches } from "../domain/actor.js";
+import { isHeldBack } from "../domain/age-flag.js";
 import type { AuditDetails } from "../domain/audit.js";
 import { expected } from "../domain/errors.js";
-import { padBox } from "../domain/geometry.js";
-import type { FaceId, Sha256 } from "../domain/ids.js";
+import type { Face } from "../domain/face.js";
+import { intersectionArea, padBox } from "../domain/geometry.js";
+import type { FaceId, Sha256, UserId } from "../domain/ids.js";
 import type { ActingContext } from "../ports/acting.js";
 import type { ImageRenderer } from "../ports/image-renderer.js";
 import type { ImageStore } from "../ports/image-store.js";
 import type { Store } from "../ports/store.js";
+import type { SeenImages } from "./seen-images.js";
 
-/** Pictures for people to look at, as JPEG. Originals never leave the image store this way. */
-export interface Pictures {
-  /** A face with some of what surrounds it. @throws FACE_UNKNOWN, STORE_DAMAGED */
-  faceCrop(id: FaceId): Promise<Uint8Array>;
-  /** The whole upright picture, scaled down. @throws IMAGE_UNKNOWN, STORE_DAMAGED */
-  preview(sha256: Sha256): Promise<Uint8Array>;
+/** A picture to look at. */
+export interface Picture {
+  /** JPEG. */
+  readonly bytes: Uint8Array;
+  /** The faces that are blurred in it, since somebody flagged them and whoever asks did not ask for them. */
+  readonly blurred: readonly FaceId[];
 }
 
-/** Hair, ears and chin help to compare faces; a detector's box often cuts them off. */
-const CROP_MARGIN = 0.35;
+/** Pictures for people to look at. Originals never leave the image store this way. */
+export interface Pictures {
+  /** A face with some of what surrounds it. @throws FACE_UNKNOWN, STORE_DAMAGED */
+  faceCrop(id: FaceId): Promise<Picture>;
+  /** The whole upright picture, scaled down. @throws IMAGE_UNKNOWN, STORE_DAMAGED */
+  preview(sha256: Sha256): Promise<Picture>;
+}
+
+/** Hair, ears and chin help to compare faces, and to know one; a detector's box often cuts them off. */
+const FACE_MARGIN = 0.35;
 const CROP_PIXELS = 512;
 const PREVIEW_PIXELS = 1280;
 
@@ -26,45 +36,56 @@ export function createPictures(parts: {
   images: ImageStore;
   renderer: ImageRenderer;
   acting: ActingContext;
+  seen: SeenImages;
 }): Pictures {
-  /** An image is seen by who reaches an operation with an ad that shows it; a portrait by everybody who sees pictures. */
-  async function isSeen(sha256: Sha256): Promise<boolean> {
-    const { reach } = parts.acting.current();
-    if (reach === "all") return true;
-    const { operations, isPortrait } = await parts.store.images.shownIn(sha256);
-    const isTheirs = isPortrait || operations.some((operation) => reaches(reach, operation));
-    if (!isTheirs && operations.length > 0)
-      await parts.store.audit.append({ act: "access.deny", operationId: null, details: { image: sha256 } });
-    return isTheirs;
-  }
+  const { store, renderer, seen } = parts;
 
   async function original(sha256: Sha256): Promise<Uint8Array> {
     const bytes = await parts.images.get(sha256);
     if (bytes === null) throw expected("STORE_DAMAGED", "the original of an image", sha256, "none");
     return bytes;
   }
-  function logView(details: AuditDetails): Promise<unknown> {
-    return parts.store.audit.append({ act: "picture.view", operationId: null, details });
+
+  /** The faces of an image that whoever acts may not see now. */
+  async function heldBack(sha256: Sha256): Promise<readonly Face[]> {
+    const flagged = (await store.images.everyFace(sha256)).filter(({ ageFlag }) => isHeldBack(ageFlag));
+    const { actor } = parts.acting.current();
+    if (flagged.length === 0 || actor.kind !== "user") return flagged;
+    const revealed = await store.ages.revealed(sha256, actor.id as UserId);
+    return flagged.filter(({ id }) => !revealed.includes(id));
+  }
+
+  async function picture(
+    of: AuditDetails,
+    blurred: readonly Face[],
+    render: (boxes: ReturnType<typeof headOf>[]) => Promise<Uint8Array>,
+  ): Promise<Picture> {
+    const details = { ...of, blurred: blurred.length > 0 };
+    await store.audit.append({ act: "picture.view", operationId: null, details });
+    return { bytes: await render(blurred.map(headOf)), blurred: blurred.map(({ id }) => id) };
   }
 
   return {
     async faceCrop(id) {
-      const face = await parts.store.faces.find(id);
-      if (face === null || !(await isSeen(face.imageSha256)))
-        throw expected("FACE_UNKNOWN", "a face that exists", "the face", id);
-      await logView({ face: id });
-      return parts.renderer.crop(
-        await original(face.imageSha256),
-        padBox(face.box, CROP_MARGIN),
-        CROP_PIXELS,
+      const face = await seen.face(id);
+      const cut = headOf(face);
+      const inside = (await heldBack(face.imageSha256)).filter(
+        (other) => intersectionArea(headOf(other), cut) > 0,
+      );
+      return picture({ face: id }, inside, async (boxes) =>
+        renderer.crop(await original(face.imageSha256), cut, CROP_PIXELS, boxes),
       );
     },
     async preview(sha256) {
-      if ((await parts.store.images.find(sha256)) === null || !(await isSeen(sha256))) {
+      if ((await store.images.find(sha256)) === null || !(await seen.isSeen(sha256)))
         throw expected("IMAGE_UNKNOWN", "an image that was ingested", "the image", sha256);
-      }
-      await logView({ image: sha256 });
-      return parts.renderer.preview(await original(sha256), PREVIEW_PIXELS);
+      return picture({ image: sha256 }, await heldBack(sha256), async (boxes) =>
+        renderer.preview(await original(sha256), PREVIEW_PIXELS, boxes),
+      );
     },
   };
+}
+
+function headOf({ box }: Face) {
+  return padBox(box, FACE_MARGIN);
 }

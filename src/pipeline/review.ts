@@ -39,7 +39,7 @@ export interface CandidateView {
 }
 
 /** What whoever acts wants to see of the candidates. */
-export interface ReviewFilter extends Pick<CandidateFilter, "operationId" | "galleryId"> {
+export interface ReviewFilter extends Pick<CandidateFilter, "operationId" | "galleryId" | "possibleMinor"> {
   readonly state?: CandidateState | undefined;
   /** Only what they may give an opinion on now. */
   readonly isMine?: boolean | undefined;

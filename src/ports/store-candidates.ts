@@ -9,6 +9,7 @@ export interface CandidateFilter {
   /** Only of one of these operations; none at all for none. */
   readonly reached?: readonly OperationId[] | undefined;
   readonly galleryId?: GalleryId | undefined;
+  readonly possibleMinor?: boolean | undefined;
   /** Only in one of these states. */
   readonly states?: readonly CandidateState[] | undefined;
   /** Only what this person may give an opinion on now. */
@@ -19,6 +20,7 @@ export interface CandidateFilter {
 export type Reviewer = Pick<NewOpinion, "reviewer" | "verifies">;
 
 /**
+ * Possible minors first, then by
  * - `similarity`: highest first
  * - `queue`: strongest first, see `strengthOf`, so that the order tells nobody the rank
  *
@@ -29,7 +31,10 @@ export type CandidateOrder = "similarity" | "queue";
 export interface CandidatePage {
   /** `similarity` without one. */
   readonly order?: CandidateOrder;
-  /** Continue behind this candidate. */
+  /**
+   * Continue behind where this candidate is now; a flag that is set between two pages moves the candidates of its face, and they alone may
+   * come twice or not at all.
+   */
   readonly after: CandidateId | null;
   readonly limit: number;
 }

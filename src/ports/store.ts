@@ -9,6 +9,7 @@ import type { Operation, OperationRules } from "../domain/operation.js";
 import type { UnsearchedCount } from "../domain/unsearched-count.js";
 import type { AuditRepository } from "./audit.js";
 import type { AccountRepository } from "./store-accounts.js";
+import type { AgeRepository } from "./store-ages.js";
 import type { CandidateRepository } from "./store-candidates.js";
 import type { GalleryRepository } from "./store-galleries.js";
 import type { KeyRepository } from "./store-keys.js";
@@ -31,6 +32,7 @@ export interface Store {
   readonly calibrations: CalibrationRepository;
   readonly candidates: CandidateRepository;
   readonly progress: ProgressRepository;
+  readonly ages: AgeRepository;
   readonly leads: LeadRepository;
   readonly keys: KeyRepository;
   readonly accounts: AccountRepository;

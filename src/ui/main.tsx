@@ -3,6 +3,7 @@ import { App } from "./app.jsx";
 import "./style/base.css";
 import "./style/layout.css";
 import "./style/forms.css";
+import "./style/minors.css";
 import "./style/queue.css";
 import "./style/compare.css";
 import "./style/pages.css";

@@ -169,9 +169,13 @@ describe("the main job on the command line, step after step on one data folder",
       return { ...rest, json: JSON.parse(stdout) };
     };
     const listed = await runJson(data, "candidates");
-    const id = listed.json.candidates[0].id;
-    expect(listed.json.candidates[0]).toMatchObject({
-      reference: "2031-A",
+    const nearest = listed.json.candidates.find(
+      ({ reference }: { reference: string }) => reference === "2031-A",
+    );
+    const { id } = nearest;
+    expect(nearest).toMatchObject({
+      possibleMinor: expect.any(Boolean),
+      ageFlag: null,
       state: "unreviewed",
       opinions: null,
       ...ANY_WORTH,
@@ -198,6 +202,34 @@ describe("the main job on the command line, step after step on one data folder",
     expect(exitCode).toBe(0);
     expect(stdout).toContain("2031-A");
     expect(stdout).toContain("verified");
+  });
+
+  it("takes what somebody says of an age, by name, and brings the candidate before people sooner", async () => {
+    const list = async () => (await runJson(data, "candidates")).json.candidates as Listed[];
+    const before = await list();
+    expect(JSON.stringify(before)).not.toContain("apparentAge");
+    const last = before.at(-1);
+    if (last === undefined) throw new Error("there are candidates");
+    const flag = ["age-flag", last.faceId, "minor", "--basis"];
+    const refused = await runJson(data, ...flag, "document");
+    expect(refused.json.error).toMatchObject({ code: "RIGHT_MISSING" });
+    const environment = { LEADLIGHT_PASSWORD: PASSWORD };
+    const as = (...args: string[]) =>
+      runMain({ main: MAIN, data, environment }, "--as", "Reviewer One", ...args, "--json");
+    expect(JSON.parse((await as(...flag, "appearance")).stdout).error.code).toBe("ARGUMENT_INVALID");
+    expect(JSON.parse((await as(...flag, "document")).stdout)).toEqual({
+      faceId: last.faceId,
+      value: "minor",
+      basis: "document",
+      by: "Reviewer One",
+      at: expect.any(String),
+    });
+    const after = await list();
+    expect(after.find(({ id }) => id === last.id)).toMatchObject({ possibleMinor: true, ageFlag: "minor" });
+    expect(after.map(({ possibleMinor }) => possibleMinor)).toEqual(
+      after.map(({ possibleMinor }) => possibleMinor).toSorted((a, b) => Number(b) - Number(a)),
+    );
+    expect((await runCli(data, "candidates")).stdout).toContain("possible minor");
   });
 
   it("finds nothing wrong afterwards", async () => {
@@ -237,6 +269,12 @@ describe("the main job on the command line, step after step on one data folder",
     expect(log).not.toContain("notices");
   });
 });
+
+interface Listed {
+  readonly id: string;
+  readonly faceId: string;
+  readonly possibleMinor: boolean;
+}
 
 interface Face {
   readonly box: { readonly x: number };

@@ -23,6 +23,7 @@ export function storeCandidatesContract(open: () => Promise<Store>): void {
         ...pair,
         ...{ reviewMode: "two_reviewers", follows: null, version: 1 },
         id: expect.stringMatching(/^cand_[0-9a-f]{32}$/),
+        possibleMinor: false,
         state: "unreviewed",
         createdAt: expect.any(Date),
       });

@@ -19,6 +19,7 @@ export function storeFacesContract(open: () => Promise<Store>): void {
           ...face,
           id: expect.stringMatching(/^face_[0-9a-f]{32}$/),
           imageSha256: hashOf("one"),
+          ageFlag: null,
           label: expect.any(Number),
         })),
       );

@@ -7,6 +7,7 @@ import { hashOf } from "../helpers/analysed-image.js";
 import { steppingClock } from "../helpers/stepping-clock.js";
 import { storeAccountsContract } from "./store-accounts.contract.js";
 import { storeAdsContract } from "./store-ads.contract.js";
+import { storeAgesContract } from "./store-ages.contract.js";
 import { storeAuditContract } from "./store-audit.contract.js";
 import { storeCalibrationsContract, storeCandidatesContract } from "./store-candidates.contract.js";
 import { storeCollectionsContract } from "./store-collections.contract.js";
@@ -40,6 +41,7 @@ export function storeContract(openWith: (clock: Clock) => Promise<Store>): void 
     storeCandidatesContract(open);
     storeOpinionsContract(open);
     storeReviewContract(openWith);
+    storeAgesContract(open);
     storeLeadsContract(open);
     storeProgressContract(open);
     storePacksContract(open);

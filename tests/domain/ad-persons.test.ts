@@ -19,6 +19,7 @@ function face(id: string, image: string, vector: Float32Array): StoredFace {
   return {
     ...some,
     id: id as FaceId,
+    ageFlag: null,
     imageSha256: analysedImage(image).facts.sha256,
     embedding: { pack: PACK, vector },
     label: label(1),

@@ -19,6 +19,8 @@ interface Wishes {
   readonly vector?: Float32Array | undefined;
   /** Why every face is left out of searches; none unless said. */
   readonly unsearched?: readonly UnsearchedReason[];
+  /** Years, of every face; grown-up for one face out of two, and unknown for the other, unless said. */
+  readonly apparentAge?: number | null | undefined;
 }
 
 /** SHA-256 of a text. */
@@ -40,6 +42,7 @@ export function analysedImage(name: string, wishes: Wishes = {}): AnalysedImage 
     faces: Array.from({ length: faces }, (_, i) => ({
       ...makeFace(random, i, pack, vector ?? randomUnit(random, dimension)),
       unsearched,
+      ...(wishes.apparentAge === undefined ? {} : { apparentAge: wishes.apparentAge }),
     })),
   };
 }
@@ -54,7 +57,7 @@ function makeFace(random: () => number, i: number, pack: PackId, vector: Float32
     detectionScore: 0.5 + random() / 2,
     quality: makeQuality(random),
     unsearched: [],
-    apparentAge: i % 2 === 0 ? 20 + 30 * random() : null,
+    apparentAge: i % 2 === 0 ? 30 + 30 * random() : null,
     embedding: { pack, vector },
   };
 }

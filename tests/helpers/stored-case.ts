@@ -58,9 +58,9 @@ export async function makePair(
   store: Store,
   name: string,
   similarity: number,
-  where: { operation?: string; gallery?: string } = {},
+  where: { operation?: string; gallery?: string; apparentAge?: number | null } = {},
 ): Promise<NewCandidate> {
-  const image = analysedImage(`ad ${name}`);
+  const image = analysedImage(`ad ${name}`, { apparentAge: where.apparentAge });
   const { ad } = await recordAd(store, name, [image], where.operation);
   const [face] = await store.images.faces(image.facts.sha256, PACK);
   const { subject, portrait } = await enrol(store, name, undefined, where.gallery);

@@ -77,6 +77,7 @@ describe("an ad", () => {
                 height: expect.any(Number),
               },
               detectionScore: expect.any(Number),
+              ageFlag: null,
               ...ANY_GOOD_QUALITY,
             },
           ],

@@ -50,6 +50,7 @@ describe("a candidate on which somebody has still to conclude", () => {
       operation: "harbour",
       state: "unreviewed",
       reviewMode: "two_reviewers",
+      possibleMinor: false,
       pack: "base",
       face: expect.objectContaining({ id: expect.stringMatching(/^face_/) }),
       portrait: expect.objectContaining({ faceId: expect.stringMatching(/^face_/) }),

@@ -103,21 +103,29 @@ describe("the order of the queue", () => {
 });
 
 describe("pictures", () => {
-  it("are fetched once while they are kept, and again after a refusal", async () => {
+  it("are fetched once while they are kept, and again after a refusal or when what is blurred has changed", async () => {
     let asked = 0;
     let isRefused = true;
     const pictures = createPictures({
-      blob: async () => {
+      picture: async () => {
         asked++;
         if (isRefused) throw new Error("refused");
-        return new Blob(["x"]);
+        return { blob: new Blob(["x"]), blurred: ["face_1"] };
       },
     });
     await expect(pictures.load("/a")).rejects.toThrow("refused");
     isRefused = false;
-    const address = await pictures.load("/a");
-    expect(await pictures.load("/a")).toBe(address);
+    const picture = await pictures.load("/a");
+    expect(picture.blurred).toEqual(["face_1"]);
+    expect(await pictures.load("/a")).toBe(picture);
     expect(asked).toBe(2);
+    let heard = 0;
+    const end = pictures.onForget(() => heard++);
+    pictures.forget();
+    await pictures.load("/a");
+    end();
+    pictures.forget();
+    expect({ asked, heard }).toEqual({ asked: 3, heard: 1 });
   });
 
   it("come a few at a time, in their order", async () => {

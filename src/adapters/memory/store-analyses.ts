@@ -99,7 +99,7 @@ function writeFaces(
 }
 
 function writeFace(tables: StoreTables, image: Sha256, { embedding, ...found }: EmbeddedFace): Face {
-  const written: Face = { id: newId("face"), imageSha256: image, ...structuredClone(found) };
+  const written: Face = { id: newId("face"), imageSha256: image, ageFlag: null, ...structuredClone(found) };
   tables.faces.set(written.id, written);
   return written;
 }

@@ -19,10 +19,11 @@ import type {
   CandidateRepository,
   Reviewer,
 } from "../../ports/store-candidates.js";
+import { areOfPossibleMinor } from "./store-ages.js";
 import { createMemoryOpinions, toCandidate } from "./store-opinions.js";
 import { type KeptCandidate, type StoreTables, under, where } from "./store-tables.js";
 
-/** What each order goes by. */
+/** What each order goes by after possible minors. */
 const RANKS = {
   similarity: ({ similarity }: Pick<Candidate, "similarity" | "confidence">) => similarity,
   queue: strengthOf,
@@ -36,14 +37,15 @@ export function createMemoryCandidates(
 ): CandidateRepository {
   function matches(
     candidate: KeptCandidate,
-    { operationId, reached, galleryId, states, decidableBy }: CandidateFilter,
+    { operationId, reached, galleryId, states, decidableBy, possibleMinor }: CandidateFilter,
   ): boolean {
     return (
       (operationId === undefined || candidate.operationId === operationId) &&
       (reached === undefined || reached.includes(candidate.operationId)) &&
       (galleryId === undefined || tables.subjects.get(candidate.subjectId)?.galleryId === galleryId) &&
       (states === undefined || states.includes(candidate.state)) &&
-      (decidableBy === undefined || isDecidable(candidate, decidableBy))
+      (decidableBy === undefined || isDecidable(candidate, decidableBy)) &&
+      (possibleMinor === undefined || candidate.possibleMinor === possibleMinor)
     );
   }
 
@@ -98,9 +100,9 @@ export function createMemoryCandidates(
         if (place === null) continue;
         const id = newId("cand");
         const [faces, portraits] = [sorted(candidate.faces), sorted(candidate.portraits)];
-        const createdAt = clock.now();
-        const fresh = { id, state: "unreviewed", reviewMode: null, version: 1, createdAt } as const;
-        tables.candidates.set(id, { ...candidate, faces, portraits, ...place, ...fresh });
+        const [createdAt, possibleMinor] = [clock.now(), areOfPossibleMinor(tables, faces)];
+        const fresh = { id, possibleMinor, state: "unreviewed", reviewMode: null, version: 1 } as const;
+        tables.candidates.set(id, { ...candidate, faces, portraits, ...place, ...fresh, createdAt });
         recorded.push(candidate);
       }
       for (const [operationId, count] of countByOperation(recorded))
@@ -122,7 +124,9 @@ export function createMemoryCandidates(
         (candidate) => candidate.id === after || matches(candidate, filter),
       );
       // Map order is the order of recording, and sorting keeps it among equals.
-      listed.sort((a, b) => RANKS[order](b) - RANKS[order](a));
+      listed.sort(
+        (a, b) => Number(b.possibleMinor) - Number(a.possibleMinor) || RANKS[order](b) - RANKS[order](a),
+      );
       const start = after === null ? 0 : listed.findIndex(({ id }) => id === after) + 1;
       return listed.slice(start, start + limit).map((kept) => toCandidate(tables, kept));
     },

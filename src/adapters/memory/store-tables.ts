@@ -71,6 +71,8 @@ export class StoreTables {
   readonly leases = new Map<CandidateId, Map<string, HeldLease>>();
   readonly opinions: Opinion[] = [];
   readonly leads = new Map<LeadId, Lead>();
+  /** By face and account. */
+  readonly reveals = new Map<string, { readonly face: FaceId; readonly to: UserId; readonly until: Date }>();
   readonly replies = new Map<string, KeptReply>();
   readonly keys = new Map<KeyId, KeptApiKey>();
   readonly users = new Map<UserId, KeptUser>();

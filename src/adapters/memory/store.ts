@@ -13,6 +13,7 @@ import type {
 } from "../../ports/store.js";
 import { createMemoryAccounts } from "./store-accounts.js";
 import { createMemoryAds } from "./store-ads.js";
+import { createMemoryAges } from "./store-ages.js";
 import { createMemoryAudit } from "./store-audit.js";
 import { createMemoryCandidates } from "./store-candidates.js";
 import { createMemoryCollections } from "./store-collections.js";
@@ -46,6 +47,7 @@ export function createMemoryStore({ clock, acting }: { clock: Clock; acting: Act
     calibrations: createCalibrations(tables, log),
     candidates: createMemoryCandidates(tables, clock, log),
     progress: createMemoryProgress(tables),
+    ages: createMemoryAges(tables, clock, log),
     leads: createMemoryLeads(tables, clock, log),
     keys: createMemoryKeys(tables, clock, log),
     accounts: createMemoryAccounts(tables, clock, log),

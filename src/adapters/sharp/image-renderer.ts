@@ -1,6 +1,7 @@
 import { expected } from "../../domain/errors.js";
 import { type Box, clampBox, type Size } from "../../domain/geometry.js";
 import type { ImageRenderer } from "../../ports/image-renderer.js";
+import { blur } from "./blur.js";
 import { DEFAULT_LIMITS, type ImageLimits, type OpenedImage, openImage } from "./open-image.js";
 
 /** Where more quality stops being visible and only costs bytes. */
@@ -18,20 +19,33 @@ export class SharpImageRenderer implements ImageRenderer {
     this.#limits = { ...DEFAULT_LIMITS, ...limits };
   }
 
-  async preview(bytes: Uint8Array, longestSide: number): Promise<Uint8Array> {
+  async preview(bytes: Uint8Array, longestSide: number, blurred: readonly Box[] = []): Promise<Uint8Array> {
     checkLongestSide(longestSide);
-    const image = await openImage(bytes, this.#limits);
-    return render(image, longestSide);
+    return render(await this.#open(bytes, blurred), longestSide);
   }
 
-  /** @throws ARGUMENT_INVALID also for a box with a number that is not finite */
-  async crop(bytes: Uint8Array, box: Box, longestSide: number): Promise<Uint8Array> {
+  async crop(
+    bytes: Uint8Array,
+    box: Box,
+    longestSide: number,
+    blurred: readonly Box[] = [],
+  ): Promise<Uint8Array> {
     checkLongestSide(longestSide);
     checkBox(box);
-    const image = await openImage(bytes, this.#limits);
+    const image = await this.#open(bytes, blurred);
     const { x, y, width, height } = wholePixels(box, image);
     const picture = image.picture.extract({ left: x, top: y, width, height });
     return render({ ...image, picture }, longestSide);
+  }
+
+  async #open(bytes: Uint8Array, blurred: readonly Box[]): Promise<OpenedImage> {
+    for (const box of blurred) checkBox(box);
+    const image = await openImage(bytes, this.#limits);
+    if (blurred.length === 0) return image;
+    return blur(
+      image,
+      blurred.map((box) => wholePixels(box, image)),
+    );
   }
 }
 

@@ -16,6 +16,7 @@ const CONDITIONS = {
   galleryId: `(SELECT gallery_seq FROM subjects WHERE seq = c.subject_seq) =
     (SELECT seq FROM galleries WHERE id = @galleryId)`,
   states: "c.state IN (SELECT value FROM json_each(@states))",
+  possibleMinor: "c.possible_minor = @possibleMinor",
   decidableBy: `c.state IN (${quoted(OPEN_STATES)}) AND (@verifies OR c.state <> 'awaiting_verification')
     AND NOT EXISTS (SELECT 1 FROM opinions WHERE candidate_seq = c.seq AND reviewer_key = @reviewer)
     AND NOT EXISTS (SELECT 1 FROM leases WHERE candidate_seq = c.seq AND holder_key <> @reviewer AND until > @now)`,
@@ -23,7 +24,7 @@ const CONDITIONS = {
 
 const FILTERS = Object.keys(CONDITIONS) as (keyof CandidateFilter)[];
 
-/** What each order goes by before the order of recording. */
+/** What each order goes by after possible minors and before the order of recording. */
 const RANKS = { similarity: "similarity", queue: "strength" } as const satisfies Record<
   CandidateOrder,
   string
@@ -31,13 +32,14 @@ const RANKS = { similarity: "similarity", queue: "strength" } as const satisfies
 
 /** A place in a list; a page begins behind it. */
 interface Place {
+  readonly isMinor: 0 | 1;
   readonly similarity: number;
   readonly strength: number;
   readonly seq: number;
 }
 
 /** Before the first. */
-const START: Place = { similarity: 2, strength: Number.MAX_SAFE_INTEGER, seq: 0 };
+const START: Place = { isMinor: 1, similarity: 2, strength: Number.MAX_SAFE_INTEGER, seq: 0 };
 
 /** The part of the candidates that lists and counts them. */
 export function createCandidateList(
@@ -46,17 +48,18 @@ export function createCandidateList(
   toCandidate: CandidateReader,
 ): Pick<CandidateRepository, "list" | "count"> {
   const placeOf = db.prepare<[CandidateId], Place>(
-    "SELECT similarity, strength, seq FROM candidates WHERE id = ?",
+    "SELECT possible_minor AS isMinor, similarity, strength, seq FROM candidates WHERE id = ?",
   );
   const listsBy = (order: CandidateOrder) => {
     const rank = RANKS[order];
-    const behind = `c.${rank} <= @${rank} AND (c.${rank} < @${rank} OR c.seq > @seq)`;
+    const behind = `c.possible_minor <= @isMinor AND (c.possible_minor < @isMinor
+      OR (c.${rank} <= @${rank} AND (c.${rank} < @${rank} OR c.seq > @seq)))`;
     return new StatementsByFilter<[BoundFilter & Place & { limit: number }], CandidateRow>(
       db,
       (conditions) => `
         ${SELECT_CANDIDATES}
         WHERE ${[behind, ...conditions].join(" AND ")}
-        ORDER BY c.${rank} DESC, c.seq LIMIT @limit`,
+        ORDER BY c.possible_minor DESC, c.${rank} DESC, c.seq LIMIT @limit`,
     );
   };
   const lists = { similarity: listsBy("similarity"), queue: listsBy("queue") };
@@ -88,11 +91,13 @@ export function createCandidateList(
 /** A filter as SQLite takes it: a list as JSON. */
 type BoundFilter = ReturnType<typeof bound>;
 
-function bound({ operationId, galleryId, reached, states, decidableBy }: CandidateFilter, clock: Clock) {
+function bound(filter: CandidateFilter, clock: Clock) {
+  const { operationId, galleryId, reached, states, possibleMinor, decidableBy } = filter;
   return {
     ...{ operationId, galleryId },
     reached: JSON.stringify(reached ?? []),
     states: JSON.stringify(states ?? []),
+    possibleMinor: Number(possibleMinor ?? false),
     reviewer: userNameKey(decidableBy?.reviewer ?? ""),
     verifies: Number(decidableBy?.verifies ?? false),
     now: clock.now().toISOString(),

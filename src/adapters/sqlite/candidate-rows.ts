@@ -19,7 +19,7 @@ import type { Connection } from "./connection.js";
 export const SELECT_CANDIDATES = `
   SELECT c.seq, c.id, o.id AS operation_id, f.id AS face_id, s.id AS subject_id, p.id AS portrait_id,
     c.pack, c.similarity, c.confidence, c.calibration, c.probe_photographs, c.portrait_photographs,
-    c.state, coalesce(c.review_mode, o.review_mode) AS review_mode, c.version,
+    c.possible_minor, c.state, coalesce(c.review_mode, o.review_mode) AS review_mode, c.version,
     (SELECT id FROM candidates WHERE seq = c.follows_seq) AS follows, c.follows_because, c.created_at
   FROM candidates c JOIN operations o ON o.seq = c.operation_seq JOIN faces f ON f.seq = c.face_seq
   JOIN subjects s ON s.seq = c.subject_seq JOIN portraits p ON p.seq = c.portrait_seq`;
@@ -37,6 +37,7 @@ export interface CandidateRow {
   readonly calibration: string | null;
   readonly probe_photographs: number;
   readonly portrait_photographs: number;
+  readonly possible_minor: 0 | 1;
   readonly state: CandidateState;
   readonly review_mode: ReviewMode;
   readonly version: number;
@@ -95,6 +96,7 @@ export function createCandidateReader(db: Connection): CandidateReader {
     templates: { portraits: row.portrait_photographs, probes: row.probe_photographs },
     faces: faces.all(row.seq),
     portraits: portraits.all(row.seq),
+    possibleMinor: row.possible_minor === 1,
     state: row.state,
     reviewMode: row.review_mode,
     follows:

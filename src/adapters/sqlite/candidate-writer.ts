@@ -12,6 +12,7 @@ import type { AuditWriter } from "../../ports/audit.js";
 import type { Clock } from "../../ports/clock.js";
 import type { Connection } from "./connection.js";
 import { createPairHistory } from "./pair-history.js";
+import { SET_POSSIBLE_MINOR } from "./possible-minor.js";
 
 /**
  * Makes the writer of candidates, which is called inside a write transaction.
@@ -45,6 +46,8 @@ export function createCandidateWriter(
   const insertPortrait = db.prepare<[number, number, number]>(
     "INSERT INTO candidate_portraits (candidate_seq, portrait_seq, similarity) VALUES (?, ?, ?)",
   );
+
+  const setPossibleMinor = db.prepare<[number]>(`${SET_POSSIBLE_MINOR} seq = ?`);
 
   /** The rows that a candidate refers to. */
   function rowsOf({ operationId, subjectId, pack, faces, portraits, calibrationId }: NewCandidate) {
@@ -87,9 +90,10 @@ export function createCandidateWriter(
       strength: strengthOf(candidate),
       createdAt: clock.now().toISOString(),
     });
-    for (const face of faces) insertFace.run(Number(lastInsertRowid), face.seq, face.similarity);
-    for (const portrait of portraits)
-      insertPortrait.run(Number(lastInsertRowid), portrait.seq, portrait.similarity);
+    const seq = Number(lastInsertRowid);
+    for (const face of faces) insertFace.run(seq, face.seq, face.similarity);
+    for (const portrait of portraits) insertPortrait.run(seq, portrait.seq, portrait.similarity);
+    setPossibleMinor.run(seq);
     return true;
   };
 }

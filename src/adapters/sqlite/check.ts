@@ -12,6 +12,7 @@ import {
 } from "../../domain/review-state.js";
 import { blobToVector } from "./blobs.js";
 import type { Connection } from "./connection.js";
+import { POSSIBLE_MINOR } from "./possible-minor.js";
 
 /** A look for one kind of damage: one message for each problem. */
 type Look = (db: Connection) => Iterable<string>;
@@ -44,6 +45,8 @@ const BROKEN_RULES: readonly string[] = [
      WHERE c.name = 'gallery:' || g.id AND c.pack = e.pack AND m.label = e.label)`,
   `SELECT 'opinion ' || o.id || ': given for the unknown reason ' || r.value FROM opinions o, json_each(o.reasons) r
    WHERE o.reasons <> '[]' AND r.value NOT IN (${REASON_CODES.map((reason) => `'${reason}'`).join(", ")})`,
+  `SELECT 'candidate ' || id || ': its faces and its row disagree on whether to look sooner' FROM candidates
+   WHERE possible_minor <> ${POSSIBLE_MINOR}`,
   `SELECT 'candidate ' || c.id || ': verified, and no lead' FROM candidates c
    WHERE c.state = 'verified' AND NOT EXISTS (SELECT 1 FROM leads l WHERE l.candidate_seq = c.seq)`,
   `SELECT 'candidate ' || c.id || ': the face that matched best is none of its faces' FROM candidates c

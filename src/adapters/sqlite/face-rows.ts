@@ -1,12 +1,14 @@
+import type { AgeFlagValue } from "../../domain/age-flag.js";
 import type { Face, StoredFace } from "../../domain/face.js";
 import type { FaceId, PackId, Sha256, VectorLabel } from "../../domain/ids.js";
 import { blobToPoints, blobToVector } from "./blobs.js";
+import { AGE_FLAG } from "./possible-minor.js";
 import { QUALITY_COLUMNS, type QualityRow, toQuality } from "./quality-rows.js";
 
 /** Columns of a {@link FaceRow}, from `faces f` and `images i`. */
 export const FACE_COLUMNS = `
   f.seq, f.id, i.sha256, f.box_x, f.box_y, f.box_width, f.box_height, f.landmarks, f.detection_score,
-  ${QUALITY_COLUMNS}, f.apparent_age`;
+  ${QUALITY_COLUMNS}, f.apparent_age, ${AGE_FLAG} AS age_flag`;
 
 /** Columns of a {@link StoredFaceRow}, from {@link STORED_FACES}. */
 export const STORED_FACE_COLUMNS = `${FACE_COLUMNS}, e.label, v.vector, p.id AS pack, p.dimension`;
@@ -29,6 +31,7 @@ export interface FaceRow extends QualityRow {
   readonly landmarks: Buffer;
   readonly detection_score: number;
   readonly apparent_age: number | null;
+  readonly age_flag: AgeFlagValue | null;
 }
 
 export interface StoredFaceRow extends FaceRow {
@@ -48,6 +51,7 @@ export function toFace(row: FaceRow): Face {
     detectionScore: row.detection_score,
     ...toQuality(row),
     apparentAge: row.apparent_age,
+    ageFlag: row.age_flag,
   };
 }
 

@@ -3,6 +3,7 @@ import type { ActingContext } from "../../ports/acting.js";
 import type { Clock } from "../../ports/clock.js";
 import type { Store } from "../../ports/store.js";
 import { createAds } from "./ads.js";
+import { createAges } from "./ages.js";
 import { createAnalysisWriter } from "./analysis-writer.js";
 import { createApiKeys } from "./api-keys.js";
 import { createAudit } from "./audit.js";
@@ -68,6 +69,7 @@ function createStore(db: Connection, clock: Clock, acting: ActingContext): Store
       calibrations: createCalibrations(db, clock, log),
       candidates: createCandidates(db, clock, log),
       progress: createProgressCounts(db),
+      ages: createAges(db, clock, log),
       leads: createLeads(db, clock, log),
       keys: createApiKeys(db, clock, log),
       accounts: {

@@ -45,7 +45,7 @@ const MOST_LISTED = 100_000;
 export function addCandidateCommands(program: Command, terminal: Terminal): void {
   needs("candidate.view", program.command("candidates"))
     .description(
-      "pairs of an ad face and a subject, nearest first; for who gives opinions in the order of a queue",
+      "pairs of an ad face and a subject, possible minors first, then nearest first; for who gives opinions in the order of a queue",
     )
     .addOption(new Option("--state <state>").choices(CANDIDATE_STATES))
     .option("--gallery <name>")
@@ -70,7 +70,7 @@ export function addCandidateCommands(program: Command, terminal: Terminal): void
                 adNames(ads),
                 ...confidenceCells(candidate.similarity, candidate.confidence),
               ]),
-          candidate.state,
+          candidate.possibleMinor ? `${candidate.state}, possible minor` : candidate.state,
         ]);
         const rest = total > views.length ? `${total - views.length} more; raise --limit\n` : "";
         const text = `${table(["candidate", "subject", "ads", ...CONFIDENCE_HEAD, "state"], rows)}${rest}`;
@@ -95,18 +95,19 @@ export function addCandidateCommands(program: Command, terminal: Terminal): void
 
 function toJson(view: CandidateView) {
   const { candidate, isBlind, face, ads, subject, opinions } = view;
-  const { id, operationId, faceId, portraitId, pack, state, reviewMode, version, createdAt } = candidate;
-  const told = { id, operationId, faceId, portraitId, pack, state, reviewMode, version, createdAt };
-  if (isBlind) return { ...told, blind: true, imageSha256: face.imageSha256, box: face.box };
-  const { subjectId, similarity, confidence, follows } = candidate;
+  const { id, operationId, faceId, portraitId, pack, possibleMinor, state, createdAt } = candidate;
+  const { reviewMode, version, subjectId, similarity, confidence, follows } = candidate;
+  const told = { id, operationId, faceId, portraitId, pack, possibleMinor, state, reviewMode, version };
+  if (isBlind) return { ...told, createdAt, blind: true, imageSha256: face.imageSha256, box: face.box };
   return {
     ...told,
-    ...{ blind: false, subjectId, similarity, follows },
+    ...{ createdAt, blind: false, subjectId, similarity, follows },
     ...showConfidence(confidence),
     evidence: evidenceOfCandidate(view),
     reference: subject.details.reference,
     imageSha256: face.imageSha256,
     box: face.box,
+    ageFlag: face.ageFlag,
     ads: ads.map(({ id, source, metadata }) => ({ id, source, ...metadata })),
     opinions,
   };

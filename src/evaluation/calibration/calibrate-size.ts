@@ -1,6 +1,7 @@
 import type { SizeCalibration } from "../../domain/calibration.js";
 import { type Comparisons, countComparisons, tallyComparisons } from "./comparisons.js";
 import { falseMatchRates, falseMatchRateTable, independentComparisons } from "./false-match-rate.js";
+import { falseNonMatchRateTable } from "./false-non-match-rate.js";
 import { alongLine, type BentLine, fitBentLine, fitLine, type Line } from "./line.js";
 import { resamplePersons } from "./resample-persons.js";
 
@@ -58,6 +59,7 @@ export function calibrateSize(
     // Evidence against bears on how many persons were seen to be like themselves.
     minLog10LR: -Math.min(Math.log10(independent), Math.log10(counts.matedPersons)),
     falseMatchRate: falseMatchRateTable(rates, resampled, counts),
+    falseNonMatchRate: falseNonMatchRateTable(tally),
   };
 }
 

@@ -27,6 +27,14 @@ export function roundedSize(size: SizeCalibration): SizeCalibration {
       rate: rounded(rate, RATE_DIGITS),
       upper: Math.min(1, roundedUp(upper, RATE_DIGITS)),
     })),
+    ...(size.falseNonMatchRate === undefined
+      ? {}
+      : {
+          falseNonMatchRate: size.falseNonMatchRate.map(({ similarity, rate }) => ({
+            similarity,
+            rate: rounded(rate, RATE_DIGITS),
+          })),
+        }),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { AgeFlagValue } from "../../domain/age-flag.js";
 import type { Calibration } from "../../domain/calibration.js";
 import type { ShownConfidence } from "../../domain/confidence.js";
 import type { SubjectDetails } from "../../domain/gallery.js";
@@ -61,8 +62,10 @@ interface Told {
   readonly operation: string;
   readonly state: CandidateState;
   readonly reviewMode: ReviewMode;
+  /** A reason to look sooner, and no more. */
+  readonly possibleMinor: boolean;
   readonly pack: string;
-  readonly face: ShownFace & { readonly id: string };
+  readonly face: ShownFace & { readonly id: string; readonly ageFlag: AgeFlagValue | null };
   readonly portrait: ShownFace & { readonly id: string; readonly faceId: string };
   /** Of the upright pictures that the boxes are in. */
   readonly pictures: { readonly face: Size; readonly portrait: Size };

@@ -3,6 +3,7 @@ import { Refusal, refusalOf } from "./problem.js";
 /** The refusals that mean: nobody is signed in any more. */
 const LAPSED = new Set(["SESSION_EXPIRED", "KEY_MISSING"]);
 const CSRF_HEADER = "leadlight-csrf";
+const BLURRED_HEADER = "leadlight-blurred-faces";
 /** Times that a request is sent again when the server is busy. */
 const PATIENCE = 4;
 
@@ -19,8 +20,8 @@ export interface RequestOptions {
 export interface Client {
   /** @throws Refusal */
   json<Reply>(path: string, options?: RequestOptions): Promise<Reply>;
-  /** A picture. @throws Refusal */
-  blob(path: string): Promise<Blob>;
+  /** A picture, and the ids of the faces that are blurred in it. @throws Refusal */
+  picture(path: string): Promise<{ readonly blob: Blob; readonly blurred: readonly string[] }>;
   /** Headers of a request that somebody else sends (an upload with progress). */
   headers(): Record<string, string>;
   /**
@@ -59,7 +60,11 @@ export function createClient(csrfToken: () => string | null, onLapse: () => Prom
       const reply = await send(path, options);
       return (reply.status === 204 ? undefined : await reply.json()) as Reply;
     },
-    blob: async (path) => (await send(path, {})).blob(),
+    async picture(path) {
+      const reply = await send(path, {});
+      const blurred = reply.headers.get(BLURRED_HEADER)?.split(",") ?? [];
+      return { blob: await reply.blob(), blurred };
+    },
     headers,
     renewed,
   };

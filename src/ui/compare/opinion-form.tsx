@@ -22,10 +22,12 @@ interface Props {
   /** Whether it is theirs and both faces are there: nobody decides on what they have not seen. */
   readonly isReady: boolean;
   readonly onDecide: (draft: OpinionDraft) => void;
+  /** Flags the probe; null where that is not theirs, or somebody has. It is offered to who gives that reason, and never done by it. */
+  readonly onFlag: (() => void) | null;
 }
 
 /** What the reviewer concludes and why. What is written is kept while they look at other candidates. */
-export function OpinionForm({ candidate: { id, version, blind }, isReady, onDecide }: Props) {
+export function OpinionForm({ candidate: { id, version, blind }, isReady, onDecide, onFlag }: Props) {
   const texts = useTexts();
   const { draftOf, keepDraft } = useReview();
   const [draft, setDraft] = useState(() => draftOf(id));
@@ -87,6 +89,14 @@ export function OpinionForm({ candidate: { id, version, blind }, isReady, onDeci
           </Check>
         ))}
       </fieldset>
+      {onFlag !== null && draft.reasons.includes("possible_minor") && (
+        <p class="row middle small">
+          <span role="status">{texts.minors.offer}</span>
+          <button type="button" onClick={onFlag}>
+            {texts.minors.flag}
+          </button>
+        </p>
+      )}
       <label class="field">
         <span>{texts.compare.note}</span>
         <textarea

@@ -1,6 +1,6 @@
 import type { Calibration, SizeCalibration } from "../../domain/calibration.js";
 import { sizeFor } from "../../domain/size-for.js";
-import { showRate, showSimilarity } from "../parts/numbers.js";
+import { showPercent, showRate, showSimilarity } from "../parts/numbers.js";
 import { useTexts } from "../texts/use-texts.js";
 
 const WIDTH = 320;
@@ -20,7 +20,10 @@ export interface Scales {
   readonly decades: number;
 }
 
-export function scalesOf(table: SizeCalibration["falseMatchRate"], similarity: number): Scales {
+/** A share of comparisons at a similarity. */
+type Share = Pick<SizeCalibration["falseMatchRate"][number], "similarity" | "rate">;
+
+export function scalesOf(table: readonly Share[], similarity: number): Scales {
   const similarities = [...table.map((entry) => entry.similarity), similarity];
   const rates = table.map(({ rate }) => rate).filter((rate) => rate > 0);
   return {
@@ -40,8 +43,8 @@ export function pointAt({ from, to, decades }: Scales, similarity: number, rate:
 }
 
 /**
- * Where a similarity lies among comparisons of two different persons. A calibration keeps no similarities of one person, so
- * there is no second curve.
+ * Where a similarity lies among comparisons of two different persons, of which so many reach it, and of one person, of which so many stay
+ * below; a calibration of an agency's own may lack the second.
  */
 export function WorthPlot(props: {
   calibration: Calibration;
@@ -52,19 +55,24 @@ export function WorthPlot(props: {
 }) {
   const { worth: texts } = useTexts();
   const { portraits, probes } = props.templates;
-  const table = sizeFor(props.calibration, portraits, probes).falseMatchRate;
-  const scales = scalesOf(table, props.similarity);
-  const curve = table
-    .filter(({ rate }) => rate > 0)
-    .map(({ similarity, rate }) => pointAt(scales, similarity, rate))
-    .map(({ x, y }) => `${x.toFixed(1)},${y.toFixed(1)}`)
-    .join(" ");
+  const { falseMatchRate, falseNonMatchRate = [] } = sizeFor(props.calibration, portraits, probes);
+  const scales = scalesOf([...falseMatchRate, ...falseNonMatchRate], props.similarity);
+  const curve = (table: readonly Share[]) =>
+    table
+      .filter(({ rate }) => rate > 0)
+      .map(({ similarity, rate }) => pointAt(scales, similarity, rate))
+      .map(({ x, y }) => `${x.toFixed(1)},${y.toFixed(1)}`)
+      .join(" ");
   const here = pointAt(scales, props.similarity, props.rate);
   const bottom = HEIGHT - MARGIN.bottom;
-  const words = texts.plotHere(showSimilarity(props.similarity), showRate(props.rate));
+  const below = falseNonMatchRate.findLast(({ similarity }) => similarity <= props.similarity)?.rate ?? 0;
+  const words =
+    falseNonMatchRate.length === 0
+      ? `${texts.plot}. ${texts.plotHere(showSimilarity(props.similarity), showRate(props.rate))}`
+      : `${texts.plotBoth}. ${texts.plotHere(showSimilarity(props.similarity), showRate(props.rate))}; ${texts.plotBelow(showPercent(below))}`;
   return (
     <figure class="plot">
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={`${texts.plot}. ${words}`}>
+      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={words}>
         {Array.from({ length: scales.decades + 1 }, (_, decade) => {
           const { y } = pointAt(scales, scales.from, 10 ** -decade);
           return (
@@ -86,13 +94,12 @@ export function WorthPlot(props: {
         <text class="tick" x={(WIDTH + MARGIN.left) / 2} y={HEIGHT - 4} text-anchor="middle">
           {texts.plotX}
         </text>
-        <polyline points={curve} />
+        <polyline points={curve(falseMatchRate)} />
+        {falseNonMatchRate.length > 0 && <polyline class="mated" points={curve(falseNonMatchRate)} />}
         <line class="here" x1={here.x} x2={here.x} y1={MARGIN.top} y2={bottom} />
         <circle cx={here.x} cy={here.y} r={4} />
       </svg>
-      <figcaption class="small">
-        {texts.plot}. {words}
-      </figcaption>
+      <figcaption class="small">{words}</figcaption>
     </figure>
   );
 }

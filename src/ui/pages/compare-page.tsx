@@ -14,6 +14,9 @@ import { useClaim } from "../compare/use-claim.js";
 import { Viewer } from "../compare/viewer.jsx";
 import { WholePictures } from "../compare/whole-pictures.jsx";
 import { WorthBlock } from "../compare/worth-block.jsx";
+import { AgeCard } from "../minors/age-card.jsx";
+import { BlurredFaces } from "../minors/blurred-faces.jsx";
+import { FlagDialog } from "../minors/flag-dialog.jsx";
 import { Heading } from "../parts/heading.jsx";
 import { Loading } from "../parts/loading.jsx";
 import { usePicture } from "../parts/picture.jsx";
@@ -76,7 +79,7 @@ export function ComparePage({ id }: { id: string }) {
           decision={decision}
           claim={claim}
           onDecide={decide}
-          onSettled={asked.again}
+          onChanged={asked.again}
         />
       )}
     </>
@@ -90,20 +93,30 @@ interface ComparedProps {
   /** Why they could not claim it. */
   readonly claim: Refusal | null;
   readonly onDecide: (draft: OpinionDraft) => void;
-  readonly onSettled: () => void;
+  readonly onChanged: () => void;
 }
 
-function Compared({ candidate, decision, claim, onDecide, onSettled }: ComparedProps) {
+function Compared({ candidate, decision, claim, onDecide, onChanged }: ComparedProps) {
   const texts = useTexts();
+  const [isFlagging, setFlagging] = useState(false);
   const [chosen, setChosen] = useState(candidate.portrait.faceId);
   const mayAdjudicate = useRight("adjudication.give");
+  const mayFlag = useRight("age.flag");
   const { yours, blind } = candidate;
-  const seen = [usePicture(cropPath(candidate.face.id)), usePicture(cropPath(chosen))];
-  const isSeen = seen.every(({ address }) => address !== null);
+  const probe = usePicture(cropPath(candidate.face.id));
+  const portrait = usePicture(cropPath(chosen));
+  const isSeen = [probe, portrait].every(({ address, blurred }) => address !== null && blurred.length === 0);
+  const flag = () => setFlagging(true);
   const isBest = chosen === candidate.portrait.faceId;
   return (
     <div class="compare">
       <div>
+        <BlurredFaces
+          pictures={[
+            { label: texts.compare.probe, blurred: probe.blurred },
+            { label: texts.compare.portrait, blurred: portrait.blurred },
+          ]}
+        />
         <Viewer
           probe={{ path: cropPath(candidate.face.id), alt: texts.compare.probe, face: candidate.face }}
           portrait={{
@@ -122,12 +135,21 @@ function Compared({ candidate, decision, claim, onDecide, onSettled }: ComparedP
       <aside>
         <Problem refusal={claim} />
         {yours && decision === null && (
-          <OpinionForm candidate={candidate} isReady={isSeen && claim === null} onDecide={onDecide} />
+          <OpinionForm
+            candidate={candidate}
+            isReady={isSeen && claim === null}
+            onDecide={onDecide}
+            onFlag={mayFlag && candidate.face.ageFlag === null ? flag : null}
+          />
         )}
         {decision !== null && decision.phase !== "sent" && <p class="card">{texts.compare.last}</p>}
         {blind && !yours && <p class="card">{texts.compare.cannotGive}</p>}
         {candidate.state === "conflict" && mayAdjudicate && (
-          <AdjudicationForm candidateId={candidate.id} onSettled={onSettled} />
+          <AdjudicationForm candidateId={candidate.id} onSettled={onChanged} />
+        )}
+        <AgeCard candidate={candidate} onFlag={flag} />
+        {isFlagging && (
+          <FlagDialog faceId={candidate.face.id} onFlagged={onChanged} onClose={() => setFlagging(false)} />
         )}
         {!blind && <Facts candidate={candidate} />}
         {!blind && <WorthBlock valued={candidate} />}

@@ -1,31 +1,44 @@
 import { useEffect, useState } from "preact/hooks";
+import type { ShownPicture } from "../api/pictures.js";
 import { asRefusal, type Refusal } from "../api/problem.js";
 import { useNearScreen } from "../state/near-screen.js";
 import { useSession } from "../state/session.jsx";
 import { useTexts } from "../texts/use-texts.js";
 import { meaningOf } from "./problem.jsx";
 
-/** The address of a picture once it is here. @param path null while it is not wanted */
+/** A picture once it is here; fetched anew when what is blurred has changed. @param path null while it is not wanted */
 export function usePicture(path: string | null): {
   readonly address: string | null;
+  /** Ids of the faces that are blurred in it; none before it is here. */
+  readonly blurred: readonly string[];
   readonly refusal: Refusal | null;
 } {
   const { pictures } = useSession();
-  const [loaded, setLoaded] = useState<{ path: string; address: string } | null>(null);
+  const [loaded, setLoaded] = useState<(ShownPicture & { path: string }) | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [round, setRound] = useState(0);
+  useEffect(
+    () =>
+      pictures.onForget(() => {
+        setLoaded(null);
+        setRound((before) => before + 1);
+      }),
+    [pictures],
+  );
   useEffect(() => {
     let isWanted = true;
     setRefusal(null);
     if (path === null) return;
     pictures.load(path).then(
-      (address) => isWanted && setLoaded({ path, address }),
+      (picture) => isWanted && setLoaded({ path, ...picture }),
       (thrown) => isWanted && setRefusal(asRefusal(thrown)),
     );
     return () => {
       isWanted = false;
     };
-  }, [pictures, path]);
-  return { address: loaded?.path === path ? loaded.address : null, refusal };
+  }, [pictures, path, round]);
+  const shown = loaded?.path === path ? loaded : null;
+  return { address: shown?.address ?? null, blurred: shown?.blurred ?? [], refusal };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { type Candidate, cropPath } from "../api/candidates.js";
+import { MinorBadge } from "../minors/badge.jsx";
 import { Picture } from "../parts/picture.jsx";
 import { hrefOf } from "../state/route.js";
 import { useTexts } from "../texts/use-texts.js";
@@ -15,6 +16,7 @@ export function Card({ candidate, number }: { candidate: Candidate; number: numb
       </span>
       <span class="facts">
         <span>{states[candidate.state]}</span>
+        {candidate.possibleMinor && <MinorBadge />}
         <span class="small" title={candidate.operation}>
           {candidate.operation}
         </span>

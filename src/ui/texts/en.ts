@@ -1,3 +1,4 @@
+import { minors } from "./en/minors.js";
 import { refusals } from "./en/refusals.js";
 import { review } from "./en/review.js";
 import { work } from "./en/work.js";
@@ -71,6 +72,7 @@ export const en = {
     shortcuts: "Single keys act at once",
   },
   ...review,
+  minors,
   ...work,
   refusals,
 };

@@ -1,4 +1,5 @@
 import type { en } from "./en.js";
+import { minors } from "./es/minors.js";
 import { refusals } from "./es/refusals.js";
 import { review } from "./es/review.js";
 import { work } from "./es/work.js";
@@ -73,6 +74,7 @@ export const es: Wording<typeof en> = {
     shortcuts: "Las teclas sueltas actúan de inmediato",
   },
   ...review,
+  minors,
   ...work,
   refusals,
 };

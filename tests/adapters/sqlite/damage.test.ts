@@ -156,6 +156,11 @@ describe("damage inside the tables of a store", () => {
       /^candidate cand_\w+: first_opinion by its opinions, verified in its row$/,
     ],
     [
+      "a candidate that is taken for no possible minor although a face of it is",
+      "UPDATE faces SET apparent_age = 12",
+      /^candidate cand_\w+: its faces and its row disagree on whether to look sooner$/,
+    ],
+    [
       "a candidate without the face that it is about",
       "DELETE FROM candidate_faces",
       /^candidate cand_\w+: the face that matched best is none of its faces$/,

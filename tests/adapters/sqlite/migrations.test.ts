@@ -1,8 +1,9 @@
 import Database from "better-sqlite3";
 import { expect, test } from "vitest";
 import { FIRST_SCHEMA } from "../../../src/adapters/sqlite/migrations/001-first-schema.js";
+import { POSSIBLE_MINOR_BELOW } from "../../../src/domain/apparent-age.js";
 import { hashOf } from "../../helpers/analysed-image.js";
-import { makeCandidate, opinionOf } from "../../helpers/stored-case.js";
+import { makeCandidate, makePair, opinionOf } from "../../helpers/stored-case.js";
 import { newFile, openStore } from "./open-store.js";
 
 /** Writes what a store holds into a file of the first schema, as far as that can hold it. */
@@ -55,6 +56,18 @@ test("candidates of the first schema keep their opinions and get the one face an
   const { opinion } = await migrated.candidates.addOpinion(id, opinionOf("another"));
   expect(await migrated.candidates.find(id)).toMatchObject({ state: "verified", version: 3 });
   expect(opinion.verifies).toBe(true);
+  expect(await migrated.check()).toEqual([]);
+});
+
+test("candidates of the first schema whose face seems young are possible minors, and the others are not", async () => {
+  const file = await newFile();
+  const store = openStore(file);
+  for (const apparentAge of [POSSIBLE_MINOR_BELOW - 1, POSSIBLE_MINOR_BELOW, null])
+    await store.candidates.record([await makePair(store, `at ${apparentAge}`, 0.5, { apparentAge })]);
+  await store.close();
+  const migrated = openStore(await asFirstSchema(file));
+  const listed = await migrated.candidates.list({}, { after: null, limit: 10 });
+  expect(listed.map(({ possibleMinor }) => possibleMinor)).toEqual([true, false, false]);
   expect(await migrated.check()).toEqual([]);
 });
 

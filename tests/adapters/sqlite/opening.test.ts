@@ -6,7 +6,7 @@ import { openConnection } from "../../../src/adapters/sqlite/connection.js";
 import { SCHEMA_VERSION } from "../../../src/adapters/sqlite/migrate.js";
 import type { Store } from "../../../src/ports/store.js";
 import { analysedImage, hashOf, PACK } from "../../helpers/analysed-image.js";
-import { enrol, makeCandidate, opinionOf, recordAd } from "../../helpers/stored-case.js";
+import { enrol, makeCandidate, makePair, opinionOf, recordAd } from "../../helpers/stored-case.js";
 import { temporaryFolder } from "../../helpers/temporary-folder.js";
 import { newFile, openStore } from "./open-store.js";
 
@@ -148,6 +148,24 @@ describe("the schema", () => {
     expect(() => connection.write(() => replace.run())).toThrow(/opinions are appended, never deleted/);
     connection.close();
     expect(await store.candidates.opinions(id)).toEqual([opinion]);
+  });
+
+  test("forbids to change or delete what somebody said of an age, and to rest it on looks alone", async () => {
+    const file = await newFile();
+    const store = openStore(file);
+    const { faceId } = await makePair(store, "pair", 0.5);
+    await store.ages.flag(faceId, { value: "minor", basis: "document", by: "reviewer" });
+    for (const sql of ["UPDATE age_flags SET value = 'adult_stated'", "DELETE FROM age_flags"])
+      expect(() => tamper(file, sql)).toThrow(/age flags are appended, never/);
+    for (const value of ["minor", "adult_stated"])
+      expect(() =>
+        tamper(
+          file,
+          `INSERT INTO age_flags (face_seq, value, basis, said_by, said_at)
+           SELECT face_seq, '${value}', 'appearance', said_by, said_at FROM age_flags`,
+        ),
+      ).toThrow(/constraint failed/);
+    expect(await store.faces.find(faceId)).toMatchObject({ ageFlag: "minor" });
   });
 
   test("refuses what the rules forbid, whoever writes it", async () => {

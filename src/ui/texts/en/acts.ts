@@ -20,6 +20,8 @@ export const acts = {
   "lease.release": "claim given up",
   "ad.view": "ad seen",
   "picture.view": "picture seen",
+  "face.flag": "age of a face flagged",
+  "face.reveal": "blurred face shown",
   "opinion.give": "opinion given",
   "candidate.adjudicate": "disagreement settled",
   "lead.draft": "lead drafted",

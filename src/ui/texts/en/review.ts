@@ -168,6 +168,9 @@ export const review = {
     } satisfies Record<Support["proposition"], string>,
     withheld: "There is nothing but the similarity:",
     plot: "How many comparisons of two different persons reach a similarity",
+    plotBoth:
+      "Solid: how many comparisons of two different persons reach a similarity. Dotted: how many of one person stay below it",
+    plotBelow: (share: string) => `${share} of one person's stay below it`,
     plotX: "similarity",
     plotHere: (similarity: string, rate: string) => `This one: ${similarity}, reached by ${rate} of them`,
   },

@@ -20,6 +20,8 @@ export const acts: Wording<typeof english> = {
   "lease.release": "reserva liberada",
   "ad.view": "anuncio visto",
   "picture.view": "imagen vista",
+  "face.flag": "edad de una cara señalada",
+  "face.reveal": "cara difuminada mostrada",
   "opinion.give": "opinión dada",
   "candidate.adjudicate": "desacuerdo resuelto",
   "lead.draft": "pista redactada",

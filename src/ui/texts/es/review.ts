@@ -165,6 +165,9 @@ export const review: Wording<typeof english> = {
     },
     withheld: "Solo hay la similitud:",
     plot: "Cuántas comparaciones de dos personas distintas alcanzan una similitud",
+    plotBoth:
+      "Línea continua: cuántas comparaciones de dos personas distintas alcanzan una similitud. Puntos: cuántas de una misma persona quedan por debajo",
+    plotBelow: (share) => `${share} de las de una persona quedan por debajo`,
     plotX: "similitud",
     plotHere: (similarity, rate) => `Esta: ${similarity}, la alcanza ${rate} de ellas`,
   },
