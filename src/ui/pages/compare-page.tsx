@@ -73,7 +73,10 @@ export function ComparePage({ id }: { id: string }) {
           isDeciding={decision !== null && decision.phase !== "sent"}
           hasGiven={decision?.phase === "sent"}
           onDecide={decide}
-          onChanged={asked.again}
+          onChanged={() => {
+            asked.again();
+            queue.again();
+          }}
         />
       )}
     </>
