@@ -12,6 +12,7 @@ import { Viewer } from "../compare/viewer.jsx";
 import { WholePictures } from "../compare/whole-pictures.jsx";
 import { WorthBlock } from "../compare/worth-block.jsx";
 import { AgeCard } from "../minors/age-card.jsx";
+import { MinorBadge } from "../minors/badge.jsx";
 import { BlurredFaces } from "../minors/blurred-faces.jsx";
 import { FlagDialog } from "../minors/flag-dialog.jsx";
 import { Heading } from "../parts/heading.jsx";
@@ -54,6 +55,7 @@ export function ComparePage({ id }: { id: string }) {
     <>
       <div class="row middle compare-head">
         <Heading>{title}</Heading>
+        {candidate?.possibleMinor === true && <MinorBadge />}
         <a class="button" href={hrefOf({ page: "queue" })}>
           ↑ {texts.pages.queue}
         </a>
