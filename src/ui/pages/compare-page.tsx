@@ -15,6 +15,7 @@ import { Viewer } from "../compare/viewer.jsx";
 import { WholePictures } from "../compare/whole-pictures.jsx";
 import { WorthBlock } from "../compare/worth-block.jsx";
 import { AgeCard } from "../minors/age-card.jsx";
+import { MinorBadge } from "../minors/badge.jsx";
 import { BlurredFaces } from "../minors/blurred-faces.jsx";
 import { FlagDialog } from "../minors/flag-dialog.jsx";
 import { Heading } from "../parts/heading.jsx";
@@ -60,6 +61,7 @@ export function ComparePage({ id }: { id: string }) {
     <>
       <div class="row middle compare-head">
         <Heading>{title}</Heading>
+        {candidate?.possibleMinor === true && <MinorBadge />}
         <a class="button" href={hrefOf({ page: "queue" })}>
           ↑ {texts.pages.queue}
         </a>
@@ -79,7 +81,10 @@ export function ComparePage({ id }: { id: string }) {
           decision={decision}
           claim={claim}
           onDecide={decide}
-          onChanged={asked.again}
+          onChanged={() => {
+            asked.again();
+            queue.again();
+          }}
         />
       )}
     </>

@@ -11,8 +11,13 @@ export function Dialog(props: { title: string; onClose?: () => void; children: C
   useEffect(() => {
     const dialog = ref.current;
     if (dialog === null) return;
+    const before = document.activeElement;
     dialog.showModal();
-    return () => dialog.close();
+    return () => {
+      dialog.close();
+      // By now Preact has taken it out of the page, and a dialog that is in no page gives no focus back.
+      if (before instanceof HTMLElement) before.focus();
+    };
   }, []);
   const refuseToClose = (event: Event) => {
     event.preventDefault();

@@ -10,13 +10,13 @@ export function Card({ candidate, number }: { candidate: Candidate; number: numb
   return (
     <a class="candidate" href={hrefOf({ page: "compare", id: candidate.id })}>
       <span class="hidden">{queue.open(number)}</span>
+      {candidate.possibleMinor && <MinorBadge />}
       <span class="pair">
         <Picture path={cropPath(candidate.face.id)} alt={queue.probe} />
         <Picture path={cropPath(candidate.portrait.faceId)} alt={queue.portrait} />
       </span>
       <span class="facts">
         <span>{states[candidate.state]}</span>
-        {candidate.possibleMinor && <MinorBadge />}
         <span class="small" title={candidate.operation}>
           {candidate.operation}
         </span>

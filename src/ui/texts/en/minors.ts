@@ -5,7 +5,7 @@ import type { AgeBasis, AgeFlagValue } from "../../../domain/age-flag.js";
 export const minors = {
   badge: "Possible minor",
   badgeWhat:
-    "By a machine's rough guess or somebody's flag: a reason to look sooner, and no finding. Nobody without it is cleared.",
+    "Possible minor: by a machine's rough guess or somebody's flag: a reason to look sooner, and no finding. Nobody without it is cleared.",
   age: "Age of the probe",
   noFlag: "Nobody has said anything.",
   flagged: (flag: string) => `Flagged: ${flag}`,

@@ -4,7 +4,7 @@ import type { Wording } from "../wording.js";
 export const minors: Wording<typeof english> = {
   badge: "Posible menor",
   badgeWhat:
-    "Según la estimación tosca de una máquina o la marca de alguien: una razón para mirar antes, no una constatación. Su ausencia no descarta a nadie.",
+    "Posible menor: según la estimación tosca de una máquina o la marca de alguien: una razón para mirar antes, no una constatación. Su ausencia no descarta a nadie.",
   age: "Edad de la muestra",
   noFlag: "Nadie ha dicho nada.",
   flagged: (flag) => `Marcada: ${flag}`,
