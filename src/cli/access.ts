@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { DEFAULT_JUSTIFICATION, type Justification } from "../domain/actor.js";
 import { asLeadlightError, expected } from "../domain/errors.js";
-import { assertRight, LOCAL_RIGHTS, type Right } from "../domain/rights.js";
+import { assertRight, isPersonal, LOCAL_RIGHTS, type Right } from "../domain/rights.js";
 import type { Leadlight } from "../pipeline/leadlight.js";
 import { askSecret } from "./ask-secret.js";
 import type { Terminal } from "./terminal.js";
@@ -59,7 +59,8 @@ export async function asCaller<Result>(
           );
         assertRight(caller.rights, right);
       });
-      return work();
+      // Of what somebody answers for by name it is kept that they tried.
+      return isPersonal(right) ? denied(leadlight, work) : work();
     });
   } finally {
     await leadlight.signIn.close(signedIn.session);

@@ -73,6 +73,11 @@ const PERSONAL: readonly Right[] = [
   "lead.release",
 ];
 
+/** Whether it is something that somebody answers for by name. */
+export function isPersonal(right: string): boolean {
+  return PERSONAL.some((personal) => personal === right);
+}
+
 /** The rights of who sits at the command line without an account. */
 export const LOCAL_RIGHTS: ReadonlySet<Right> = new Set(
   (Object.keys(RIGHTS) as Right[]).filter((right) => !PERSONAL.includes(right)),

@@ -3,6 +3,7 @@ import multipart from "@fastify/multipart";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { expected } from "../domain/errors.js";
+import { isPersonal } from "../domain/rights.js";
 import type { Leadlight } from "../pipeline/leadlight.js";
 import { adRoutes } from "./ad-routes.js";
 import { auditRoutes } from "./audit-routes.js";
@@ -31,6 +32,7 @@ import { type HttpLogger, logOptions, RouteLog } from "./request-log.js";
 import { searchRoutes } from "./search-routes.js";
 import { setSecurityHeaders } from "./security-headers.js";
 import { sessionRoutes } from "./session-routes.js";
+import { STATUS_OF } from "./status-codes.js";
 import { subjectRoutes } from "./subject-routes.js";
 import { userRoutes } from "./user-routes.js";
 import { validatorCompiler } from "./validation.js";
@@ -62,13 +64,20 @@ export async function buildHttpApp(options: HttpAppOptions): Promise<FastifyInst
   };
   const app = createServer(options).withTypeProvider<TypeBoxTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
-  app.setErrorHandler((error, request, reply) => refuse(error, request, reply));
+  const { logDenial, flush } = createDenials(leadlight);
+  app.setErrorHandler(async (thrown, request, reply) => {
+    const { code } = asRequestError(thrown);
+    // Of what somebody answers for by name it is kept that they tried; what does not exist for them is logged where that is known.
+    const isTried = request.acting !== null && isPersonal(request.routeOptions.config?.access ?? "");
+    if (isTried && !isOurFault(code) && STATUS_OF[code] !== 404) await logDenial(request, code);
+    refuse(thrown, request, reply);
+    return reply;
+  });
   app.setNotFoundHandler((request) => {
     const asked = `${request.method} ${request.url.split("?", 1)[0]}`;
     throw expected("ROUTE_UNKNOWN", "a route of this API", "the request", asked);
   });
   app.addHook("onRequest", async (_request, reply) => setSecurityHeaders(reply));
-  const { logDenial, flush } = createDenials(leadlight);
   app.decorateRequest("acting", null);
   app.decorateRequest("signedIn", null);
   app.addHook("onRequest", createAuthentication(leadlight, logDenial));

@@ -17,7 +17,7 @@ export interface Minors {
   flag(face: FaceId, said: { value: string; basis: string }): Promise<AgeFlag>;
   /**
    * Lets whoever acts see a face that is blurred, for a while.
-   * @param reason one of JUSTIFICATIONS, which becomes the justification of the row in the log; without one the refusal is logged
+   * @param reason one of JUSTIFICATIONS, which becomes the justification of the row in the log
    * @returns when it is blurred again
    * @throws RIGHT_MISSING, FACE_UNKNOWN, REASON_MISSING, FACE_NOT_BLURRED
    */
@@ -32,12 +32,6 @@ export function createMinors(parts: {
 }): Minors {
   const { store, acting, clock, seen } = parts;
 
-  async function refuse(face: FaceId, error: LeadlightError): Promise<never> {
-    const details = { face, code: error.code };
-    await store.audit.append({ act: "access.deny", operationId: null, details });
-    throw error;
-  }
-
   return {
     async flag(id, said) {
       const flag = parseAgeFlag(said);
@@ -51,7 +45,7 @@ export function createMinors(parts: {
       const justification = JUSTIFICATIONS.find((known) => known === reason);
       if (justification === undefined) {
         const received = reason === "" ? "none" : reason;
-        return refuse(id, expected("REASON_MISSING", JUSTIFICATIONS.join(", "), "the reason", received));
+        throw expected("REASON_MISSING", JUSTIFICATIONS.join(", "), "the reason", received);
       }
       if (!isHeldBack(face.ageFlag))
         throw new LeadlightError("FACE_NOT_BLURRED", "expected a face that is blurred but received another");

@@ -180,6 +180,43 @@ describe("two people at one candidate", () => {
     expect((await api.get(`/v1/candidates/${id}`)).json()).toMatchObject({ version: 2 });
   });
 
+  it("leave a row in the log for whatever is refused to them, and nothing else", async () => {
+    const id = (await mine(examiner)).at(-1) ?? "";
+    const before = await api.leadlight.store.audit.head();
+    await first.send("PUT", `/v1/candidates/${id}/lease`);
+    expectProblem(await opine(examiner, id, "inconclusive"), "CANDIDATE_LEASED");
+    const note = "x".repeat(4001);
+    const long = json({ value: "inconclusive", note });
+    expectProblem(await first.send("POST", `/v1/candidates/${id}/opinions`, long), "REQUEST_INVALID");
+    const forged = {
+      ...json({ value: "inconclusive" }),
+      method: "POST",
+      url: `/v1/candidates/${id}/opinions`,
+    };
+    expectProblem(
+      await api.app.inject({
+        ...forged,
+        method: "POST",
+        headers: { ...forged.headers, cookie: first.cookie },
+      }),
+      "CSRF_INVALID",
+    );
+    await first.send("DELETE", `/v1/candidates/${id}/lease`);
+    const rows = await api.leadlight.store.audit.list({ after: before.seq, limit: 100 });
+    expect(rows.map(({ act, details }) => [act, JSON.parse(details).code])).toEqual([
+      ["lease.take", undefined],
+      ["access.deny", "CANDIDATE_LEASED"],
+      ["access.deny", "REQUEST_INVALID"],
+      ["access.deny", "CSRF_INVALID"],
+      ["lease.release", undefined],
+    ]);
+    const about = rows.flatMap(({ act, details }) =>
+      act === "access.deny" ? JSON.parse(details).about : [],
+    );
+    expect(about).toEqual([id, id, id]);
+    expect((await api.get(`/v1/candidates/${id}`)).json().opinions).toBeNull();
+  });
+
   it("are people: a program neither claims a candidate nor has any of its own", async () => {
     const [id = ""] = await mine(examiner);
     expectProblem(await api.get("/v1/candidates?mine=true"), "RIGHT_MISSING");

@@ -235,7 +235,7 @@ describe("a reveal", () => {
           act: "access.deny",
           actorId: as("examiner").account.user.id,
           justification: null,
-          details: { face, code: "REASON_MISSING" },
+          details: { code: "REASON_MISSING", route: "/v1/faces/:id/reveal", about: face },
         },
       ]);
       expect((await send("examiner", "GET", `/v1/faces/${face}/crop`)).headers[BLURRED]).toBe(face);

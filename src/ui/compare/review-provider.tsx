@@ -39,8 +39,9 @@ const Context = createContext<ReviewContext | null>(null);
 /** What outlives a single candidate: the queue, what was written, and the opinion that is held back. */
 export function ReviewProvider({ children }: { children: ComponentChildren }) {
   const client = useClient();
-  const mayGive = useRight("opinion.give");
-  const [filter, setFilter] = useState<CandidateFilter>(mayGive ? { mine: true } : { state: "unreviewed" });
+  const [filter, setFilter] = useState<CandidateFilter>(
+    theirs(useRight("opinion.give"), useRight("adjudication.give")),
+  );
   const [pages, setPages] = useState(1);
   const [decisions, setDecisions] = useState<readonly Decision[]>([]);
   const drafts = useRef(new Map<string, Draft>());
@@ -90,6 +91,12 @@ export function ReviewProvider({ children }: { children: ComponentChildren }) {
     keepDraft: (id, draft) => drafts.current.set(id, draft),
   };
   return <Context.Provider value={value}>{children}</Context.Provider>;
+}
+
+/** What waits for somebody, by what they may do about it. */
+function theirs(mayGive: boolean, mayAdjudicate: boolean): CandidateFilter {
+  if (mayGive) return { mine: true };
+  return { state: mayAdjudicate ? "conflict" : "unreviewed" };
 }
 
 export function useReview(): ReviewContext {
