@@ -97,6 +97,7 @@ export interface CandidateFilter {
   readonly operation?: string;
   /** Only what whoever is signed in may give an opinion on now. */
   readonly mine?: boolean;
+  readonly possibleMinor?: boolean;
   readonly galleryId?: string;
 }
 
@@ -115,7 +116,7 @@ export const CANDIDATES_AT_A_TIME = 200;
  */
 export async function listCandidates(
   client: Client,
-  { mine, ...named }: CandidateFilter,
+  { mine, possibleMinor, ...named }: CandidateFilter,
   pages: number,
 ): Promise<CandidatePage> {
   const items: Candidate[] = [];
@@ -123,6 +124,7 @@ export async function listCandidates(
   for (let page = 0; page < pages; page++) {
     const query = new URLSearchParams({ ...named, limit: String(CANDIDATES_AT_A_TIME) });
     if (mine === true) query.set("mine", "true");
+    if (possibleMinor === true) query.set("possibleMinor", "true");
     if (nextCursor !== null) query.set("cursor", nextCursor);
     const found: CandidatePage = await client.json(`/v1/candidates?${query}`);
     items.push(...found.items);

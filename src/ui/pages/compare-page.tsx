@@ -149,15 +149,15 @@ function Compared({ candidate, decision, claim, onDecide, onChanged }: ComparedP
         )}
         {decision !== null && decision.phase !== "sent" && <p class="card">{texts.compare.last}</p>}
         {blind && !yours && <p class="card">{texts.compare.cannotGive}</p>}
+        {!blind && <Facts candidate={candidate} />}
         {candidate.state === "conflict" && mayAdjudicate && (
           <AdjudicationForm candidateId={candidate.id} onSettled={onChanged} />
         )}
+        {!blind && <WorthBlock valued={candidate} />}
         <AgeCard candidate={candidate} onFlag={flag} />
         {isFlagging && (
           <FlagDialog faceId={candidate.face.id} onFlagged={onChanged} onClose={() => setFlagging(false)} />
         )}
-        {!blind && <Facts candidate={candidate} />}
-        {!blind && <WorthBlock valued={candidate} />}
       </aside>
     </div>
   );

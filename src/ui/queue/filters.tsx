@@ -3,7 +3,7 @@ import { listOperations } from "../api/accounts.js";
 import type { CandidateFilter } from "../api/candidates.js";
 import { listGalleries } from "../api/galleries.js";
 import { type Progress, sumOf } from "../api/progress.js";
-import { Choice } from "../parts/field.jsx";
+import { Check, Choice } from "../parts/field.jsx";
 import { useAsked } from "../state/ask.js";
 import { useClient, useRight } from "../state/session.jsx";
 import { useTexts } from "../texts/use-texts.js";
@@ -66,6 +66,12 @@ export function Filters({ filter, onFilter, progress }: Props) {
         options={[all, ...(operations.answer ?? []).map(({ name }) => ({ value: name, text: name }))]}
         onChoose={(operation) => set({ operation })}
       />
+      <Check
+        checked={filter.possibleMinor === true}
+        onChange={(isOnly) => set({ possibleMinor: isOnly ? true : EVERYTHING })}
+      >
+        {queue.minors}
+      </Check>
     </>
   );
 }

@@ -49,6 +49,7 @@ export const review = {
   } satisfies Record<UnsearchedReason, string>,
   queue: {
     mine: "Waiting for me",
+    minors: "Possible minors only",
     count: (shown: number) => `Candidates: ${shown}`,
     countOf: (shown: number, total: number) => `Candidates: ${shown} of ${total}`,
     day: "Done today, of what is done and what waits for you",
@@ -148,7 +149,7 @@ export const review = {
     falseMatchRate: "False match rate",
     atMost: (value: string) => `at most ${value}`,
     expected: "Expected false candidates",
-    expectedWhat: (subjects: number) => `among ${subjects} subjects`,
+    expectedWhat: (subjects: number) => `subjects compared: ${subjects}`,
     posterior: "Posterior probability",
     prior: (prior: string) => `under a prior of ${prior} that the person is in the gallery`,
     support: "In words",

@@ -46,6 +46,7 @@ export const review: Wording<typeof english> = {
   },
   queue: {
     mine: "Pendientes de mí",
+    minors: "Solo posibles menores",
     count: (shown) => `Candidatos: ${shown}`,
     countOf: (shown, total) => `Candidatos: ${shown} de ${total}`,
     day: "Hecho hoy, de lo hecho y de lo que le espera",
@@ -145,7 +146,7 @@ export const review: Wording<typeof english> = {
     falseMatchRate: "Tasa de coincidencias falsas",
     atMost: (value) => `como máximo ${value}`,
     expected: "Candidatos falsos esperados",
-    expectedWhat: (subjects) => `entre ${subjects} sujetos`,
+    expectedWhat: (subjects) => `sujetos comparados: ${subjects}`,
     posterior: "Probabilidad a posteriori",
     prior: (prior) => `con una probabilidad previa de ${prior} de que la persona esté en la galería`,
     support: "En palabras",
