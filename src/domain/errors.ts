@@ -58,6 +58,8 @@ export const ERROR_HINTS = {
   LEASE_LAPSED: "Claim the candidate again, look at it again, and then decide.",
   VERIFICATION_NEEDED: "Two people have spoken; what is missing is an opinion of somebody who may verify.",
   CANDIDATE_NOT_IN_CONFLICT: "Only a candidate on which two people disagree is settled by a third.",
+  KNOWN_ANSWER_UNUSABLE:
+    "Take a candidate that two people have verified or excluded, and that was not mixed in again yet.",
   LEAD_UNKNOWN: "List the leads with `leadlight leads`.",
   LEAD_RELEASED: "Nothing is left to do: the lead was released before.",
   // Vectors and indexes

@@ -1,9 +1,22 @@
+import type { CandidateId } from "./ids.js";
 import { type Agreement, cohensKappa } from "./kappa.js";
 import type { Truth } from "./known-answer.js";
 import type { OpinionValue } from "./opinion.js";
 import { quantile } from "./quantile.js";
 import { outcomeOf } from "./review-state.js";
+import { userNameKey } from "./user.js";
 import { type Share, wilsonShare } from "./wilson.js";
+
+/** An independent opinion with what it was about. */
+export interface GivenOpinion {
+  readonly candidateId: CandidateId;
+  readonly reviewer: string;
+  readonly value: OpinionValue;
+  /** Null for a real candidate. */
+  readonly truth: Truth | null;
+  readonly secondsSpent: number | null;
+  readonly at: Date;
+}
 
 /** An independent opinion of one person, as far as what is known of them goes by it. */
 export interface Decision {
@@ -39,6 +52,28 @@ export interface ReviewerFigures {
   readonly agreement: Agreement | null;
   /** Of all opinions whose time was measured; null without one. */
   readonly seconds: { readonly lower: number; readonly median: number; readonly upper: number } | null;
+}
+
+/**
+ * Sorts opinions by who gave them.
+ * @param given all opinions on each of their candidates, in the order in which they were given
+ * @returns by `userNameKey`
+ */
+export function decisionsByReviewer(given: readonly GivenOpinion[]): Map<string, Decision[]> {
+  const onCandidate = new Map<CandidateId, GivenOpinion[]>();
+  for (const one of given)
+    onCandidate.set(one.candidateId, [...(onCandidate.get(one.candidateId) ?? []), one]);
+  const decisions = new Map<string, Decision[]>();
+  for (const opinions of onCandidate.values()) {
+    const firstTwo = opinions.slice(0, 2);
+    for (const one of opinions) {
+      const isPaired = one.truth === null && firstTwo.includes(one);
+      const other = isPaired ? (firstTwo.find((another) => another !== one) ?? null) : null;
+      const key = userNameKey(one.reviewer);
+      decisions.set(key, [...(decisions.get(key) ?? []), { ...one, other }]);
+    }
+  }
+  return decisions;
 }
 
 /** @param decisions of one person, in any order */

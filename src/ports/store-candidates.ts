@@ -11,6 +11,13 @@ export interface CandidateFilter {
   readonly galleryId?: GalleryId | undefined;
   /** Only in one of these states. */
   readonly states?: readonly CandidateState[] | undefined;
+  /** Only known answers, or only real candidates. */
+  readonly isKnownAnswer?: boolean | undefined;
+  /**
+   * Only what exists for this person, who decides candidates: of a candidate and the known answer that asks for it again, they see the
+   * first one if they have given an opinion on it, and else the second one.
+   */
+  readonly seenBy?: string | undefined;
   /** Only what this person may give an opinion on now. */
   readonly decidableBy?: Reviewer | undefined;
 }
@@ -53,7 +60,7 @@ export interface CandidateRepository {
   hasOpinion(id: CandidateId, reviewer: string): Promise<boolean>;
   /**
    * Claims a candidate for the next opinion, or claims it for longer.
-   * @throws CANDIDATE_UNKNOWN, and for what the person could not give an opinion on: OPINION_REPEATED, CANDIDATE_DECIDED,
+   * @throws CANDIDATE_UNKNOWN, and for what the person could not give an opinion on: OPINION_REPEATED (as `addOpinion`), CANDIDATE_DECIDED,
    * VERIFICATION_NEEDED, CANDIDATE_LEASED
    */
   claim(id: CandidateId, reviewer: Reviewer): Promise<Lease>;
@@ -61,9 +68,10 @@ export interface CandidateRepository {
   letGo(id: CandidateId, reviewer: string): Promise<void>;
   /**
    * Appends an opinion, moves the candidate to the state that follows, and gives up the claim of whoever gave it.
-   * A verified candidate becomes a draft lead with it.
+   * A verified candidate becomes a draft lead with it, unless it is a known answer.
    * @param ifVersion the version of the candidate that the person saw; any without one
-   * @throws CANDIDATE_UNKNOWN, OPINION_REPEATED when this reviewer (see `userNameKey`) gave one already, CANDIDATE_DECIDED,
+   * @throws CANDIDATE_UNKNOWN, OPINION_REPEATED when this reviewer (see `userNameKey`) gave one already, on it or on the candidate that it
+   * asks for again, CANDIDATE_DECIDED,
    * VERIFICATION_NEEDED, CANDIDATE_LEASED, LEASE_LAPSED, CANDIDATE_CHANGED
    */
   addOpinion(

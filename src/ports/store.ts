@@ -12,6 +12,7 @@ import type { AccountRepository } from "./store-accounts.js";
 import type { CandidateRepository } from "./store-candidates.js";
 import type { GalleryRepository } from "./store-galleries.js";
 import type { KeyRepository } from "./store-keys.js";
+import type { KnownAnswerRepository } from "./store-known-answers.js";
 import type { LeadRepository } from "./store-leads.js";
 
 /**
@@ -29,6 +30,7 @@ export interface Store {
   readonly collections: CollectionRepository;
   readonly calibrations: CalibrationRepository;
   readonly candidates: CandidateRepository;
+  readonly knownAnswers: KnownAnswerRepository;
   readonly leads: LeadRepository;
   readonly keys: KeyRepository;
   readonly accounts: AccountRepository;
@@ -99,6 +101,7 @@ export interface AdRepository {
    * EMBEDDING_PACK_MISMATCH for vectors that no index would take
    */
   record(ad: NewAd): Promise<RecordedAd>;
+  /** Ads of known answers as well, see `KnownAnswerRepository`; `showing` has them too, and nothing else here. */
   findById(id: AdId): Promise<Ad | null>;
   findByKey(operationId: OperationId, key: string): Promise<Ad | null>;
   /**

@@ -12,6 +12,7 @@ import { storeCalibrationsContract, storeCandidatesContract } from "./store-cand
 import { storeCollectionsContract } from "./store-collections.contract.js";
 import { storeFacesContract } from "./store-faces.contract.js";
 import { storeGalleriesContract } from "./store-galleries.contract.js";
+import { storeKnownAnswersContract } from "./store-known-answers.contract.js";
 import { storeLeadsContract } from "./store-leads.contract.js";
 import { storeOpinionsContract } from "./store-opinions.contract.js";
 import { storePacksContract } from "./store-packs.contract.js";
@@ -37,6 +38,7 @@ export function storeContract(openWith: (clock: Clock) => Promise<Store>): void 
     storeCandidatesContract(open);
     storeOpinionsContract(open);
     storeReviewContract(openWith);
+    storeKnownAnswersContract(open);
     storeLeadsContract(open);
     storePacksContract(open);
     storeEdgeContract(open);

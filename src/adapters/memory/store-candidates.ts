@@ -19,6 +19,7 @@ import type {
   CandidateRepository,
   Reviewer,
 } from "../../ports/store-candidates.js";
+import { hasSettledOriginal, isWithheldFrom } from "./known-answer-rules.js";
 import { createMemoryOpinions, toCandidate } from "./store-opinions.js";
 import { type KeptCandidate, type StoreTables, under, where } from "./store-tables.js";
 
@@ -36,20 +37,24 @@ export function createMemoryCandidates(
 ): CandidateRepository {
   function matches(
     candidate: KeptCandidate,
-    { operationId, reached, galleryId, states, decidableBy }: CandidateFilter,
+    { operationId, reached, galleryId, states, isKnownAnswer, seenBy, decidableBy }: CandidateFilter,
   ): boolean {
     return (
       (operationId === undefined || candidate.operationId === operationId) &&
       (reached === undefined || reached.includes(candidate.operationId)) &&
       (galleryId === undefined || tables.subjects.get(candidate.subjectId)?.galleryId === galleryId) &&
       (states === undefined || states.includes(candidate.state)) &&
+      (isKnownAnswer === undefined || isKnownAnswer === tables.knownAnswers.has(candidate.id)) &&
+      (seenBy === undefined || !isWithheldFrom(tables, candidate.id, userNameKey(seenBy))) &&
       (decidableBy === undefined || isDecidable(candidate, decidableBy))
     );
   }
 
   /** The place of a candidate in the history of its pair; null when it is none of its own. */
   function placeFor(found: NewCandidate): Pick<Candidate, "follows"> | null {
-    const earlier = where(tables.candidates, (known) => isSamePair(known, found));
+    const earlier = where(tables.candidates, (known) => isSamePair(known, found)).filter(
+      ({ id }) => !tables.knownAnswers.has(id),
+    );
     const latest = earlier.at(-1);
     if (latest === undefined) return { follows: null };
     const because = newEvidence(
@@ -83,6 +88,7 @@ export function createMemoryCandidates(
     return (
       stateProblem(state, { verifies }) === null &&
       !tables.opinions.some((one) => one.candidateId === id && userNameKey(one.reviewer) === key) &&
+      !hasSettledOriginal(tables, id, key) &&
       !isLeased(id, clock.now(), key)
     );
   }

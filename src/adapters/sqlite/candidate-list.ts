@@ -7,17 +7,21 @@ import type { Clock } from "../../ports/clock.js";
 import type { CandidateFilter, CandidateOrder, CandidateRepository } from "../../ports/store-candidates.js";
 import { type CandidateReader, type CandidateRow, SELECT_CANDIDATES } from "./candidate-rows.js";
 import type { Connection } from "./connection.js";
+import { hasSettledOriginal, isWithheldFrom } from "./known-answer-rules.js";
 
 /** The condition that each filter stands for, in a form that is quick to test on one candidate. */
 const CONDITIONS = {
   operationId: "c.operation_seq = (SELECT seq FROM operations WHERE id = @operationId)",
   reached:
     "(SELECT id FROM operations WHERE seq = c.operation_seq) IN (SELECT value FROM json_each(@reached))",
-  galleryId: `(SELECT gallery_seq FROM subjects WHERE seq = c.subject_seq) =
-    (SELECT seq FROM galleries WHERE id = @galleryId)`,
+  galleryId: `(SELECT coalesce(g.stands_for_seq, g.seq) FROM subjects s JOIN galleries g ON g.seq = s.gallery_seq
+    WHERE s.seq = c.subject_seq) = (SELECT seq FROM galleries WHERE id = @galleryId)`,
   states: "c.state IN (SELECT value FROM json_each(@states))",
+  isKnownAnswer: "EXISTS (SELECT 1 FROM known_answers WHERE candidate_seq = c.seq) = @isKnownAnswer",
+  seenBy: `NOT ${isWithheldFrom("@seer")}`,
   decidableBy: `c.state IN (${quoted(OPEN_STATES)}) AND (@verifies OR c.state <> 'awaiting_verification')
     AND NOT EXISTS (SELECT 1 FROM opinions WHERE candidate_seq = c.seq AND reviewer_key = @reviewer)
+    AND NOT ${hasSettledOriginal("@reviewer")}
     AND NOT EXISTS (SELECT 1 FROM leases WHERE candidate_seq = c.seq AND holder_key <> @reviewer AND until > @now)`,
 } as const satisfies Record<keyof CandidateFilter, string>;
 
@@ -88,11 +92,16 @@ export function createCandidateList(
 /** A filter as SQLite takes it: a list as JSON. */
 type BoundFilter = ReturnType<typeof bound>;
 
-function bound({ operationId, galleryId, reached, states, decidableBy }: CandidateFilter, clock: Clock) {
+function bound(
+  { operationId, galleryId, reached, states, isKnownAnswer, seenBy, decidableBy }: CandidateFilter,
+  clock: Clock,
+) {
   return {
     ...{ operationId, galleryId },
     reached: JSON.stringify(reached ?? []),
     states: JSON.stringify(states ?? []),
+    isKnownAnswer: Number(isKnownAnswer ?? false),
+    seer: userNameKey(seenBy ?? ""),
     reviewer: userNameKey(decidableBy?.reviewer ?? ""),
     verifies: Number(decidableBy?.verifies ?? false),
     now: clock.now().toISOString(),

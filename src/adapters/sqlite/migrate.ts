@@ -8,12 +8,23 @@ import { OPINION_REASONS } from "./migrations/005-opinion-reasons.js";
 import { ACCOUNTS } from "./migrations/006-accounts.js";
 import { LEADS } from "./migrations/007-leads.js";
 import { REVIEW } from "./migrations/008-review.js";
+import { KNOWN_ANSWERS } from "./migrations/010-known-answers.js";
 
 /**
  * The migrations in their order; the number of a migration is its place, counted from 1. Forward only: a released one
  * is never changed, a new one goes to the end.
  */
-const MIGRATIONS = [FIRST_SCHEMA, CONFIDENCE, AUDIT, API_KEYS, OPINION_REASONS, ACCOUNTS, LEADS, REVIEW];
+const MIGRATIONS = [
+  FIRST_SCHEMA,
+  CONFIDENCE,
+  AUDIT,
+  API_KEYS,
+  OPINION_REASONS,
+  ACCOUNTS,
+  LEADS,
+  REVIEW,
+  KNOWN_ANSWERS,
+];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
