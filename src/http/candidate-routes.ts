@@ -31,6 +31,11 @@ const ListQuery = Type.Object(
     mine: Type.Optional(
       Type.Boolean({ description: "only what you may give an opinion on now; for who is signed in" }),
     ),
+    knownAnswer: Type.Optional(
+      Type.Boolean({
+        description: "only known answers, or only real candidates, as without it; for who looks after them",
+      }),
+    ),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
     cursor: Type.Optional(
       Type.String({ minLength: 1, maxLength: 200, description: "nextCursor of the page before" }),
@@ -197,12 +202,13 @@ async function filterOf(
   { store, operations }: Leadlight,
   query: Static<typeof ListQuery>,
 ): Promise<ReviewFilter> {
-  const { galleryId, operation, state, mine } = query;
+  const { galleryId, operation, state, mine, knownAnswer } = query;
   return {
     galleryId: galleryId === undefined ? undefined : await knownGallery(store, galleryId),
     operationId: operation === undefined ? undefined : (await operations.named(operation)).id,
     state,
     isMine: mine,
+    isKnownAnswer: knownAnswer,
   };
 }
 

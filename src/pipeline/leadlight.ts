@@ -5,6 +5,7 @@ import type { ActingContext } from "../ports/acting.js";
 import type { Checkpoints } from "../ports/audit.js";
 import type { Clock } from "../ports/clock.js";
 import type { CollectedSource } from "../ports/collected.js";
+import type { DatasetSource } from "../ports/dataset.js";
 import type { FaceEngines } from "../ports/face-engine.js";
 import type { ImageDecoder } from "../ports/image-decoder.js";
 import type { ImageRenderer } from "../ports/image-renderer.js";
@@ -32,10 +33,13 @@ import {
 import { createGalleryTemplates } from "./gallery-templates.js";
 import { createIngestAd, type IngestAd } from "./ingest-ad.js";
 import { createIngestRun, type IngestRun } from "./ingest-run.js";
+import { createKnownAnswers, type KnownAnswers } from "./known-answers.js";
+import { createMixInPeople, type MixInPeople } from "./known-people.js";
 import { createLeads, type Leads } from "./leads.js";
 import { createOperations, type Operations } from "./operations.js";
 import { createPictures, type Pictures } from "./pictures.js";
 import { createReview, type Review } from "./review.js";
+import { createReviewers, type Reviewers } from "./reviewers.js";
 import { createSearchGallery } from "./search-gallery.js";
 import { createSearchImage, type SearchImage } from "./search-image.js";
 import { createSignIn, type SignIn } from "./sign-in.js";
@@ -60,6 +64,8 @@ export interface Ports {
   readonly indexKind: VectorIndexKind;
   readonly snapshots: IndexSnapshots;
   readonly source: CollectedSource;
+  /** Photographs of known people. */
+  readonly dataset: DatasetSource;
   /** Probability, before a comparison, that the gallery has the person who is searched; above 0, below 1. */
   readonly prior: number;
   /** Is told, in words, what Leadlight mended or could not keep by itself. */
@@ -86,6 +92,9 @@ export interface Leadlight {
   readonly compare: CompareGallery;
   readonly changePack: ChangePack;
   readonly review: Review;
+  readonly knownAnswers: KnownAnswers;
+  readonly mixInPeople: MixInPeople;
+  readonly reviewers: Reviewers;
   readonly leads: Leads;
   readonly pictures: Pictures;
   readonly apiKeys: ApiKeys;
@@ -138,6 +147,9 @@ export function createLeadlight(ports: Ports): Leadlight {
     compare: createCompareGallery({ store, engines, calibrations, searchGallery, clock }),
     changePack: createChangePack({ store, images, engines, indexes, clock, onNotice }),
     review,
+    knownAnswers: createKnownAnswers({ store, operations }),
+    mixInPeople: createMixInPeople({ ...ports, engines, calibrations, templates }),
+    reviewers: createReviewers({ ...ports, operations }),
     leads: createLeads({ store, acting: ports.acting, operations, review }),
     pictures: createPictures({ store, images, renderer: ports.renderer, acting: ports.acting }),
     apiKeys: createApiKeys({ store, clock }),
