@@ -1,4 +1,4 @@
-import { asLeadlightError } from "../domain/errors.js";
+import { asLeadlightError, expected } from "../domain/errors.js";
 import { type AnalysedImage, isUnsearched } from "../domain/face.js";
 import { type Sha256, sha256Of } from "../domain/ids.js";
 import { choosePortraitFace } from "../domain/portrait-face.js";
@@ -56,9 +56,9 @@ export async function photographPeople(
         if ((await store.images.find(sha256)) !== null) return "known";
         const analysis = await engine.analyse(bytes);
         const faceIndex = choosePortraitFace(analysis, undefined);
-        const reasons = analysis.faces[faceIndex]?.unsearched ?? [];
-        if (analysis.faces.some((face, i) => i === faceIndex && isUnsearched(face)))
-          return { source: file, code: "FACE_NOT_FOUND", message: `too poor: ${reasons.join(", ")}` };
+        const face = analysis.faces[faceIndex];
+        if (face === undefined || isUnsearched(face))
+          throw expected("FACE_NOT_FOUND", "a face that comparisons search", "a photograph", "a poor one");
         return { sha256, analysis, faceIndex, read };
       });
     } catch (thrown) {
