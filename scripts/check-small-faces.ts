@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import sharp from "sharp";
 import { table } from "../src/cli/terminal.js";
 import { type Box, intersectionOverUnion, type Size } from "../src/domain/geometry.js";
-import { seededRandom } from "../src/evaluation/seeded.js";
+import { seededRandom } from "../src/domain/seeded.js";
 import type { FaceEngine } from "../src/ports/face-engine.js";
 import { withEngine, withPack } from "./native-engine.js";
 import { readPeople } from "./people.js";

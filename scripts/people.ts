@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Box } from "../src/domain/geometry.js";
-import { seededRandom, shuffled } from "../src/evaluation/seeded.js";
+import { seededRandom, shuffled } from "../src/domain/seeded.js";
 
 /** A person of a data set and the files that show them. */
 export interface Person {

@@ -1,4 +1,4 @@
-import { quantile as quantileOfSorted } from "../src/evaluation/bootstrap.js";
+import { quantile as quantileOfSorted } from "../src/domain/quantile.js";
 
 /** The value at a share of the values, interpolated; NaN of none. @param share 0–1 */
 export function quantile(values: readonly number[], share: number): number {

@@ -72,6 +72,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     indexKind: config.indexKind === "hnsw" ? hnswIndexKind : exactIndexKind,
     snapshots: fileIndexSnapshots(join(config.dataFolder, "indexes")),
     source: collectedFiles,
+    dataset: datasetFiles,
     prior: config.prior,
     onNotice: options.onNotice,
   });

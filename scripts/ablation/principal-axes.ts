@@ -1,4 +1,4 @@
-import { seededRandom } from "../../src/evaluation/seeded.js";
+import { seededRandom } from "../../src/domain/seeded.js";
 
 const ITERATIONS = 40;
 

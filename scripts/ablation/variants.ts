@@ -1,7 +1,7 @@
+import { seededRandom } from "../../src/domain/seeded.js";
 import { compareEverybody, tallyComparisons } from "../../src/evaluation/calibration/comparisons.js";
 import { fitLine } from "../../src/evaluation/calibration/line.js";
 import type { EmbeddedImage } from "../../src/evaluation/embed-dataset.js";
-import { seededRandom } from "../../src/evaluation/seeded.js";
 import { dot, principalAxes } from "./principal-axes.js";
 import { byMean, byPairs, mixed, relativeToCohort, type Scorer } from "./scorers.js";
 import { averaged, changed, joined, rowOf, type System } from "./systems.js";

@@ -10,10 +10,12 @@ import { addEvaluateCommand } from "./commands/evaluate.js";
 import { addGalleryCommands } from "./commands/gallery.js";
 import { addIngestCommand } from "./commands/ingest.js";
 import { addKeyCommands } from "./commands/key.js";
+import { addKnownAnswerCommands } from "./commands/known-answers.js";
 import { addLeadCommands } from "./commands/leads.js";
 import { addMatchCommand } from "./commands/match.js";
 import { addModelsCommands } from "./commands/models.js";
 import { addOperationCommands } from "./commands/operation.js";
+import { addReviewerCommand } from "./commands/reviewers.js";
 import { addServeCommand } from "./commands/serve.js";
 import { addUserCommands } from "./commands/user.js";
 import type { Terminal } from "./terminal.js";
@@ -48,6 +50,8 @@ const COMMANDS = [
   addCompareCommand,
   addCandidateCommands,
   addAgeFlagCommand,
+  addKnownAnswerCommands,
+  addReviewerCommand,
   addLeadCommands,
   addServeCommand,
   addUserCommands,

@@ -60,6 +60,8 @@ export const ERROR_HINTS = {
   CANDIDATE_NOT_IN_CONFLICT: "Only a candidate on which two people disagree is settled by a third.",
   REASON_MISSING: "Say why the face has to be seen, by one of the reasons that docs/audit-log.md lists.",
   FACE_NOT_BLURRED: "Nothing is hidden of this face: ask for its picture.",
+  KNOWN_ANSWER_UNUSABLE:
+    "Take a candidate that two people have verified or excluded, and that was not mixed in again yet.",
   LEAD_UNKNOWN: "List the leads with `leadlight leads`.",
   LEAD_RELEASED: "Nothing is left to do: the lead was released before.",
   // Vectors and indexes

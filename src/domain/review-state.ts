@@ -22,6 +22,12 @@ export const CANDIDATE_STATES = [
 ] as const;
 export type CandidateState = (typeof CANDIDATE_STATES)[number];
 
+/** A value of every state. */
+export function ofEveryState<Value>(give: (state: CandidateState) => Value): Record<CandidateState, Value> {
+  const entries = CANDIDATE_STATES.map((state) => [state, give(state)] as const);
+  return Object.fromEntries(entries) as Record<CandidateState, Value>;
+}
+
 /** The states in which a candidate takes independent opinions. */
 export const OPEN_STATES = [
   "unreviewed",

@@ -1,4 +1,5 @@
-import { seededRandom, seedFor } from "./seeded.js";
+import { quantile } from "../domain/quantile.js";
+import { seededRandom, seedFor } from "../domain/seeded.js";
 
 /** Two-sided 95% limits. */
 export type Interval = [low: number, high: number];
@@ -53,14 +54,6 @@ function drawPersons(persons: number, random: () => number): Float64Array {
   const weights = new Float64Array(persons);
   for (let i = 0; i < persons; i++) (weights[Math.floor(random() * persons)] as number)++;
   return weights;
-}
-
-/** The value at a share of sorted values, interpolated (type 7 of R. Hyndman, Y. Fan, 1996); NaN of none. */
-export function quantile(sorted: readonly number[], share: number): number {
-  const at = share * (sorted.length - 1);
-  const below = sorted[Math.floor(at)] ?? Number.NaN;
-  const above = sorted[Math.ceil(at)] ?? Number.NaN;
-  return below + (above - below) * (at - Math.floor(at));
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { FaceQuality } from "../domain/quality.js";
-import { pairsOfTwoPersons, quantile } from "./bootstrap.js";
+import { quantile } from "../domain/quantile.js";
+import { pairsOfTwoPersons } from "./bootstrap.js";
 import type { ComparedImages } from "./compared-images.js";
 import { personPairsWithin, type Stratification } from "./strata.js";
 

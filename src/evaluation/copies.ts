@@ -1,11 +1,11 @@
 import { sha256Of } from "../domain/ids.js";
+import { seededRandom, seedFor, shuffled } from "../domain/seeded.js";
 import { type ImageModifier, MODIFICATIONS, type Modification } from "../ports/image-modifier.js";
 import { type Interval, personIntervals, withoutCertainty } from "./bootstrap.js";
 import type { Dataset, HashedImage } from "./dataset.js";
 import type { EmbeddedDataset, EmbeddedImage } from "./embed-dataset.js";
 import { scorePairs } from "./pair-accuracy.js";
 import type { CopiesResults } from "./results.js";
-import { seededRandom, seedFor, shuffled } from "./seeded.js";
 import { lowerEdge } from "./similarity-bins.js";
 import type { CommonThreshold } from "./strata.js";
 

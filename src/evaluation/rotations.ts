@@ -1,4 +1,4 @@
-import { seededRandom, seedFor, shuffled } from "./seeded.js";
+import { seededRandom, seedFor, shuffled } from "../domain/seeded.js";
 
 /** How many portraits make a subject's template, and how many photographs a probe. */
 export interface TemplateSizes {

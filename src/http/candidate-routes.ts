@@ -32,6 +32,11 @@ const ListQuery = Type.Object(
       Type.Boolean({ description: "only what you may give an opinion on now; for who is signed in" }),
     ),
     possibleMinor: Type.Optional(Type.Boolean({ description: "only those that are, or are not" })),
+    knownAnswer: Type.Optional(
+      Type.Boolean({
+        description: "only known answers, or only real candidates, as without it; for who looks after them",
+      }),
+    ),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
     cursor: Type.Optional(
       Type.String({ minLength: 1, maxLength: 200, description: "nextCursor of the page before" }),
@@ -198,13 +203,14 @@ async function filterOf(
   { store, operations }: Leadlight,
   query: Static<typeof ListQuery>,
 ): Promise<ReviewFilter> {
-  const { galleryId, operation, state, possibleMinor, mine } = query;
+  const { galleryId, operation, state, possibleMinor, mine, knownAnswer } = query;
   return {
     galleryId: galleryId === undefined ? undefined : await knownGallery(store, galleryId),
     operationId: operation === undefined ? undefined : (await operations.named(operation)).id,
     state,
     isMine: mine,
     possibleMinor,
+    isKnownAnswer: knownAnswer,
   };
 }
 

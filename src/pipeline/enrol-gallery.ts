@@ -1,9 +1,10 @@
 import { galleryCollection } from "../domain/collection.js";
 import { expected } from "../domain/errors.js";
-import { type AnalysedImage, isUnsearched } from "../domain/face.js";
+import type { AnalysedImage } from "../domain/face.js";
 import type { Gallery, Portrait } from "../domain/gallery.js";
-import { type Box, intersectionOverUnion } from "../domain/geometry.js";
+import type { Box } from "../domain/geometry.js";
 import { type SubjectId, sha256Of } from "../domain/ids.js";
+import { choosePortraitFace } from "../domain/portrait-face.js";
 import { countUnsearched, type UnsearchedCount } from "../domain/unsearched-count.js";
 import type { Clock } from "../ports/clock.js";
 import type {
@@ -203,7 +204,7 @@ function preparePortrait(
     const sha256 = sha256Of(bytes);
     const { analysis } = await analyses.of(sha256, bytes);
     try {
-      const face = chooseFace(analysis, box);
+      const face = choosePortraitFace(analysis, box);
       await parts.images.put(sha256, bytes);
       return { analysis, face };
     } catch (thrown) {
@@ -211,28 +212,4 @@ function preparePortrait(
       throw thrown;
     }
   });
-}
-
-/** A box means a face from this overlap on; one drawn by hand is rarely tighter. */
-const MEANT_FACE_OVERLAP = 0.3;
-
-/** Index of the subject's face in `analysis.faces`. */
-function chooseFace({ faces }: AnalysedImage, box: Box | undefined): number {
-  if (faces.length === 0) throw expected("FACE_NOT_FOUND", "one face", "a portrait", "none");
-  if (box === undefined) return onlyFace(faces);
-  const overlaps = faces.map((face) => intersectionOverUnion(face.box, box));
-  const best = overlaps.indexOf(Math.max(...overlaps));
-  if ((overlaps[best] ?? 0) < MEANT_FACE_OVERLAP) {
-    throw expected("FACE_BOX_UNMATCHED", "a box around a face", "a portrait", JSON.stringify(box));
-  }
-  return best;
-}
-
-/** The only face, however poor; among several the only good one: the others stand small or blurred in the background. */
-function onlyFace(faces: AnalysedImage["faces"]): number {
-  if (faces.length === 1) return 0;
-  const [good, ...others] = faces.filter((face) => !isUnsearched(face));
-  if (good === undefined || others.length > 0)
-    throw expected("FACE_AMBIGUOUS", "one face", "a portrait without a box", `${faces.length} faces`);
-  return faces.indexOf(good);
 }

@@ -5,6 +5,7 @@ import type { ActingContext } from "../ports/acting.js";
 import type { Checkpoints } from "../ports/audit.js";
 import type { Clock } from "../ports/clock.js";
 import type { CollectedSource } from "../ports/collected.js";
+import type { DatasetSource } from "../ports/dataset.js";
 import type { FaceEngines } from "../ports/face-engine.js";
 import type { ImageDecoder } from "../ports/image-decoder.js";
 import type { ImageRenderer } from "../ports/image-renderer.js";
@@ -33,12 +34,15 @@ import {
 import { createGalleryTemplates } from "./gallery-templates.js";
 import { createIngestAd, type IngestAd } from "./ingest-ad.js";
 import { createIngestRun, type IngestRun } from "./ingest-run.js";
+import { createKnownAnswers, type KnownAnswers } from "./known-answers.js";
+import { createMixInPeople, type MixInPeople } from "./known-people.js";
 import { createLeads, type Leads } from "./leads.js";
 import { createMinors, type Minors } from "./minors.js";
 import { createOperations, type Operations } from "./operations.js";
 import { createPictures, type Pictures } from "./pictures.js";
 import { type CountProgress, createCountProgress } from "./progress.js";
 import { createReview, type Review } from "./review.js";
+import { createReviewers, type Reviewers } from "./reviewers.js";
 import { createSearchGallery } from "./search-gallery.js";
 import { createSearchImage, type SearchImage } from "./search-image.js";
 import { createSeenImages } from "./seen-images.js";
@@ -65,6 +69,8 @@ export interface Ports {
   readonly indexKind: VectorIndexKind;
   readonly snapshots: IndexSnapshots;
   readonly source: CollectedSource;
+  /** Photographs of known people. */
+  readonly dataset: DatasetSource;
   /** Probability, before a comparison, that the gallery has the person who is searched; above 0, below 1. */
   readonly prior: number;
   /** Is told, in words, what Leadlight mended or could not keep by itself. */
@@ -93,6 +99,9 @@ export interface Leadlight {
   readonly changePack: ChangePack;
   readonly review: Review;
   readonly countProgress: CountProgress;
+  readonly knownAnswers: KnownAnswers;
+  readonly mixInPeople: MixInPeople;
+  readonly reviewers: Reviewers;
   readonly leads: Leads;
   readonly pictures: Pictures;
   readonly minors: Minors;
@@ -150,6 +159,9 @@ export function createLeadlight(ports: Ports): Leadlight {
     changePack: createChangePack({ store, images, engines, indexes, clock, onNotice }),
     review,
     countProgress: createCountProgress({ ...ports, operations, blindness }),
+    knownAnswers: createKnownAnswers({ store, operations }),
+    mixInPeople: createMixInPeople({ ...ports, engines, calibrations, templates }),
+    reviewers: createReviewers({ ...ports, operations }),
     leads: createLeads({ store, acting: ports.acting, operations, review }),
     pictures: createPictures({ ...ports, seen }),
     minors: createMinors({ ...ports, seen }),

@@ -1,10 +1,11 @@
 import type { UserId } from "../domain/ids.js";
-import { CANDIDATE_STATES, type CandidateState } from "../domain/review-state.js";
+import { type CandidateState, ofEveryState } from "../domain/review-state.js";
 import type { ActingContext } from "../ports/acting.js";
 import type { Clock } from "../ports/clock.js";
 import type { Store } from "../ports/store.js";
-import type { CountedCandidates } from "../ports/store-progress.js";
+import type { CandidateFilter } from "../ports/store-candidates.js";
 import type { Blindness } from "./blindness.js";
+import { createKnownAnswerSight } from "./known-answer-sight.js";
 import type { Operations } from "./operations.js";
 
 /** How far people are. States are those that whoever acts is told of. Numbers of candidates are no look at personal data, and are not logged. */
@@ -24,7 +25,7 @@ export interface ProgressCounts {
  * @param since when the day began where they are; without it, when it began in UTC
  */
 export type CountProgress = (
-  counted: Omit<CountedCandidates, "reached">,
+  counted: Pick<CandidateFilter, "operationId" | "galleryId">,
   since?: Date,
 ) => Promise<ProgressCounts>;
 
@@ -35,21 +36,21 @@ export function createCountProgress(parts: {
   operations: Pick<Operations, "reached">;
   blindness: Pick<Blindness, "statesCalled">;
 }): CountProgress {
-  const { accounts, candidates, progress } = parts.store;
+  const { accounts, candidates } = parts.store;
+  const sight = createKnownAnswerSight(parts);
   return async (counted, since = dayOf(parts.clock.now())) => {
-    const within = { ...counted, reached: parts.operations.reached() };
+    const reached = parts.operations.reached();
+    const within = { ...counted, ...(await sight.filter(undefined)), reached };
     const { actor, rights } = parts.acting.current();
     const user = actor.kind === "user" ? await accounts.users.find(actor.id as UserId) : null;
     const verifies = rights.has("opinion.verify");
-    const byState = await progress.byState(within);
+    const found = await candidates.countByState(within);
     const calledSo = (state: CandidateState) =>
-      parts.blindness.statesCalled(state).reduce((sum, one) => sum + byState[one], 0);
+      parts.blindness.statesCalled(state).reduce((sum, one) => sum + found[one], 0);
     return {
-      byState: Object.fromEntries(
-        CANDIDATE_STATES.map((state) => [state, calledSo(state)]),
-      ) as ProgressCounts["byState"],
+      byState: ofEveryState(calledSo),
       mine: user && {
-        today: await progress.given(user.name, since, within),
+        today: await candidates.countOpinions(user.name, since, { ...counted, reached }),
         open: await candidates.count({ ...within, decidableBy: { reviewer: user.name, verifies } }),
       },
     };

@@ -12,6 +12,7 @@ import type { ActingContext } from "../ports/acting.js";
 import type { Store } from "../ports/store.js";
 import type { CandidateFilter, Reviewer } from "../ports/store-candidates.js";
 import type { Blindness } from "./blindness.js";
+import { createKnownAnswerSight } from "./known-answer-sight.js";
 import { nameOfActing } from "./name-of-acting.js";
 import type { Operations } from "./operations.js";
 import type { ComparedPortrait } from "./search-gallery.js";
@@ -41,6 +42,8 @@ export interface CandidateView {
 /** What whoever acts wants to see of the candidates. */
 export interface ReviewFilter extends Pick<CandidateFilter, "operationId" | "galleryId" | "possibleMinor"> {
   readonly state?: CandidateState | undefined;
+  /** Only known answers, or only real candidates: for who looks after them. */
+  readonly isKnownAnswer?: boolean | undefined;
   /** Only what they may give an opinion on now. */
   readonly isMine?: boolean | undefined;
 }
@@ -49,7 +52,8 @@ export interface Review {
   /**
    * Nearest first; for who gives opinions, in the order of a queue, which does not tell the rank.
    * @param page.after continue behind this candidate
-   * @throws CANDIDATE_UNKNOWN for an unknown `after`; RIGHT_MISSING when a program or somebody without an account asks for theirs
+   * @throws CANDIDATE_UNKNOWN for an unknown `after`; RIGHT_MISSING when a program or somebody without an account asks for theirs,
+   * or somebody for known answers who may not tell them
    */
   list(filter: ReviewFilter, page: { after: CandidateId | null; limit: number }): Promise<CandidateView[]>;
   count(filter: ReviewFilter): Promise<number>;
@@ -88,12 +92,14 @@ export function createReview(parts: {
 }): Review {
   const { store, operations, acting, blindness } = parts;
   const { candidates } = store;
+  const sight = createKnownAnswerSight(parts);
 
   async function reached(id: CandidateId): Promise<Candidate> {
     const unknown = () => expected("CANDIDATE_UNKNOWN", "a candidate that exists", "the candidate", id);
     const candidate = await candidates.find(id);
     if (candidate === null) throw unknown();
     await operations.assertReached(candidate.operationId, unknown);
+    if (!(await sight.exists(id))) throw unknown();
     return candidate;
   }
 
@@ -109,9 +115,10 @@ export function createReview(parts: {
     return { ...parseOpinion(typed), ...(await reviewer(what)), shown };
   }
 
-  async function within({ state, isMine, ...filter }: ReviewFilter): Promise<CandidateFilter> {
+  async function within({ state, isMine, isKnownAnswer, ...filter }: ReviewFilter): Promise<CandidateFilter> {
     return {
       ...filter,
+      ...(await sight.filter(isKnownAnswer)),
       reached: operations.reached(),
       states: state === undefined ? undefined : blindness.statesCalled(state),
       decidableBy: isMine === true ? await reviewer("their candidates") : undefined,

@@ -90,7 +90,12 @@ interface Found {
 }
 
 /** A probe with its calibration, or with the reason why there is none. */
-function probeOf(inForce: CalibrationInForce, photographs: number, sizes: GallerySizes, prior: number) {
+export function probeOf(
+  inForce: CalibrationInForce,
+  photographs: number,
+  sizes: GallerySizes,
+  prior: number,
+) {
   if ("withheld" in inForce) return { calibrated: null, confidence: (): Confidence => inForce };
   const calibrated = calibrateProbe(inForce.calibration, photographs, sizes, prior);
   return { calibrated, confidence: calibrated.worth };

@@ -12,6 +12,13 @@ export interface CandidateFilter {
   readonly possibleMinor?: boolean | undefined;
   /** Only in one of these states. */
   readonly states?: readonly CandidateState[] | undefined;
+  /** Only known answers, or only real candidates. */
+  readonly isKnownAnswer?: boolean | undefined;
+  /**
+   * Only what exists for this person, who decides candidates: of a candidate and the known answer that asks for it again, they see the
+   * first one if they have given an opinion on it, and else the second one.
+   */
+  readonly seenBy?: string | undefined;
   /** Only what this person may give an opinion on now. */
   readonly decidableBy?: Reviewer | undefined;
 }
@@ -52,13 +59,17 @@ export interface CandidateRepository {
   /** @throws CANDIDATE_UNKNOWN for an unknown `after` */
   list(filter: CandidateFilter, page: CandidatePage): Promise<Candidate[]>;
   count(filter: CandidateFilter): Promise<number>;
+  /** The same by state; every state is there, 0 where there is none. */
+  countByState(filter: CandidateFilter): Promise<Record<CandidateState, number>>;
+  /** How many opinions a person (see `userNameKey`) has given on such candidates from a moment on. */
+  countOpinions(reviewer: string, since: Date, filter: CandidateFilter): Promise<number>;
   /** In the order in which they were given; none for an unknown candidate. */
   opinions(id: CandidateId): Promise<Opinion[]>;
   /** Whether this person (see `userNameKey`) has given an opinion on it. */
   hasOpinion(id: CandidateId, reviewer: string): Promise<boolean>;
   /**
    * Claims a candidate for the next opinion, or claims it for longer.
-   * @throws CANDIDATE_UNKNOWN, and for what the person could not give an opinion on: OPINION_REPEATED, CANDIDATE_DECIDED,
+   * @throws CANDIDATE_UNKNOWN, and for what the person could not give an opinion on: OPINION_REPEATED (as `addOpinion`), CANDIDATE_DECIDED,
    * VERIFICATION_NEEDED, CANDIDATE_LEASED
    */
   claim(id: CandidateId, reviewer: Reviewer): Promise<Lease>;
@@ -66,9 +77,10 @@ export interface CandidateRepository {
   letGo(id: CandidateId, reviewer: string): Promise<void>;
   /**
    * Appends an opinion, moves the candidate to the state that follows, and gives up the claim of whoever gave it.
-   * A verified candidate becomes a draft lead with it.
+   * A verified candidate becomes a draft lead with it, unless it is a known answer.
    * @param ifVersion the version of the candidate that the person saw; any without one
-   * @throws CANDIDATE_UNKNOWN, OPINION_REPEATED when this reviewer (see `userNameKey`) gave one already, CANDIDATE_DECIDED,
+   * @throws CANDIDATE_UNKNOWN, OPINION_REPEATED when this reviewer (see `userNameKey`) gave one already, on it or on the candidate that it
+   * asks for again, CANDIDATE_DECIDED,
    * VERIFICATION_NEEDED, CANDIDATE_LEASED, LEASE_LAPSED, CANDIDATE_CHANGED
    */
   addOpinion(

@@ -13,8 +13,8 @@ import type { AgeRepository } from "./store-ages.js";
 import type { CandidateRepository } from "./store-candidates.js";
 import type { GalleryRepository } from "./store-galleries.js";
 import type { KeyRepository } from "./store-keys.js";
+import type { KnownAnswerRepository } from "./store-known-answers.js";
 import type { LeadRepository } from "./store-leads.js";
-import type { ProgressRepository } from "./store-progress.js";
 
 /**
  * The truth: every row and every embedding. Each writing method is one transaction of its own: it happens whole
@@ -31,8 +31,8 @@ export interface Store {
   readonly collections: CollectionRepository;
   readonly calibrations: CalibrationRepository;
   readonly candidates: CandidateRepository;
-  readonly progress: ProgressRepository;
   readonly ages: AgeRepository;
+  readonly knownAnswers: KnownAnswerRepository;
   readonly leads: LeadRepository;
   readonly keys: KeyRepository;
   readonly accounts: AccountRepository;
@@ -103,6 +103,7 @@ export interface AdRepository {
    * EMBEDDING_PACK_MISMATCH for vectors that no index would take
    */
   record(ad: NewAd): Promise<RecordedAd>;
+  /** Ads of known answers as well, see `KnownAnswerRepository`; `showing` has them too, and nothing else here. */
   findById(id: AdId): Promise<Ad | null>;
   findByKey(operationId: OperationId, key: string): Promise<Ad | null>;
   /**

@@ -11,12 +11,13 @@ import { storeAgesContract } from "./store-ages.contract.js";
 import { storeAuditContract } from "./store-audit.contract.js";
 import { storeCalibrationsContract, storeCandidatesContract } from "./store-candidates.contract.js";
 import { storeCollectionsContract } from "./store-collections.contract.js";
+import { storeCountsContract } from "./store-counts.contract.js";
 import { storeFacesContract } from "./store-faces.contract.js";
 import { storeGalleriesContract } from "./store-galleries.contract.js";
+import { storeKnownAnswersContract } from "./store-known-answers.contract.js";
 import { storeLeadsContract } from "./store-leads.contract.js";
 import { storeOpinionsContract } from "./store-opinions.contract.js";
 import { storePacksContract } from "./store-packs.contract.js";
-import { storeProgressContract } from "./store-progress.contract.js";
 import { storeReviewContract } from "./store-review.contract.js";
 import { storeSubjectsContract } from "./store-subjects.contract.js";
 
@@ -42,8 +43,9 @@ export function storeContract(openWith: (clock: Clock) => Promise<Store>): void 
     storeOpinionsContract(open);
     storeReviewContract(openWith);
     storeAgesContract(open);
+    storeKnownAnswersContract(open);
     storeLeadsContract(open);
-    storeProgressContract(open);
+    storeCountsContract(open);
     storePacksContract(open);
     storeEdgeContract(open);
     storeAuditContract(open);

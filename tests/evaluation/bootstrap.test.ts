@@ -1,11 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  pairsOfTwoPersons,
-  personIntervals,
-  quantile,
-  withoutCertainty,
-} from "../../src/evaluation/bootstrap.js";
+import { pairsOfTwoPersons, personIntervals, withoutCertainty } from "../../src/evaluation/bootstrap.js";
 
 const share = (values: readonly number[]) => (weights: Float64Array) => {
   let [sum, all] = [0, 0];
@@ -66,13 +61,6 @@ describe("pairs of two persons", () => {
       }),
       { seed: 1 },
     );
-  });
-});
-
-describe("a quantile", () => {
-  it("is interpolated between the sorted values", () => {
-    expect([0, 0.25, 0.5, 1].map((at) => quantile([1, 2, 3, 5], at))).toEqual([1, 1.75, 2.5, 5]);
-    expect(quantile([], 0.5)).toBeNaN();
   });
 });
 

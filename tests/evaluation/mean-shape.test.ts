@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { meanShape } from "../../scripts/ablation/mean-shape.js";
 import { ARCFACE_TEMPLATE, fivePoints } from "../../src/domain/five-points.js";
 import type { Point } from "../../src/domain/geometry.js";
-import { seededRandom } from "../../src/evaluation/seeded.js";
+import { seededRandom } from "../../src/domain/seeded.js";
 
 const SEED = { seed: 20261125 };
 const all = (landmarks: readonly Point[]) => landmarks;

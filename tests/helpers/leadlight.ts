@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { collectedFiles } from "../../src/adapters/collected/collected-files.js";
+import { datasetFiles } from "../../src/adapters/collected/dataset-files.js";
 import { exactIndexKind } from "../../src/adapters/exact/exact-index.js";
 import { fileCheckpoints } from "../../src/adapters/files/checkpoints.js";
 import { MemoryImageStore } from "../../src/adapters/memory/image-store.js";
@@ -60,6 +61,7 @@ export async function openLeadlight(inForce?: CalibrationInForce): Promise<OpenL
     indexKind: exactIndexKind,
     snapshots: new MemoryIndexSnapshots(),
     source: collectedFiles,
+    dataset: datasetFiles,
     prior: DEFAULT_PRIOR,
     onNotice: () => undefined,
   });

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { collectedFiles } from "../../src/adapters/collected/collected-files.js";
+import { datasetFiles } from "../../src/adapters/collected/dataset-files.js";
 import { fileCheckpoints } from "../../src/adapters/files/checkpoints.js";
 import { openFileImageStore } from "../../src/adapters/files/image-store.js";
 import { fileIndexSnapshots } from "../../src/adapters/files/index-snapshots.js";
@@ -45,6 +46,7 @@ export async function openSquareLeadlight(
     indexKind: hnswIndexKind,
     snapshots: fileIndexSnapshots(join(folder, "indexes")),
     source,
+    dataset: datasetFiles,
     prior: DEFAULT_PRIOR,
     onNotice: () => undefined,
   });

@@ -1,6 +1,6 @@
 import type { Ad, AdImage } from "../../domain/ad.js";
 import { expected } from "../../domain/errors.js";
-import { newId } from "../../domain/ids.js";
+import { newId, type OperationId } from "../../domain/ids.js";
 import { countUnsearched } from "../../domain/unsearched-count.js";
 import type { AuditWriter } from "../../ports/audit.js";
 import type { Clock } from "../../ports/clock.js";
@@ -11,6 +11,10 @@ import { type StoreTables, where } from "./store-tables.js";
 
 /** The ads of a store in memory. */
 export function createMemoryAds(tables: StoreTables, clock: Clock, log: AuditWriter): AdRepository {
+  /** Those of known answers are no ads of an operation but in what is said of their candidates. */
+  const isOf = (ad: Ad, operationId: OperationId) =>
+    ad.operationId === operationId && !tables.hiddenAds.has(ad.id);
+
   return {
     async record(ad) {
       check(tables, ad);
@@ -51,12 +55,12 @@ export function createMemoryAds(tables: StoreTables, clock: Clock, log: AuditWri
       const all = [...tables.ads.values()];
       return all
         .slice(after === null ? 0 : all.findIndex(({ id }) => id === after) + 1)
-        .filter((ad) => ad.operationId === operationId)
+        .filter((ad) => isOf(ad, operationId))
         .slice(0, limit);
     },
 
     async countOfOperation(operationId) {
-      return where(tables.ads, (ad) => ad.operationId === operationId).length;
+      return where(tables.ads, (ad) => isOf(ad, operationId)).length;
     },
 
     async showing(operationId, image) {

@@ -9,7 +9,7 @@ import { expected } from "../../domain/errors.js";
 import { type CandidateId, newId } from "../../domain/ids.js";
 import { isInForce } from "../../domain/lease.js";
 import { comesAgain, newEvidence } from "../../domain/new-evidence.js";
-import { stateProblem } from "../../domain/review-state.js";
+import { ofEveryState, stateProblem } from "../../domain/review-state.js";
 import { userNameKey } from "../../domain/user.js";
 import type { AuditWriter } from "../../ports/audit.js";
 import type { Clock } from "../../ports/clock.js";
@@ -19,6 +19,7 @@ import type {
   CandidateRepository,
   Reviewer,
 } from "../../ports/store-candidates.js";
+import { hasSettledOriginal, isWithheldFrom } from "./known-answer-rules.js";
 import { areOfPossibleMinor } from "./store-ages.js";
 import { createMemoryOpinions, toCandidate } from "./store-opinions.js";
 import { type KeptCandidate, type StoreTables, under, where } from "./store-tables.js";
@@ -37,21 +38,34 @@ export function createMemoryCandidates(
 ): CandidateRepository {
   function matches(
     candidate: KeptCandidate,
-    { operationId, reached, galleryId, states, decidableBy, possibleMinor }: CandidateFilter,
+    {
+      operationId,
+      reached,
+      galleryId,
+      states,
+      possibleMinor,
+      isKnownAnswer,
+      seenBy,
+      decidableBy,
+    }: CandidateFilter,
   ): boolean {
     return (
       (operationId === undefined || candidate.operationId === operationId) &&
       (reached === undefined || reached.includes(candidate.operationId)) &&
       (galleryId === undefined || tables.subjects.get(candidate.subjectId)?.galleryId === galleryId) &&
       (states === undefined || states.includes(candidate.state)) &&
-      (decidableBy === undefined || isDecidable(candidate, decidableBy)) &&
-      (possibleMinor === undefined || candidate.possibleMinor === possibleMinor)
+      (possibleMinor === undefined || candidate.possibleMinor === possibleMinor) &&
+      (isKnownAnswer === undefined || isKnownAnswer === tables.knownAnswers.has(candidate.id)) &&
+      (seenBy === undefined || !isWithheldFrom(tables, candidate.id, userNameKey(seenBy))) &&
+      (decidableBy === undefined || isDecidable(candidate, decidableBy))
     );
   }
 
   /** The place of a candidate in the history of its pair; null when it is none of its own. */
   function placeFor(found: NewCandidate): Pick<Candidate, "follows"> | null {
-    const earlier = where(tables.candidates, (known) => isSamePair(known, found));
+    const earlier = where(tables.candidates, (known) => isSamePair(known, found)).filter(
+      ({ id }) => !tables.knownAnswers.has(id),
+    );
     const latest = earlier.at(-1);
     if (latest === undefined) return { follows: null };
     const because = newEvidence(
@@ -85,6 +99,7 @@ export function createMemoryCandidates(
     return (
       stateProblem(state, { verifies }) === null &&
       !tables.opinions.some((one) => one.candidateId === id && userNameKey(one.reviewer) === key) &&
+      !hasSettledOriginal(tables, id, key) &&
       !isLeased(id, clock.now(), key)
     );
   }
@@ -133,6 +148,22 @@ export function createMemoryCandidates(
 
     async count(filter) {
       return where(tables.candidates, (candidate) => matches(candidate, filter)).length;
+    },
+
+    async countByState(filter) {
+      const found = where(tables.candidates, (candidate) => matches(candidate, filter));
+      return ofEveryState((state) => found.filter((one) => one.state === state).length);
+    },
+
+    async countOpinions(reviewer, since, filter) {
+      const found = where(tables.candidates, (candidate) => matches(candidate, filter));
+      const ids = new Set(found.map(({ id }) => id));
+      return tables.opinions.filter(
+        (one) =>
+          ids.has(one.candidateId) &&
+          one.createdAt >= since &&
+          userNameKey(one.reviewer) === userNameKey(reviewer),
+      ).length;
     },
   };
 }

@@ -8,7 +8,9 @@ import type { StoreTables } from "./store-tables.js";
 /** The faces of a store in memory. */
 export function createMemoryFaces(tables: StoreTables): FaceRepository {
   function ofOperation(operationId: OperationId, pack: PackId): StoredFace[] {
-    const ads = [...tables.ads.values()].filter((ad) => ad.operationId === operationId);
+    const ads = [...tables.ads.values()].filter(
+      (ad) => ad.operationId === operationId && !tables.hiddenAds.has(ad.id),
+    );
     const shown = new Set(ads.flatMap((ad) => ad.images.map(({ sha256 }) => sha256)));
     return storedFaces(tables, pack, (image) => shown.has(image));
   }

@@ -1,5 +1,5 @@
 import { expected } from "../../domain/errors.js";
-import type { Portrait } from "../../domain/gallery.js";
+import type { Portrait, Subject } from "../../domain/gallery.js";
 import { newId } from "../../domain/ids.js";
 import { isSubjectMeant } from "../../domain/subject-search.js";
 import type { AuditWriter } from "../../ports/audit.js";
@@ -18,10 +18,13 @@ export function createMemoryGalleries(
 ): GalleryRepository {
   const portraitsOf = (subjectId: string) =>
     where(tables.portraits, (portrait) => portrait.subjectId === subjectId);
+  /** Those of known answers are in no gallery but in what is said of their candidates. */
+  const isIn = (subject: Subject, galleryId: string) =>
+    subject.galleryId === galleryId && !tables.hiddenSubjects.has(subject.id);
   const subjectOf = (galleryId: string, reference: string) =>
     where(
       tables.subjects,
-      (subject) => subject.galleryId === galleryId && subject.details.reference === reference,
+      (subject) => isIn(subject, galleryId) && subject.details.reference === reference,
     )[0];
 
   return {
@@ -44,7 +47,7 @@ export function createMemoryGalleries(
 
     async list() {
       const summaries = [...tables.galleries.values()].map((gallery) => {
-        const subjects = where(tables.subjects, ({ galleryId }) => galleryId === gallery.id);
+        const subjects = where(tables.subjects, (subject) => isIn(subject, gallery.id));
         const portraits = subjects.flatMap(({ id }) => portraitsOf(id));
         return { ...gallery, subjects: subjects.length, portraits: portraits.length };
       });
@@ -126,7 +129,8 @@ export function createMemoryGalleries(
       const without = where(tables.portraits, ({ faceId }) => !tables.embeddings.has(under(pack, faceId)));
       return without.flatMap((portrait) => {
         const subject = tables.subjects.get(portrait.subjectId);
-        return subject === undefined ? [] : { portrait, subject };
+        const isSearched = subject !== undefined && isIn(subject, subject.galleryId);
+        return isSearched ? { portrait, subject } : [];
       });
     },
 
@@ -134,7 +138,8 @@ export function createMemoryGalleries(
       return [...tables.portraits.values()].flatMap((portrait) => {
         const subject = tables.subjects.get(portrait.subjectId);
         const label = tables.embeddings.get(under(pack, portrait.faceId))?.label;
-        if (subject?.galleryId !== galleryId || label === undefined || !labels.includes(label)) return [];
+        if (subject === undefined || !isIn(subject, galleryId)) return [];
+        if (label === undefined || !labels.includes(label)) return [];
         return { label, portrait, subject };
       });
     },
@@ -144,7 +149,7 @@ export function createMemoryGalleries(
     },
 
     async portraitVectors(galleryId, pack) {
-      const subjects = where(tables.subjects, (subject) => subject.galleryId === galleryId);
+      const subjects = where(tables.subjects, (subject) => isIn(subject, galleryId));
       const portraits = subjects
         .flatMap(({ id }) => portraitsOf(id))
         .flatMap(({ subjectId, faceId }) => {

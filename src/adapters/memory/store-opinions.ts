@@ -14,6 +14,7 @@ import { userNameKey } from "../../domain/user.js";
 import type { AuditWriter } from "../../ports/audit.js";
 import type { Clock } from "../../ports/clock.js";
 import type { CandidateRepository } from "../../ports/store-candidates.js";
+import { hasSettledOriginal } from "./known-answer-rules.js";
 import { draftLead } from "./store-leads.js";
 import type { KeptCandidate, StoreTables } from "./store-tables.js";
 
@@ -49,7 +50,7 @@ export function createMemoryOpinions(
   }
 
   function checkNew(id: CandidateId, reviewer: string): void {
-    if (hasOpinion(id, reviewer))
+    if (hasOpinion(id, reviewer) || hasSettledOriginal(tables, id, userNameKey(reviewer)))
       throw expected("OPINION_REPEATED", "a reviewer without an opinion", "this candidate", reviewer);
   }
 
@@ -74,7 +75,8 @@ export function createMemoryOpinions(
     tables.candidates.set(kept.id, kept);
     const details = { candidate: kept.id, opinion: opinion.id, ...to };
     log({ act, operationId: kept.operationId, details });
-    if (isLead(to.state, opinion)) draftLead(tables, kept, { clock, log });
+    if (isLead(to.state, opinion) && !tables.knownAnswers.has(kept.id))
+      draftLead(tables, kept, { clock, log });
     return { candidate: kept, opinion };
   }
 

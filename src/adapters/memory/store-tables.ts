@@ -22,6 +22,7 @@ import type {
   VectorLabel,
 } from "../../domain/ids.js";
 import type { ImageFacts } from "../../domain/image.js";
+import type { KnownAnswer } from "../../domain/known-answer.js";
 import type { Lead } from "../../domain/lead.js";
 import type { HeldLease } from "../../domain/lease.js";
 import type { Operation } from "../../domain/operation.js";
@@ -73,6 +74,11 @@ export class StoreTables {
   readonly leads = new Map<LeadId, Lead>();
   /** By face and account. */
   readonly reveals = new Map<string, { readonly face: FaceId; readonly to: UserId; readonly until: Date }>();
+  readonly knownAnswers = new Map<CandidateId, KnownAnswer>();
+  /** Those of known answers, which no comparison reads. */
+  readonly hiddenAds = new Set<AdId>();
+  /** Those of known answers, which no search reads. */
+  readonly hiddenSubjects = new Set<SubjectId>();
   readonly replies = new Map<string, KeptReply>();
   readonly keys = new Map<KeyId, KeptApiKey>();
   readonly users = new Map<UserId, KeptUser>();

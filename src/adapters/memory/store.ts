@@ -21,8 +21,8 @@ import { createMemoryFaces } from "./store-faces.js";
 import { createMemoryGalleries } from "./store-galleries.js";
 import { createMemoryImages } from "./store-images.js";
 import { createMemoryKeys } from "./store-keys.js";
+import { createMemoryKnownAnswers } from "./store-known-answers.js";
 import { createMemoryLeads } from "./store-leads.js";
-import { createMemoryProgress } from "./store-progress.js";
 import { createMemorySettings } from "./store-settings.js";
 import { StoreTables, where } from "./store-tables.js";
 
@@ -46,8 +46,8 @@ export function createMemoryStore({ clock, acting }: { clock: Clock; acting: Act
     collections: createMemoryCollections(tables),
     calibrations: createCalibrations(tables, log),
     candidates: createMemoryCandidates(tables, clock, log),
-    progress: createMemoryProgress(tables),
     ages: createMemoryAges(tables, clock, log),
+    knownAnswers: createMemoryKnownAnswers(tables, clock, { acting, log }),
     leads: createMemoryLeads(tables, clock, log),
     keys: createMemoryKeys(tables, clock, log),
     accounts: createMemoryAccounts(tables, clock, log),

@@ -33,10 +33,11 @@ export function createAds(
   const byId = db.prepare<[AdId], AdRow>(`${SELECT_ADS} WHERE a.id = ?`);
   const byKey = db.prepare<[OperationId, string], AdRow>(`${SELECT_ADS} WHERE o.id = ? AND a.key = ?`);
   const page = db.prepare<[{ operationId: OperationId; after: number; limit: number }], AdRow>(`
-    ${SELECT_ADS} WHERE o.id = @operationId AND a.seq > @after ORDER BY a.seq LIMIT @limit`);
+    ${SELECT_ADS} WHERE o.id = @operationId AND a.seq > @after AND NOT a.is_known_answer ORDER BY a.seq LIMIT @limit`);
   const count = db
     .prepare<[OperationId], number>(`
-      SELECT count(*) FROM ads a JOIN operations o ON o.seq = a.operation_seq WHERE o.id = ?`)
+      SELECT count(*) FROM ads a JOIN operations o ON o.seq = a.operation_seq
+      WHERE o.id = ? AND NOT a.is_known_answer`)
     .pluck();
   // CROSS JOIN keeps the order: from the image to its ads, never through all ads of the operation.
   const showing = db.prepare<[Sha256, OperationId], AdRow>(`

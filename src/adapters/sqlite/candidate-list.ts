@@ -1,24 +1,28 @@
 import type Database from "better-sqlite3";
 import { expected } from "../../domain/errors.js";
 import type { CandidateId } from "../../domain/ids.js";
-import { OPEN_STATES } from "../../domain/review-state.js";
+import { type CandidateState, OPEN_STATES, ofEveryState } from "../../domain/review-state.js";
 import { userNameKey } from "../../domain/user.js";
 import type { Clock } from "../../ports/clock.js";
 import type { CandidateFilter, CandidateOrder, CandidateRepository } from "../../ports/store-candidates.js";
 import { type CandidateReader, type CandidateRow, SELECT_CANDIDATES } from "./candidate-rows.js";
 import type { Connection } from "./connection.js";
+import { hasSettledOriginal, isWithheldFrom } from "./known-answer-rules.js";
 
 /** The condition that each filter stands for, in a form that is quick to test on one candidate. */
 const CONDITIONS = {
   operationId: "c.operation_seq = (SELECT seq FROM operations WHERE id = @operationId)",
   reached:
     "(SELECT id FROM operations WHERE seq = c.operation_seq) IN (SELECT value FROM json_each(@reached))",
-  galleryId: `(SELECT gallery_seq FROM subjects WHERE seq = c.subject_seq) =
-    (SELECT seq FROM galleries WHERE id = @galleryId)`,
+  galleryId: `(SELECT coalesce(g.stands_for_seq, g.seq) FROM subjects s JOIN galleries g ON g.seq = s.gallery_seq
+    WHERE s.seq = c.subject_seq) = (SELECT seq FROM galleries WHERE id = @galleryId)`,
   states: "c.state IN (SELECT value FROM json_each(@states))",
   possibleMinor: "c.possible_minor = @possibleMinor",
+  isKnownAnswer: "EXISTS (SELECT 1 FROM known_answers WHERE candidate_seq = c.seq) = @isKnownAnswer",
+  seenBy: `NOT ${isWithheldFrom("@seer")}`,
   decidableBy: `c.state IN (${quoted(OPEN_STATES)}) AND (@verifies OR c.state <> 'awaiting_verification')
     AND NOT EXISTS (SELECT 1 FROM opinions WHERE candidate_seq = c.seq AND reviewer_key = @reviewer)
+    AND NOT ${hasSettledOriginal("@reviewer")}
     AND NOT EXISTS (SELECT 1 FROM leases WHERE candidate_seq = c.seq AND holder_key <> @reviewer AND until > @now)`,
 } as const satisfies Record<keyof CandidateFilter, string>;
 
@@ -46,7 +50,7 @@ export function createCandidateList(
   db: Connection,
   clock: Clock,
   toCandidate: CandidateReader,
-): Pick<CandidateRepository, "list" | "count"> {
+): Pick<CandidateRepository, "list" | "count" | "countByState" | "countOpinions"> {
   const placeOf = db.prepare<[CandidateId], Place>(
     "SELECT possible_minor AS isMinor, similarity, strength, seq FROM candidates WHERE id = ?",
   );
@@ -68,6 +72,21 @@ export function createCandidateList(
     (conditions) =>
       `SELECT count(*) AS count FROM candidates c WHERE ${["TRUE", ...conditions].join(" AND ")}`,
   );
+  const countsByState = new StatementsByFilter<[BoundFilter], { state: CandidateState; count: number }>(
+    db,
+    (conditions) => `
+      SELECT c.state, count(*) AS count FROM candidates c WHERE ${["TRUE", ...conditions].join(" AND ")}
+      GROUP BY c.state`,
+  );
+  const opinions = new StatementsByFilter<
+    [BoundFilter & { giver: string; since: string }],
+    { count: number }
+  >(
+    db,
+    (conditions) => `
+      SELECT count(*) AS count FROM opinions o JOIN candidates c ON c.seq = o.candidate_seq
+      WHERE ${["o.reviewer_key = @giver AND o.created_at >= @since", ...conditions].join(" AND ")}`,
+  );
 
   return {
     async list(filter, { order = "similarity", after, limit }) {
@@ -85,6 +104,17 @@ export function createCandidateList(
     async count(filter) {
       return db.read(() => counts.for(filter).get(bound(filter, clock))?.count ?? 0);
     },
+
+    async countByState(filter) {
+      const found = db.read(() => countsByState.for(filter).all(bound(filter, clock)));
+      const counted = new Map(found.map(({ state, count }) => [state, count]));
+      return ofEveryState((state) => counted.get(state) ?? 0);
+    },
+
+    async countOpinions(reviewer, since, filter) {
+      const given = { giver: userNameKey(reviewer), since: since.toISOString() };
+      return db.read(() => opinions.for(filter).get({ ...bound(filter, clock), ...given })?.count ?? 0);
+    },
   };
 }
 
@@ -93,11 +123,14 @@ type BoundFilter = ReturnType<typeof bound>;
 
 function bound(filter: CandidateFilter, clock: Clock) {
   const { operationId, galleryId, reached, states, possibleMinor, decidableBy } = filter;
+  const { isKnownAnswer, seenBy } = filter;
   return {
     ...{ operationId, galleryId },
     reached: JSON.stringify(reached ?? []),
     states: JSON.stringify(states ?? []),
     possibleMinor: Number(possibleMinor ?? false),
+    isKnownAnswer: Number(isKnownAnswer ?? false),
+    seer: userNameKey(seenBy ?? ""),
     reviewer: userNameKey(decidableBy?.reviewer ?? ""),
     verifies: Number(decidableBy?.verifies ?? false),
     now: clock.now().toISOString(),

@@ -11,18 +11,18 @@ import {
 import type { AuditWriter } from "../../ports/audit.js";
 import type { Clock } from "../../ports/clock.js";
 import type { Connection } from "./connection.js";
-import { createPairHistory } from "./pair-history.js";
+import { createPairHistory, type Place } from "./pair-history.js";
 import { SET_POSSIBLE_MINOR } from "./possible-minor.js";
 
-/**
- * Makes the writer of candidates, which is called inside a write transaction.
- * @returns a function that is true for a candidate that was new, and raises ARGUMENT_INVALID
- */
-export function createCandidateWriter(
-  db: Connection,
-  clock: Clock,
-  log: AuditWriter,
-): (candidate: NewCandidate) => boolean {
+/** Writes candidates. Its methods are called inside a write transaction, and raise ARGUMENT_INVALID. */
+export interface CandidateWriter {
+  /** @returns whether it was new by the history of its pair */
+  writeNew(candidate: NewCandidate): boolean;
+  /** Writes one whatever was before. @returns its row */
+  write(candidate: NewCandidate): number;
+}
+
+export function createCandidateWriter(db: Connection, clock: Clock, log: AuditWriter): CandidateWriter {
   const before = createPairHistory(db, clock, log);
   const operationSeq = db.prepare<[OperationId], number>("SELECT seq FROM operations WHERE id = ?").pluck();
   const subjectSeq = db.prepare<[SubjectId], number>("SELECT seq FROM subjects WHERE id = ?").pluck();
@@ -69,11 +69,8 @@ export function createCandidateWriter(
     };
   }
 
-  return (candidate) => {
-    checkNewCandidate(candidate);
-    const { operation, subject, faces, portraits } = rowsOf(candidate);
-    const place = before.placeFor({ operation, subject, faces: faces.map(({ seq }) => seq) }, candidate);
-    if (place === null) return false;
+  function insertAt(candidate: NewCandidate, rows: ReturnType<typeof rowsOf>, place: Place): number {
+    const { operation, subject, faces, portraits } = rows;
     const { pack, similarity, confidence, calibrationId, templates } = candidate;
     const { lastInsertRowid } = insert.run({
       id: newId("cand"),
@@ -94,6 +91,22 @@ export function createCandidateWriter(
     for (const face of faces) insertFace.run(seq, face.seq, face.similarity);
     for (const portrait of portraits) insertPortrait.run(seq, portrait.seq, portrait.similarity);
     setPossibleMinor.run(seq);
-    return true;
+    return seq;
+  }
+
+  return {
+    writeNew(candidate) {
+      checkNewCandidate(candidate);
+      const rows = rowsOf(candidate);
+      const { operation, subject, faces } = rows;
+      const place = before.placeFor({ operation, subject, faces: faces.map(({ seq }) => seq) }, candidate);
+      if (place !== null) insertAt(candidate, rows, place);
+      return place !== null;
+    },
+
+    write(candidate) {
+      checkNewCandidate(candidate);
+      return insertAt(candidate, rowsOf(candidate), { follows: null, because: null });
+    },
   };
 }

@@ -10,29 +10,34 @@ import {
   createKnownCandidate,
   SELECT_CANDIDATES,
 } from "./candidate-rows.js";
-import { createCandidateWriter } from "./candidate-writer.js";
+import type { CandidateWriter } from "./candidate-writer.js";
 import type { Connection } from "./connection.js";
+import { createKnownAnswerRules } from "./known-answer-rules.js";
 import { createLeadDrafter } from "./leads.js";
 import { createClaims, createLeases } from "./leases.js";
 import { createOpinions } from "./opinions.js";
 
 /** The candidates of a store, with the opinions on them. */
-export function createCandidates(db: Connection, clock: Clock, log: AuditWriter): CandidateRepository {
+export function createCandidates(
+  db: Connection,
+  clock: Clock,
+  { writer, log }: { writer: CandidateWriter; log: AuditWriter },
+): CandidateRepository {
   const byId = db.prepare<[CandidateId], CandidateRow>(`${SELECT_CANDIDATES} WHERE c.id = ?`);
   const known = createKnownCandidate(db);
   const leases = createLeases(db);
+  const rules = createKnownAnswerRules(db);
   const draftLead = createLeadDrafter(db, clock, log);
   const toCandidate = createCandidateReader(db);
-  const insertNew = createCandidateWriter(db, clock, log);
 
   return {
     ...createCandidateList(db, clock, toCandidate),
-    ...createClaims(db, clock, { known, leases, log }),
-    ...createOpinions(db, clock, { known, toCandidate, leases, log, draftLead }),
+    ...createClaims(db, clock, { known, leases, rules, log }),
+    ...createOpinions(db, clock, { known, toCandidate, leases, rules, log, draftLead }),
 
     async record(candidates) {
       return db.write(() => {
-        const recorded = candidates.filter((candidate) => insertNew(candidate));
+        const recorded = candidates.filter((candidate) => writer.writeNew(candidate));
         for (const [operationId, count] of countByOperation(recorded))
           log({ act: "candidate.record", operationId, details: { candidates: count } });
         return recorded.length;

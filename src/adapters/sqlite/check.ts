@@ -41,14 +41,17 @@ const BROKEN_RULES: readonly string[] = [
   `SELECT 'portrait ' || p.id || ': its vector ' || e.label || ' is missing from the collection of its gallery'
    FROM portraits p JOIN subjects s ON s.seq = p.subject_seq JOIN galleries g ON g.seq = s.gallery_seq
    JOIN embeddings e ON e.face_seq = p.face_seq
-   WHERE NOT EXISTS (SELECT 1 FROM collections c JOIN collection_members m ON m.collection_seq = c.seq
+   WHERE g.stands_for_seq IS NULL AND NOT EXISTS (SELECT 1 FROM collections c JOIN collection_members m ON m.collection_seq = c.seq
      WHERE c.name = 'gallery:' || g.id AND c.pack = e.pack AND m.label = e.label)`,
   `SELECT 'opinion ' || o.id || ': given for the unknown reason ' || r.value FROM opinions o, json_each(o.reasons) r
    WHERE o.reasons <> '[]' AND r.value NOT IN (${REASON_CODES.map((reason) => `'${reason}'`).join(", ")})`,
   `SELECT 'candidate ' || id || ': its faces and its row disagree on whether to look sooner' FROM candidates
    WHERE possible_minor <> ${POSSIBLE_MINOR}`,
   `SELECT 'candidate ' || c.id || ': verified, and no lead' FROM candidates c
-   WHERE c.state = 'verified' AND NOT EXISTS (SELECT 1 FROM leads l WHERE l.candidate_seq = c.seq)`,
+   WHERE c.state = 'verified' AND NOT EXISTS (SELECT 1 FROM leads l WHERE l.candidate_seq = c.seq)
+     AND NOT EXISTS (SELECT 1 FROM known_answers k WHERE k.candidate_seq = c.seq)`,
+  `SELECT 'candidate ' || c.id || ': a known answer, and a lead' FROM candidates c
+   JOIN known_answers k ON k.candidate_seq = c.seq JOIN leads l ON l.candidate_seq = c.seq`,
   `SELECT 'candidate ' || c.id || ': the face that matched best is none of its faces' FROM candidates c
    WHERE NOT EXISTS (SELECT 1 FROM candidate_faces m WHERE m.candidate_seq = c.seq AND m.face_seq = c.face_seq)`,
   `SELECT 'candidate ' || c.id || ': the portrait that matched best is none of its portraits' FROM candidates c

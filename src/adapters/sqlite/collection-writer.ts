@@ -17,7 +17,7 @@ export function createCollectionWriter(db: Connection): CollectionWriter {
   const ofPortraits = db.prepare<[number], { gallery_id: GalleryId; pack: PackId; label: VectorLabel }>(`
     SELECT g.id AS gallery_id, e.pack, e.label
     FROM portraits p JOIN subjects s ON s.seq = p.subject_seq JOIN galleries g ON g.seq = s.gallery_seq
-    JOIN embeddings e ON e.face_seq = p.face_seq WHERE p.face_seq = ? ORDER BY p.seq, e.pack`);
+    JOIN embeddings e ON e.face_seq = p.face_seq WHERE p.face_seq = ? AND g.stands_for_seq IS NULL ORDER BY p.seq, e.pack`);
   const insert = db.prepare<[CollectionKey]>(`
     INSERT INTO collections (name, pack, member_count, last_sequence) VALUES (@collection, @pack, 0, 0)`);
   const seqOf = db

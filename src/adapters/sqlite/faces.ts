@@ -20,7 +20,7 @@ export function createFaces(db: Connection): FaceRepository {
   // Each face is asked whether the operation shows its image: then an image that two ads show counts once.
   const isInOperation = `
     EXISTS (SELECT 1 FROM ad_images ai CROSS JOIN ads a ON a.seq = ai.ad_seq
-      WHERE ai.image_seq = f.image_seq
+      WHERE ai.image_seq = f.image_seq AND NOT a.is_known_answer
         AND a.operation_seq = (SELECT seq FROM operations WHERE id = @operationId))`;
   const count = db
     .prepare<[OfOperation], number>(`

@@ -28,15 +28,17 @@ export function createGalleries(db: Connection, clock: Clock, writers: PortraitW
     INSERT INTO galleries (id, name, created_at) VALUES (@id, @name, @createdAt)
     ON CONFLICT (name) DO NOTHING`);
   const byName = db.prepare<[string], GalleryRow>(
-    "SELECT id, name, created_at FROM galleries WHERE name = ?",
+    "SELECT id, name, created_at FROM galleries WHERE name = ? AND stands_for_seq IS NULL",
   );
-  const byId = db.prepare<[GalleryId], GalleryRow>("SELECT id, name, created_at FROM galleries WHERE id = ?");
+  const byId = db.prepare<[GalleryId], GalleryRow>(
+    "SELECT id, name, created_at FROM galleries WHERE id = ? AND stands_for_seq IS NULL",
+  );
   const summaries = db.prepare<[], GallerySummaryRow>(`
     SELECT g.id, g.name, g.created_at,
       (SELECT count(*) FROM subjects s WHERE s.gallery_seq = g.seq) AS subjects,
       (SELECT count(*) FROM subjects s JOIN portraits p ON p.subject_seq = s.seq
         WHERE s.gallery_seq = g.seq) AS portraits
-    FROM galleries g ORDER BY g.name`);
+    FROM galleries g WHERE g.stands_for_seq IS NULL ORDER BY g.name`);
   const gallerySeq = db.prepare<[GalleryId], number>("SELECT seq FROM galleries WHERE id = ?").pluck();
   const insertSubject = db.prepare<[object]>(`
     INSERT INTO subjects (id, gallery_seq, details, created_at) VALUES (@id, @gallery, @details, @createdAt)

@@ -8,6 +8,7 @@ import type { Clock } from "../../ports/clock.js";
 import type { CandidateRepository } from "../../ports/store-candidates.js";
 import type { KnownCandidate } from "./candidate-rows.js";
 import type { Connection } from "./connection.js";
+import type { KnownAnswerRules } from "./known-answer-rules.js";
 
 interface LeaseRow {
   readonly holder_key: string;
@@ -37,8 +38,9 @@ export function createLeases(db: Connection): Leases {
 export function createClaims(
   db: Connection,
   clock: Clock,
-  { known, leases, log }: { known: KnownCandidate; leases: Leases; log: AuditWriter },
+  parts: { known: KnownCandidate; leases: Leases; rules: KnownAnswerRules; log: AuditWriter },
 ): Pick<CandidateRepository, "claim" | "letGo" | "hasOpinion"> {
+  const { known, leases, rules, log } = parts;
   const hasOpinion = db
     .prepare<[CandidateId, string], 1>(`
       SELECT 1 FROM opinions o JOIN candidates c ON c.seq = o.candidate_seq WHERE c.id = ? AND o.reviewer_key = ?`)
@@ -56,7 +58,7 @@ export function createClaims(
       return db.write(() => {
         const row = known(id, "a claim");
         const holder = userNameKey(reviewer.reviewer);
-        if (hasOpinion.get(id, holder) !== undefined)
+        if (hasOpinion.get(id, holder) !== undefined || rules.hasSettledOriginal(row, holder))
           throw expected("OPINION_REPEATED", "a reviewer without an opinion", "this candidate", "one");
         const now = clock.now();
         const held = leases.on(row);

@@ -9,6 +9,7 @@ import { ACCOUNTS } from "./migrations/006-accounts.js";
 import { LEADS } from "./migrations/007-leads.js";
 import { REVIEW } from "./migrations/008-review.js";
 import { AGE_FLAGS } from "./migrations/009-age-flags.js";
+import { KNOWN_ANSWERS } from "./migrations/010-known-answers.js";
 
 /**
  * The migrations in their order; the number of a migration is its place, counted from 1. Forward only: a released one
@@ -24,6 +25,7 @@ const MIGRATIONS = [
   LEADS,
   REVIEW,
   AGE_FLAGS,
+  KNOWN_ANSWERS,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -22,6 +22,7 @@ import {
   toOpinion,
 } from "./candidate-rows.js";
 import type { Connection } from "./connection.js";
+import type { KnownAnswerRules } from "./known-answer-rules.js";
 import type { LeadDrafter } from "./leads.js";
 import type { Leases } from "./leases.js";
 
@@ -36,11 +37,12 @@ export function createOpinions(
     known: KnownCandidate;
     toCandidate: CandidateReader;
     leases: Leases;
+    rules: KnownAnswerRules;
     log: AuditWriter;
     draftLead: LeadDrafter;
   },
 ): Pick<CandidateRepository, "opinions" | "addOpinion" | "adjudicate"> {
-  const { known, toCandidate, leases, log, draftLead } = parts;
+  const { known, toCandidate, leases, rules, log, draftLead } = parts;
   const ofCandidate = db.prepare<[CandidateId], OpinionRow>(`
     SELECT o.id, c.id AS candidate_id, o.kind, o.reviewer, o.verifies, o.shown, o.value, o.reasons, o.note, o.seconds_spent, o.created_at
     FROM opinions o JOIN candidates c ON c.seq = o.candidate_seq WHERE c.id = ? ORDER BY o.seq`);
@@ -63,16 +65,17 @@ export function createOpinions(
   /** The constraint of the table decides whether this person has spoken, not a look before the insert. */
   function append(row: CandidateRow, kind: OpinionKind, given: NewOpinion): Opinion {
     const opinion = { ...given, id: newId("opin"), candidateId: row.id, kind, createdAt: clock.now() };
+    const key = userNameKey(given.reviewer);
     const { changes } = insert.run({
       ...opinion,
       candidate: row.seq,
-      key: userNameKey(given.reviewer),
+      key,
       verifies: Number(given.verifies),
       shown: JSON.stringify(given.shown),
       reasons: JSON.stringify(given.reasons),
       createdAt: opinion.createdAt.toISOString(),
     });
-    if (changes === 0)
+    if (changes === 0 || rules.hasSettledOriginal(row, key))
       throw expected("OPINION_REPEATED", "a reviewer without an opinion", "this candidate", given.reviewer);
     return opinion;
   }
@@ -81,7 +84,7 @@ export function createOpinions(
     setState.run({ ...to, seq: row.seq });
     const details = { candidate: row.id, opinion: opinion.id, ...to };
     log({ act, operationId: row.operation_id, details });
-    if (isLead(to.state, opinion)) draftLead(row);
+    if (isLead(to.state, opinion) && !rules.isKnownAnswer(row)) draftLead(row);
     return { candidate: toCandidate(known(row.id, "an opinion")), opinion };
   }
 

@@ -49,6 +49,7 @@ export function createPairHistory(db: Connection, clock: Clock, log: AuditWriter
     FROM candidates c JOIN operations o ON o.seq = c.operation_seq
     WHERE c.operation_seq = @operation AND c.subject_seq = @subject AND c.seq IN (
       SELECT candidate_seq FROM candidate_faces WHERE face_seq IN (SELECT value FROM json_each(@faces)))
+      AND NOT EXISTS (SELECT 1 FROM known_answers WHERE candidate_seq = c.seq)
     ORDER BY c.seq`);
   const supersede = db.prepare<[number]>(
     "UPDATE candidates SET state = 'superseded', version = version + 1 WHERE seq = ?",

@@ -4,7 +4,8 @@ import { QUALITY_COLUMNS, type QualityRow, toQuality } from "./quality-rows.js";
 
 /** Columns of a {@link SubjectRow}, from `subjects s` and `galleries g`. */
 export const SUBJECT_COLUMNS = `
-  s.seq AS subject_seq, s.id AS subject_id, g.id AS gallery_id, s.details, s.created_at AS subject_created_at`;
+  s.seq AS subject_seq, s.id AS subject_id,
+  coalesce((SELECT id FROM galleries WHERE seq = g.stands_for_seq), g.id) AS gallery_id, s.details, s.created_at AS subject_created_at`;
 
 /** Columns of a {@link PortraitRow}, from {@link PORTRAITS}. */
 export const PORTRAIT_COLUMNS = `

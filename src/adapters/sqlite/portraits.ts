@@ -53,7 +53,8 @@ export function createPortraits(
     SELECT ${PORTRAIT_COLUMNS} FROM ${PORTRAITS} WHERE s.id = ? ORDER BY p.seq`);
   const without = db.prepare<[PackId], PortraitRow & SubjectRow>(`
     SELECT ${PORTRAIT_COLUMNS}, ${SUBJECT_COLUMNS} FROM ${PORTRAITS} JOIN galleries g ON g.seq = s.gallery_seq
-    WHERE NOT EXISTS (SELECT 1 FROM embeddings e WHERE e.face_seq = p.face_seq AND e.pack = ?) ORDER BY p.seq`);
+    WHERE NOT EXISTS (SELECT 1 FROM embeddings e WHERE e.face_seq = p.face_seq AND e.pack = ?) AND g.stands_for_seq IS NULL
+    ORDER BY p.seq`);
   // CROSS JOIN keeps the order: from the labels to their portraits, never through all portraits of the gallery.
   const byLabel = db.prepare<
     [{ galleryId: GalleryId; pack: PackId; labels: string }],

@@ -8,6 +8,7 @@ import { createAnalysisWriter } from "./analysis-writer.js";
 import { createApiKeys } from "./api-keys.js";
 import { createAudit } from "./audit.js";
 import { createCalibrations } from "./calibrations.js";
+import { createCandidateWriter } from "./candidate-writer.js";
 import { createCandidates } from "./candidates.js";
 import { createCheck } from "./check.js";
 import { createCollectionWriter } from "./collection-writer.js";
@@ -16,10 +17,10 @@ import { type Connection, openConnection } from "./connection.js";
 import { createFaces } from "./faces.js";
 import { createGalleries } from "./galleries.js";
 import { createImages } from "./images.js";
+import { createKnownAnswers } from "./known-answers.js";
 import { createLeads } from "./leads.js";
 import { createMemberships } from "./memberships.js";
 import { createOperations } from "./operations.js";
-import { createProgressCounts } from "./progress.js";
 import { createReplies } from "./replies.js";
 import { createSessions, createSignInFailures } from "./sessions.js";
 import { createPackGuard, createSettings } from "./settings.js";
@@ -56,6 +57,7 @@ function createStore(db: Connection, clock: Clock, acting: ActingContext): Store
     const members = createCollectionWriter(db);
     const analyses = createAnalysisWriter(db, clock, members);
     const guard = createPackGuard(db);
+    const writer = createCandidateWriter(db, clock, log);
     return {
       id,
       audit,
@@ -67,8 +69,8 @@ function createStore(db: Connection, clock: Clock, acting: ActingContext): Store
       galleries: createGalleries(db, clock, { analyses, members, guard, log }),
       collections: createCollections(db),
       calibrations: createCalibrations(db, clock, log),
-      candidates: createCandidates(db, clock, log),
-      progress: createProgressCounts(db),
+      candidates: createCandidates(db, clock, { writer, log }),
+      knownAnswers: createKnownAnswers(db, clock, { analyses, writer, guard, acting, log }),
       ages: createAges(db, clock, log),
       leads: createLeads(db, clock, log),
       keys: createApiKeys(db, clock, log),

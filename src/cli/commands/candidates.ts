@@ -17,6 +17,7 @@ interface ListOptions {
   readonly gallery?: string;
   readonly operation?: string;
   readonly mine?: true;
+  readonly knownAnswers?: true;
   readonly limit: number;
 }
 
@@ -51,11 +52,12 @@ export function addCandidateCommands(program: Command, terminal: Terminal): void
     .option("--gallery <name>")
     .option("--operation <name>")
     .option("--mine", "only what you may give an opinion on now, with --as")
+    .option("--known-answers", "only candidates of which the truth is known")
     .option("--limit <number>", "at most so many", wholeNumber(1, MOST_LISTED), DEFAULT_LISTED)
-    .action(({ state, gallery, operation, mine, limit }: ListOptions, command: Command) =>
+    .action(({ state, gallery, operation, mine, knownAnswers, limit }: ListOptions, command: Command) =>
       runCommand(command, terminal, async ({ store, review, operations }) => {
         const filter = {
-          ...{ state, isMine: mine },
+          ...{ state, isMine: mine, isKnownAnswer: knownAnswers },
           galleryId: gallery === undefined ? undefined : (await galleryNamed(store, gallery)).id,
           operationId: operation === undefined ? undefined : (await operations.named(operation)).id,
         };

@@ -1,8 +1,8 @@
 import { type Calibration, calibrationId, type SizeCalibration } from "../../domain/calibration.js";
 import type { Embedding } from "../../domain/embedding.js";
 import { expected } from "../../domain/errors.js";
+import { seededRandom, shuffled } from "../../domain/seeded.js";
 import type { EmbeddedDataset } from "../embed-dataset.js";
-import { seededRandom, shuffled } from "../seeded.js";
 import { calibrateSize, LEAST_MATED_PERSONS } from "./calibrate-size.js";
 import { type Comparisons, compareEverybody, type TemplateSize } from "./comparisons.js";
 import { checkExpectedFalse, type ExpectedFalseCheck } from "./expected-false.js";

@@ -1,7 +1,7 @@
 import { type Embedding, similarity } from "../../domain/embedding.js";
+import { shuffled } from "../../domain/seeded.js";
 import { fuseTemplate, type Template } from "../../domain/template.js";
 import { BLOCK_ROWS, blockProducts, toRows } from "../products.js";
-import { shuffled } from "../seeded.js";
 import { BIN_COUNT, binOf, emptyTally, type Tally } from "./tally.js";
 
 /** How many photographs are fused on each side of a comparison. */

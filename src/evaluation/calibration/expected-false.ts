@@ -1,4 +1,4 @@
-import { shuffled } from "../seeded.js";
+import { shuffled } from "../../domain/seeded.js";
 import { type Comparisons, tallyComparisons } from "./comparisons.js";
 import { falseMatchRates } from "./false-match-rate.js";
 

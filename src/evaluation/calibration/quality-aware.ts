@@ -1,5 +1,5 @@
 import { type Embedding, similarity } from "../../domain/embedding.js";
-import { shuffled } from "../seeded.js";
+import { shuffled } from "../../domain/seeded.js";
 import { cllr } from "./cllr.js";
 import { fitLogistic } from "./logistic.js";
 

@@ -5,8 +5,8 @@ import type { Store } from "../../src/ports/store.js";
 import { makePair, opinionOf } from "../helpers/stored-case.js";
 
 /** How every store counts. */
-export function storeProgressContract(open: () => Promise<Store>): void {
-  describe("the progress of people", () => {
+export function storeCountsContract(open: () => Promise<Store>): void {
+  describe("counts of candidates", () => {
     async function candidate(
       store: Store,
       name: string,
@@ -24,8 +24,8 @@ export function storeProgressContract(open: () => Promise<Store>): void {
 
     test("is nothing in an empty store, in every state", async () => {
       const store = await open();
-      expect(await store.progress.byState({})).toEqual(nowhere);
-      expect(await store.progress.given("Anna", EPOCH, {})).toBe(0);
+      expect(await store.candidates.countByState({})).toEqual(nowhere);
+      expect(await store.candidates.countOpinions("Anna", EPOCH, {})).toBe(0);
     });
 
     test("counts candidates by state, within operations and galleries", async () => {
@@ -35,8 +35,8 @@ export function storeProgressContract(open: () => Promise<Store>): void {
       await candidate(store, "c", { operation: "two", gallery: "first" });
       await store.candidates.addOpinion(b.id, opinionOf("Anna", "no_candidate"));
       await store.candidates.addOpinion(b.id, opinionOf("Berta", "no_candidate"));
-      const count = async (counted: Parameters<typeof store.progress.byState>[0]) =>
-        Object.entries(await store.progress.byState(counted)).filter(([, many]) => many > 0);
+      const count = async (counted: Parameters<typeof store.candidates.countByState>[0]) =>
+        Object.entries(await store.candidates.countByState(counted)).filter(([, many]) => many > 0);
       expect(await count({})).toEqual([
         ["unreviewed", 2],
         ["excluded", 1],
@@ -61,9 +61,9 @@ export function storeProgressContract(open: () => Promise<Store>): void {
       await store.candidates.addOpinion(b, opinionOf("Berta"));
       const { opinion } = await store.candidates.addOpinion(c, opinionOf("José"));
       await store.candidates.addOpinion(c, opinionOf("Berta"));
-      expect(await store.progress.given(" JOSÉ", EPOCH, {})).toBe(2);
-      expect(await store.progress.given("José", opinion.createdAt, {})).toBe(1);
-      expect(await store.progress.given("José", EPOCH, { reached: [] })).toBe(0);
+      expect(await store.candidates.countOpinions(" JOSÉ", EPOCH, {})).toBe(2);
+      expect(await store.candidates.countOpinions("José", opinion.createdAt, {})).toBe(1);
+      expect(await store.candidates.countOpinions("José", EPOCH, { reached: [] })).toBe(0);
     });
   });
 }
