@@ -9,6 +9,7 @@ import { Heading } from "../parts/heading.jsx";
 import { Loading } from "../parts/loading.jsx";
 import { Picture } from "../parts/picture.jsx";
 import { Problem } from "../parts/problem.jsx";
+import { OwnFigures } from "../people/own-figures.jsx";
 import { useAsked } from "../state/ask.js";
 import { hrefOf } from "../state/route.js";
 import { useClient, useRight } from "../state/session.jsx";
@@ -22,6 +23,7 @@ export function QueuePage() {
   const texts = useTexts();
   const { queue, decisions } = useReview();
   const [shown, setShown] = useState(SHOWN_TOGETHER);
+  const mayGive = useRight("opinion.give");
   // The server's list is older than what was decided meanwhile.
   const gone = new Set(
     decisions.filter(({ phase }) => phase !== "refused").map(({ candidateId }) => candidateId),
@@ -54,6 +56,7 @@ export function QueuePage() {
           {texts.queue.more}
         </button>
       )}
+      {mayGive && <OwnFigures />}
     </>
   );
 }

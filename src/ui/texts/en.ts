@@ -1,3 +1,4 @@
+import { figures } from "./en/figures.js";
 import { refusals } from "./en/refusals.js";
 import { review } from "./en/review.js";
 import { work } from "./en/work.js";
@@ -71,5 +72,6 @@ export const en = {
   },
   ...review,
   ...work,
+  figures,
   refusals,
 };

@@ -1,4 +1,5 @@
 import type { en } from "./en.js";
+import { figures } from "./es/figures.js";
 import { refusals } from "./es/refusals.js";
 import { review } from "./es/review.js";
 import { work } from "./es/work.js";
@@ -73,5 +74,6 @@ export const es: Wording<typeof en> = {
   },
   ...review,
   ...work,
+  figures,
   refusals,
 };
