@@ -73,7 +73,7 @@ describe.skipIf(CHROMIUM === undefined)(`known answers in a browser${WITHOUT}`, 
       expect(await row.textContent()).toContain("0 of 1 wrong, 0% to 79%");
       expect(await row.textContent()).toContain("1 of 1 wrong, 21% to 100%");
       const ann = await page.getByRole("row").filter({ hasText: "Ann" }).textContent();
-      expect(ann).toContain("1.00 (1.00 to 1.00), 2 candidates");
+      expect(ann).toContain("1.00 (−0.32 to 1.00), 2 candidates");
       expect(await browser.seriousViolations()).toEqual([]);
       await browser.screenshot("reviewers");
     });

@@ -2,7 +2,7 @@
 export const figures = {
   title: "Reviewers",
   intro:
-    "How often they are right on candidates of which the truth is known, how far they agree with others, and how long they take. In brackets: limits of 95%.",
+    "How often they are right on candidates of which the truth is known, how far they agree with others, and how long they take. Shares and kappa come with their limits of 95%.",
   operation: "Operation",
   nobody: "Nobody has given an opinion in this operation yet.",
   columns: {

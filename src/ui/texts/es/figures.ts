@@ -4,7 +4,7 @@ import type { Wording } from "../wording.js";
 export const figures: Wording<typeof english> = {
   title: "Revisores",
   intro:
-    "Con qué frecuencia aciertan en candidatos cuya verdad se conoce, cuánto coinciden con otros y cuánto tardan. Entre paréntesis: límites del 95%.",
+    "Con qué frecuencia aciertan en candidatos cuya verdad se conoce, cuánto coinciden con otros y cuánto tardan. Las proporciones y kappa llevan sus límites del 95%.",
   operation: "Operación",
   nobody: "Nadie ha dado aún una opinión en esta operación.",
   columns: {
