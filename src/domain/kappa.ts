@@ -1,4 +1,4 @@
-import { Z95 } from "./wilson.js";
+import { wilsonShare, Z95 } from "./wilson.js";
 
 /** How far two raters agree beyond chance. */
 export interface Agreement {
@@ -15,7 +15,8 @@ export interface Agreement {
 
 /**
  * Cohen's kappa (J. Cohen, Educational and Psychological Measurement 20, 1960) with limits from its large-sample standard error
- * (J. L. Fleiss, J. Cohen, B. S. Everitt, Psychological Bulletin 72, 1969, equation 13): with few pairs they are too narrow.
+ * (J. L. Fleiss, J. Cohen, B. S. Everitt, Psychological Bulletin 72, 1969, equation 13): with few pairs they are too narrow. Where both
+ * always agreed that error would be none, which nobody knows after a few pairs: there the limits are those of the observed share.
  * @param pairs what the first rater and the second one said of each
  * @returns null where nothing is to be measured: without a pair, or when both always said one and the same
  */
@@ -33,9 +34,15 @@ export function cohensKappa<Category>(pairs: readonly (readonly [Category, Categ
   }
   if (shares.size < 2) return null;
   const each = [...shares.values()];
-  const observed = pairs.filter(([first, second]) => first === second).length / pairs.length;
+  const same = pairs.filter(([first, second]) => first === second).length;
+  const observed = same / pairs.length;
   const byChance = sum(each.map(({ first, second }) => first * second));
-  const kappa = (observed - byChance) / (1 - byChance);
+  const beyondChance = (share: number) => (share - byChance) / (1 - byChance);
+  const kappa = beyondChance(observed);
+  if (same === pairs.length) {
+    const low = beyondChance(wilsonShare(same, pairs.length)?.low ?? 0);
+    return { pairs: pairs.length, observed, kappa, low: Math.max(-1, low), high: 1 };
+  }
 
   const agreed = sum(each.map(({ first, second, both }) => both * (1 - (first + second) * (1 - kappa)) ** 2));
   const differed = sum(

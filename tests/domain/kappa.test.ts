@@ -47,6 +47,16 @@ describe("Cohen's kappa", () => {
     ).toBeNull();
   });
 
+  it("is not certain after a few pairs on which both agreed", () => {
+    const agreement = cohensKappa([
+      ["no", "no"],
+      ["yes", "yes"],
+    ]);
+    expect(agreement).toMatchObject({ kappa: 1, high: 1 });
+    // Two of two are 34% or more, by Wilson; one half of agreement comes by chance.
+    expect(agreement?.low).toBeCloseTo((0.342 - 0.5) / 0.5, 2);
+  });
+
   const pair = fc.tuple(fc.integer({ min: 0, max: 2 }), fc.integer({ min: 0, max: 2 }));
   const pairs = fc.array(pair, { minLength: 1, maxLength: 60 });
 

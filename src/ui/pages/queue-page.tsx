@@ -5,6 +5,7 @@ import { useReview } from "../compare/review-provider.jsx";
 import { Heading } from "../parts/heading.jsx";
 import { Loading } from "../parts/loading.jsx";
 import { Problem } from "../parts/problem.jsx";
+import { OwnFigures } from "../people/own-figures.jsx";
 import { Card } from "../queue/card.jsx";
 import { DayProgress } from "../queue/day-progress.jsx";
 import { Filters } from "../queue/filters.jsx";
@@ -64,6 +65,7 @@ export function QueuePage() {
           {texts.queue.more}
         </button>
       )}
+      {mayGive && <OwnFigures />}
     </>
   );
 }

@@ -1,3 +1,4 @@
+import { figures } from "./en/figures.js";
 import { minors } from "./en/minors.js";
 import { refusals } from "./en/refusals.js";
 import { review } from "./en/review.js";
@@ -74,5 +75,6 @@ export const en = {
   ...review,
   minors,
   ...work,
+  figures,
   refusals,
 };

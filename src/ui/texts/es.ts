@@ -1,4 +1,5 @@
 import type { en } from "./en.js";
+import { figures } from "./es/figures.js";
 import { minors } from "./es/minors.js";
 import { refusals } from "./es/refusals.js";
 import { review } from "./es/review.js";
@@ -76,5 +77,6 @@ export const es: Wording<typeof en> = {
   ...review,
   minors,
   ...work,
+  figures,
   refusals,
 };
