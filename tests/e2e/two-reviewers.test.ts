@@ -220,6 +220,7 @@ async function decideByKeys(page: Page, note: string): Promise<void> {
   await page.keyboard.press("n");
   await page.keyboard.type(note);
   await page.keyboard.press("Escape");
+  await page.locator("button.potential_candidate:enabled").waitFor();
   await page.getByRole("heading", { level: 1 }).focus();
   await page.keyboard.press("c");
   await page.getByText("Potential candidate: recorded.").waitFor({ timeout: 20_000 });

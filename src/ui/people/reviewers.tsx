@@ -49,7 +49,8 @@ function FiguresOf({ operationId }: { operationId: string }) {
       <Problem refusal={refusal} again={again} />
       {answer?.length === 0 && <p>{figures.nobody}</p>}
       {answer !== null && answer.length > 0 && (
-        <div class="scrolls">
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        <section class="scrolls" tabIndex={0} aria-label={figures.title}>
           <table>
             <thead>
               <tr>
@@ -66,7 +67,7 @@ function FiguresOf({ operationId }: { operationId: string }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </section>
       )}
     </>
   );

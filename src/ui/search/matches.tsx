@@ -10,7 +10,8 @@ export function Matches({ matches }: { matches: readonly SearchMatch[] }) {
   const { columns } = texts.search;
   const { degrees, propositions, interval } = texts.worth;
   return (
-    <div class="scrolls">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section class="scrolls" tabIndex={0} aria-label={texts.pages.search}>
       <table>
         <thead>
           <tr>
@@ -51,6 +52,6 @@ export function Matches({ matches }: { matches: readonly SearchMatch[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
