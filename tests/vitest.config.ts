@@ -5,8 +5,8 @@ export default defineConfig({
     root: new URL("..", import.meta.url).pathname,
     globalSetup: ["tests/helpers/build.ts"],
     include: ["tests/**/*.test.ts"],
-    // Two cores: more workers would each load the models and wait for each other.
-    maxWorkers: 2,
+    // Two cores, and a third worker for while one waits for a browser; more would each load the models and wait for each other.
+    maxWorkers: 3,
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },
