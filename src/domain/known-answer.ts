@@ -6,6 +6,12 @@ import type { CandidateState, ReviewMode } from "./review-state.js";
 export const TRUTHS = ["same", "different"] as const;
 export type Truth = (typeof TRUTHS)[number];
 
+/** How many there are of each. */
+export function countTruths(truths: readonly Truth[]): Record<Truth, number> {
+  const same = truths.filter((truth) => truth === "same").length;
+  return { same, different: truths.length - same };
+}
+
 /**
  * Where a known answer comes from.
  *

@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { CANDIDATE_STATES, type CandidateState } from "../domain/review-state.js";
+import { ofEveryState } from "../domain/review-state.js";
 import type { HttpContext, HttpInstance } from "./http-context.js";
 import { readMoment } from "./moments.js";
 import { knownGallery } from "./path-ids.js";
@@ -10,6 +10,7 @@ const CountQuery = Type.Object(
   {
     galleryId: Type.Optional(Type.String({ description: "only candidates of this gallery" })),
     operation: Type.Optional(NameSchema),
+    possibleMinor: Type.Optional(Type.Boolean({ description: "only those that are, or are not" })),
     since: Type.Optional(
       Type.String({ format: "date-time", description: "when your day began; midnight in UTC unless given" }),
     ),
@@ -18,10 +19,7 @@ const CountQuery = Type.Object(
 );
 
 const ByStateSchema = Type.Object(
-  Object.fromEntries(CANDIDATE_STATES.map((state) => [state, Type.Integer()])) as Record<
-    CandidateState,
-    ReturnType<typeof Type.Integer>
-  >,
+  ofEveryState(() => Type.Integer()),
   { description: "candidates in each state" },
 );
 
@@ -53,8 +51,9 @@ export function candidateCountRoutes(app: HttpInstance, { leadlight }: HttpConte
         },
       },
     },
-    async ({ query: { galleryId, operation, since } }) => {
+    async ({ query: { galleryId, operation, possibleMinor, since } }) => {
       const counted = {
+        possibleMinor,
         galleryId: galleryId === undefined ? undefined : await knownGallery(store, galleryId),
         operationId: operation === undefined ? undefined : (await operations.named(operation)).id,
       };

@@ -13,7 +13,7 @@ import {
   opinionJson,
   ReasonCodeSchema,
 } from "./candidate-json.js";
-import { badCursor, makeCursor, readCursor } from "./cursor.js";
+import { badCursor, cutPage, DEFAULT_LIMIT, NextCursorSchema, pageQuery, readCursor } from "./cursor.js";
 import { entityTag, IfMatchSchema, readVersion } from "./entity-tag.js";
 import type { HttpContext, HttpInstance } from "./http-context.js";
 import { IdempotencyHeaders, type Made, onceReply } from "./idempotency.js";
@@ -37,22 +37,17 @@ const ListQuery = Type.Object(
         description: "only known answers, or only real candidates, as without it; for who looks after them",
       }),
     ),
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
-    cursor: Type.Optional(
-      Type.String({ minLength: 1, maxLength: 200, description: "nextCursor of the page before" }),
-    ),
+    ...pageQuery,
   },
   { additionalProperties: false },
 );
-
-const DEFAULT_LIMIT = 50;
 
 const CandidatePage = Type.Object({
   items: Type.Array(CandidateSchema, {
     description:
       "possible minors first, then highest similarity first; for who gives opinions, strongest first in whole steps of log10 LR, then oldest first",
   }),
-  nextCursor: Type.Union([Type.String(), Type.Null()], { description: "null on the last page" }),
+  nextCursor: NextCursorSchema,
 });
 
 const OpinionRequest = Type.Object(
@@ -109,15 +104,10 @@ export function candidateRoutes(app: HttpInstance, context: HttpContext): void {
       const { limit = DEFAULT_LIMIT, cursor } = query;
       const filter = await filterOf(context.leadlight, query);
       const after = cursor === undefined ? null : await placeOf(store, cursor);
-      // One more than asked for tells whether there is another page.
       const views = await review.list(filter, { after, limit: limit + 1 });
-      const page = views.slice(0, limit);
-      const last = page.at(-1);
+      const { page, nextCursor } = cutPage(views, limit, ({ candidate }) => candidate.id);
       const names = await operationNames(store);
-      return {
-        items: page.map((view) => candidateJson(view, names)),
-        nextCursor: views.length > limit && last !== undefined ? makeCursor(last.candidate.id) : null,
-      };
+      return { items: page.map((view) => candidateJson(view, names)), nextCursor };
     },
   );
 

@@ -1,5 +1,34 @@
+import { Type } from "typebox";
 import { expected } from "../domain/errors.js";
 import { type Kinds, readId } from "./path-ids.js";
+
+export const DEFAULT_LIMIT = 50;
+
+/** What every list is asked for that goes on by a cursor. */
+export const pageQuery = {
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: DEFAULT_LIMIT })),
+  cursor: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 200, description: "nextCursor of the page before" }),
+  ),
+};
+
+export const NextCursorSchema = Type.Union([Type.String(), Type.Null()], {
+  description: "null on the last page",
+});
+
+/** @param listed one more than `limit`, where there is one: that tells whether there is another page */
+export function cutPage<Entry>(
+  listed: readonly Entry[],
+  limit: number,
+  idOf: (entry: Entry) => Kinds[keyof Kinds],
+): { page: readonly Entry[]; nextCursor: string | null } {
+  const page = listed.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    page,
+    nextCursor: listed.length > limit && last !== undefined ? makeCursor(idOf(last)) : null,
+  };
+}
 
 /**
  * The place in a list behind one entry, as text that clients hand back unread. It names the entry and not a

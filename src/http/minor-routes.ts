@@ -59,7 +59,7 @@ export function minorRoutes(app: HttpInstance, context: HttpContext): void {
     "/v1/faces/:id/reveal",
     {
       config: { access: "minor.reveal" },
-      // What is wrong with the body is told by the handler: a reveal without a reason is logged.
+      // The handler tells what is wrong with the body: that there is no reason goes before anything else.
       attachValidation: true,
       schema: {
         operationId: "revealFace",

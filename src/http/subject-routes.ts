@@ -2,7 +2,7 @@ import { Type } from "typebox";
 import type { GalleryId, SubjectId } from "../domain/ids.js";
 import { LONGEST_SUBJECT_SEARCH } from "../domain/subject-search.js";
 import type { Store } from "../ports/store.js";
-import { badCursor, makeCursor, readCursor } from "./cursor.js";
+import { badCursor, cutPage, DEFAULT_LIMIT, NextCursorSchema, pageQuery, readCursor } from "./cursor.js";
 import { SubjectWithPortraits, subjectViewJson } from "./gallery-json.js";
 import type { HttpContext, HttpInstance } from "./http-context.js";
 import { IdParams, knownGallery, readId } from "./path-ids.js";
@@ -16,14 +16,10 @@ const ListQuery = Type.Object(
         description: "how the reference, the name or a word of the name begins, whatever case and accents",
       }),
     ),
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
-    cursor: Type.Optional(
-      Type.String({ minLength: 1, maxLength: 200, description: "nextCursor of the page before" }),
-    ),
+    ...pageQuery,
   },
   { additionalProperties: false },
 );
-const DEFAULT_LIMIT = 50;
 
 /** Who is in a gallery. */
 export function subjectRoutes(app: HttpInstance, { leadlight }: HttpContext): void {
@@ -43,7 +39,7 @@ export function subjectRoutes(app: HttpInstance, { leadlight }: HttpContext): vo
         response: {
           200: Type.Object({
             items: Type.Array(SubjectWithPortraits, { description: "by reference" }),
-            nextCursor: Type.Union([Type.String(), Type.Null()], { description: "null on the last page" }),
+            nextCursor: NextCursorSchema,
           }),
           ...REFUSALS,
         },
@@ -52,14 +48,9 @@ export function subjectRoutes(app: HttpInstance, { leadlight }: HttpContext): vo
     async ({ params, query: { search = "", limit = DEFAULT_LIMIT, cursor } }) => {
       const gallery = await knownGallery(store, params.id);
       const after = cursor === undefined ? null : await placeOf(store, gallery, cursor);
-      // One more than asked for tells whether there is another page.
       const views = await subjects.list(gallery, search, { after, limit: limit + 1 });
-      const page = views.slice(0, limit);
-      const last = page.at(-1);
-      return {
-        items: page.map(subjectViewJson),
-        nextCursor: views.length > limit && last !== undefined ? makeCursor(last.subject.id) : null,
-      };
+      const { page, nextCursor } = cutPage(views, limit, ({ subject }) => subject.id);
+      return { items: page.map(subjectViewJson), nextCursor };
     },
   );
 

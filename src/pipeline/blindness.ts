@@ -12,18 +12,23 @@ import type { Store } from "../ports/store.js";
 import type { CandidateOrder } from "../ports/store-candidates.js";
 import { nameOfActing } from "./name-of-acting.js";
 
+/** How whoever acts stands to a candidate. */
+export interface Standing {
+  /**
+   * Whether similarity, confidence and names are held back: from who may give opinions and has given none while it is open, unless the
+   * operation is reviewed with everything in view.
+   */
+  readonly isBlind: boolean;
+  /** Whether they may give an opinion on it, unless somebody else is at it. */
+  readonly isTheirs: boolean;
+}
+
 /**
  * What is held back from whoever acts, so that they conclude from the faces alone and not from a number, a name, or what
  * somebody else concluded. Everything here is about who may give opinions; others are told all.
  */
 export interface Blindness {
-  /**
-   * Whether similarity, confidence and names of a candidate are held back: from who may give an opinion, has not given theirs, and can
-   * still do so, unless the operation is reviewed with everything in view.
-   */
-  isBlind(candidate: Candidate): Promise<boolean>;
-  /** Whether they may give an opinion on a candidate, unless somebody else is at it. */
-  mayConclude(candidate: Candidate): Promise<boolean>;
+  of(candidate: Candidate): Promise<Standing>;
   /** The candidate as they are told of it. */
   told(candidate: Candidate): Candidate;
   /** The states that they are told of as this one. */
@@ -42,13 +47,11 @@ export function createBlindness(parts: { store: Store; acting: ActingContext }):
     return !(await store.candidates.hasOpinion(id, await nameOfActing(parts, "a look")));
   }
   return {
-    async isBlind(candidate) {
-      if (!(await isSilent(candidate))) return false;
-      return ((await store.operations.find(candidate.operationId)) ?? DEFAULT_RULES).isBlind;
-    },
-    async mayConclude(candidate) {
+    async of(candidate) {
+      if (!(await isSilent(candidate))) return { isBlind: false, isTheirs: false };
+      const { isBlind } = (await store.operations.find(candidate.operationId)) ?? DEFAULT_RULES;
       const verifies = acting.current().rights.has("opinion.verify");
-      return stateProblem(candidate.state, { verifies }) === null && (await isSilent(candidate));
+      return { isBlind, isTheirs: stateProblem(candidate.state, { verifies }) === null };
     },
     told: (candidate) => ({ ...candidate, state: toldState(candidate.state) }),
     statesCalled: (state) => CANDIDATE_STATES.filter((one) => toldState(one) === state),

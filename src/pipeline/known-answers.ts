@@ -1,6 +1,6 @@
 import { expected } from "../domain/errors.js";
 import type { CandidateId, OperationId } from "../domain/ids.js";
-import type { KnownAnswer, Truth } from "../domain/known-answer.js";
+import { countTruths, type KnownAnswer, type Truth } from "../domain/known-answer.js";
 import type { CandidateState } from "../domain/review-state.js";
 import { seededRandom, shuffled } from "../domain/seeded.js";
 import type { Store } from "../ports/store.js";
@@ -42,9 +42,7 @@ export function createKnownAnswers(parts: {
       const settled = await knownAnswers.settled(operation.id);
       const chosen = "share" in asked ? drawn(settled, asked) : asked.candidateIds;
       await knownAnswers.copy(operation.id, chosen);
-      const truths = settled.filter((one) => chosen.includes(one.id)).map(({ truth }) => truth);
-      const same = truths.filter((truth) => truth === "same").length;
-      return { same, different: truths.length - same };
+      return countTruths(settled.filter(({ id }) => chosen.includes(id)).map(({ truth }) => truth));
     },
 
     async list(id) {

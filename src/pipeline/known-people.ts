@@ -3,6 +3,7 @@ import { madeUpAd, madeUpSubject, madeUpText } from "../domain/disguise.js";
 import { expected } from "../domain/errors.js";
 import type { Subject } from "../domain/gallery.js";
 import type { GalleryId, OperationId, SubjectId } from "../domain/ids.js";
+import { countTruths } from "../domain/known-answer.js";
 import { seededRandom, seedFor, shuffled } from "../domain/seeded.js";
 import type { Rejection } from "../ports/collected.js";
 import type { PhotographedPeople } from "../ports/store-known-answers.js";
@@ -51,9 +52,8 @@ export function createMixInPeople(parts: KnownPeopleParts): MixInPeople {
       const models = await modelsOf(operation, gallery, engine);
       await store.knownAnswers.addPeople(recordOf(request, used, shuffled(listed, random), models, random));
     }
-    const same = listed.filter(({ truth }) => truth === "same").length;
-    const different = listed.length - same;
-    return { same, different, persons: people.length, known, tooFar, rejected };
+    const added = countTruths(listed.map(({ truth }) => truth));
+    return { ...added, persons: people.length, known, tooFar, rejected };
   }
 
   async function modelsOf(operation: OperationId, gallery: GalleryId, engine: EngineInUse): Promise<Models> {

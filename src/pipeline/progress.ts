@@ -25,7 +25,7 @@ export interface ProgressCounts {
  * @param since when the day began where they are; without it, when it began in UTC
  */
 export type CountProgress = (
-  counted: Pick<CandidateFilter, "operationId" | "galleryId">,
+  counted: Pick<CandidateFilter, "operationId" | "galleryId" | "possibleMinor">,
   since?: Date,
 ) => Promise<ProgressCounts>;
 

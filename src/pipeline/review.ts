@@ -11,22 +11,16 @@ import { type CandidateState, isDecided } from "../domain/review-state.js";
 import type { ActingContext } from "../ports/acting.js";
 import type { Store } from "../ports/store.js";
 import type { CandidateFilter, Reviewer } from "../ports/store-candidates.js";
-import type { Blindness } from "./blindness.js";
+import type { Blindness, Standing } from "./blindness.js";
 import { createKnownAnswerSight } from "./known-answer-sight.js";
 import { nameOfActing } from "./name-of-acting.js";
 import type { Operations } from "./operations.js";
 import type { ComparedPortrait } from "./search-gallery.js";
 
 /** A candidate with what a reviewer needs to judge it. */
-export interface CandidateView {
+export interface CandidateView extends Standing {
+  /** Of one that `isBlind` edges leave out similarity, confidence, names, and all that tells them; its state does not tell what others concluded. */
   readonly candidate: Candidate;
-  /**
-   * True for who has still to give an opinion on it: edges leave out similarity, confidence, names, and all that tells them, and
-   * `candidate.state` does not tell what others concluded.
-   */
-  readonly isBlind: boolean;
-  /** Whether whoever acts may give an opinion on it, unless somebody else is at it. */
-  readonly isTheirs: boolean;
   readonly face: Face;
   /** The pictures that show the face and the portrait that matched best. */
   readonly pictures: { readonly face: ImageFacts; readonly portrait: ImageFacts };
@@ -111,7 +105,7 @@ export function createReview(parts: {
 
   async function inTheirName(candidate: Candidate, typed: TypedOpinion, what: string): Promise<NewOpinion> {
     const { pack, calibrationId } = candidate;
-    const shown = { pack, calibrationId, blind: await blindness.isBlind(candidate) };
+    const shown = { pack, calibrationId, blind: (await blindness.of(candidate)).isBlind };
     return { ...parseOpinion(typed), ...(await reviewer(what)), shown };
   }
 
@@ -128,8 +122,7 @@ export function createReview(parts: {
   async function view(candidate: Candidate): Promise<CandidateView> {
     return {
       candidate: blindness.told(candidate),
-      isBlind: await blindness.isBlind(candidate),
-      isTheirs: await blindness.mayConclude(candidate),
+      ...(await blindness.of(candidate)),
       ...(await partsOf(store, candidate)),
     };
   }
@@ -175,7 +168,7 @@ export function createReview(parts: {
 async function partsOf(
   store: Store,
   candidate: Candidate,
-): Promise<Omit<CandidateView, "candidate" | "isBlind" | "isTheirs">> {
+): Promise<Omit<CandidateView, "candidate" | keyof Standing>> {
   const face = there(await store.faces.find(candidate.faceId), candidate.faceId);
   const subject = there(await store.galleries.findSubject(candidate.subjectId), candidate.subjectId);
   const stored = await store.galleries.portraits(subject.id);

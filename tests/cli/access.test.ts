@@ -73,4 +73,9 @@ describe("a command with --as", () => {
     const { json, exitCode } = await runJson(await temporaryFolder(), ...args);
     expect({ exitCode, code: json.error.code }).toEqual({ exitCode: 1, code });
   });
+
+  it("does not take it for a change when somebody says nothing of how an operation is reviewed", async () => {
+    const { json, exitCode } = await runJson(await temporaryFolder(), "operation", "review", "default");
+    expect({ exitCode, code: json.error.code }).toEqual({ exitCode: 2, code: "ARGUMENT_INVALID" });
+  });
 });

@@ -5,7 +5,7 @@ import type { NewOpinion } from "../../src/domain/opinion.js";
 import type { Clock } from "../../src/ports/clock.js";
 import type { Store } from "../../src/ports/store.js";
 import { analysedImage, OTHER_PACK } from "../helpers/analysed-image.js";
-import { makeCandidate, makePair, opinionOf } from "../helpers/stored-case.js";
+import { makeCandidate, makePair, newPortraitOf, opinionOf } from "../helpers/stored-case.js";
 
 const ALL = { after: null, limit: 1000 };
 const refusedAs = (code: string) => expect.objectContaining({ code });
@@ -225,45 +225,41 @@ export function storeReviewContract(openWith: (clock: Clock) => Promise<Store>):
   });
 
   describe("a pair that is put together again", () => {
-    test("stays what it is without new evidence, whatever people concluded", async () => {
+    /** A pair that was recorded, and its candidate. */
+    async function recordedPair() {
       const store = await openWith(movableClock());
       const pair = await makePair(store, "a", 0.5);
       await store.candidates.record([pair]);
       const [before] = await store.candidates.list({}, ALL);
+      if (before === undefined) throw new Error("the candidate is not listed");
+      return { store, pair, id: before.id };
+    }
+
+    test("stays what it is without new evidence, whatever people concluded", async () => {
+      const { store, pair, id } = await recordedPair();
       for (const name of ["one", "two"])
-        await store.candidates.addOpinion(before?.id as CandidateId, opinionOf(name, "no_candidate"));
+        await store.candidates.addOpinion(id, opinionOf(name, "no_candidate"));
       expect(await store.candidates.record([{ ...pair, similarity: 0.9 }])).toBe(0);
-      expect(await store.candidates.list({}, ALL)).toMatchObject([{ id: before?.id, state: "excluded" }]);
+      expect(await store.candidates.list({}, ALL)).toMatchObject([{ id, state: "excluded" }]);
     });
 
     test("comes back beside a rejection when another portrait matches best, and once only", async () => {
-      const store = await openWith(movableClock());
-      const pair = await makePair(store, "a", 0.5);
-      await store.candidates.record([pair]);
-      const [before] = await store.candidates.list({}, ALL);
+      const { store, pair, id } = await recordedPair();
       for (const name of ["one", "two"])
-        await store.candidates.addOpinion(before?.id as CandidateId, opinionOf(name, "no_candidate"));
-      const { portrait } = await store.galleries.recordPortrait(pair.subjectId, analysedImage("later"), 0);
-      const portraits = [{ portraitId: portrait.id, similarity: 0.7 }, ...pair.portraits];
-      const again = { ...pair, portraitId: portrait.id, portraits, similarity: 0.7 };
+        await store.candidates.addOpinion(id, opinionOf(name, "no_candidate"));
+      const again = await newPortraitOf(store, pair);
       expect(await store.candidates.record([again])).toBe(1);
       expect(await store.candidates.record([again, pair])).toBe(0);
       expect(await store.candidates.list({}, ALL)).toMatchObject([
-        { state: "unreviewed", follows: { candidateId: before?.id, because: "portrait" } },
-        { id: before?.id, state: "excluded", follows: null },
+        { state: "unreviewed", follows: { candidateId: id, because: "portrait" } },
+        { id, state: "excluded", follows: null },
       ]);
       expect(await store.check()).toEqual([]);
     });
 
     test("takes the place of what nobody has spoken on, unless somebody is at it", async () => {
-      const store = await openWith(movableClock());
-      const pair = await makePair(store, "a", 0.5);
-      await store.candidates.record([pair]);
-      const [before] = await store.candidates.list({}, ALL);
-      const id = before?.id as CandidateId;
-      const { portrait } = await store.galleries.recordPortrait(pair.subjectId, analysedImage("later"), 0);
-      const portraits = [{ portraitId: portrait.id, similarity: 0.7 }, ...pair.portraits];
-      const again = { ...pair, portraitId: portrait.id, portraits, similarity: 0.7 };
+      const { store, pair, id } = await recordedPair();
+      const again = await newPortraitOf(store, pair);
       await store.candidates.claim(id, reviewer("one"));
       expect(await store.candidates.record([again])).toBe(0);
       await store.candidates.letGo(id, "one");
@@ -279,18 +275,14 @@ export function storeReviewContract(openWith: (clock: Clock) => Promise<Store>):
     });
 
     test("comes back when another pack finds it", async () => {
-      const store = await openWith(movableClock());
-      const pair = await makePair(store, "a", 0.5);
-      await store.candidates.record([pair]);
-      const [before] = await store.candidates.list({}, ALL);
+      const { store, pair, id } = await recordedPair();
       for (const name of ["one", "two"])
-        await store.candidates.addOpinion(before?.id as CandidateId, opinionOf(name, "inconclusive"));
-      const other = OTHER_PACK;
+        await store.candidates.addOpinion(id, opinionOf(name, "inconclusive"));
       for (const name of ["ad a", "portrait of a"])
-        await store.images.recordAnalysis(analysedImage(name, { pack: other }));
-      expect(await store.candidates.record([{ ...pair, pack: other }])).toBe(1);
+        await store.images.recordAnalysis(analysedImage(name, { pack: OTHER_PACK }));
+      expect(await store.candidates.record([{ ...pair, pack: OTHER_PACK }])).toBe(1);
       expect(await store.candidates.list({ states: ["unreviewed"] }, ALL)).toMatchObject([
-        { pack: other, follows: { candidateId: before?.id, because: "pack" } },
+        { pack: OTHER_PACK, follows: { candidateId: id, because: "pack" } },
       ]);
     });
   });

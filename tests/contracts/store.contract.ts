@@ -15,6 +15,7 @@ import { storeCountsContract } from "./store-counts.contract.js";
 import { storeFacesContract } from "./store-faces.contract.js";
 import { storeGalleriesContract } from "./store-galleries.contract.js";
 import { storeKnownAnswersContract } from "./store-known-answers.contract.js";
+import { storeKnownPeopleContract } from "./store-known-people.contract.js";
 import { storeLeadsContract } from "./store-leads.contract.js";
 import { storeOpinionsContract } from "./store-opinions.contract.js";
 import { storePacksContract } from "./store-packs.contract.js";
@@ -44,6 +45,7 @@ export function storeContract(openWith: (clock: Clock) => Promise<Store>): void 
     storeReviewContract(openWith);
     storeAgesContract(open);
     storeKnownAnswersContract(open);
+    storeKnownPeopleContract(open);
     storeLeadsContract(open);
     storeCountsContract(open);
     storePacksContract(open);

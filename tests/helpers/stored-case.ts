@@ -95,3 +95,11 @@ export function opinionOf(reviewer: string, value: OpinionValue = "potential_can
   const shown = { pack: PACK, calibrationId: null, blind: true };
   return { reviewer, verifies: true, shown, value, reasons: [], note: null, secondsSpent: null };
 }
+
+/** The same pair, found again by a portrait of the subject that is new and matches best. */
+export async function newPortraitOf(store: Store, pair: NewCandidate): Promise<NewCandidate> {
+  const { portrait } = await store.galleries.recordPortrait(pair.subjectId, analysedImage("later"), 0);
+  const similarity = 0.7;
+  const portraits = [{ portraitId: portrait.id, similarity }, ...pair.portraits];
+  return { ...pair, portraitId: portrait.id, portraits, similarity };
+}

@@ -217,7 +217,7 @@ describe("two people at one candidate", () => {
     expect((await api.get(`/v1/candidates/${id}`)).json().opinions).toBeNull();
   });
 
-  it("are people: a program neither claims a candidate nor has any of its own", async () => {
+  it("have to be people: a program neither claims a candidate nor has any that waits for it", async () => {
     const [id = ""] = await mine(examiner);
     expectProblem(await api.get("/v1/candidates?mine=true"), "RIGHT_MISSING");
     const reply = await api.app.inject({

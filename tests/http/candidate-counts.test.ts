@@ -38,9 +38,12 @@ describe("the counts of candidates", () => {
     expect(mine).toEqual({ today: 0, open: 2 });
   });
 
-  it("are narrowed to a gallery and an operation", async () => {
+  it("are narrowed to a gallery, an operation and possible minors", async () => {
     const within = await countsOf(reviewer, `?galleryId=${searched.galleryId}&operation=harbour`);
     expect(sum(within.byState)).toBe(3);
+    expect(sum((await countsOf(reviewer, "?possibleMinor=true")).byState)).toBe(
+      3 - sum((await countsOf(reviewer, "?possibleMinor=false")).byState),
+    );
     const other = (await api.post("/v1/galleries", json({ name: "other" }))).json().id;
     expect(sum((await countsOf(reviewer, `?galleryId=${other}`)).byState)).toBe(0);
   });

@@ -19,7 +19,7 @@ import type {
   CandidateRepository,
   Reviewer,
 } from "../../ports/store-candidates.js";
-import { hasSettledOriginal, isWithheldFrom } from "./known-answer-rules.js";
+import { hasSettledOriginal, hasSpoken, isWithheldFrom } from "./known-answer-rules.js";
 import { areOfPossibleMinor } from "./store-ages.js";
 import { createMemoryOpinions, toCandidate } from "./store-opinions.js";
 import { type KeptCandidate, type StoreTables, under, where } from "./store-tables.js";
@@ -98,7 +98,7 @@ export function createMemoryCandidates(
     const key = userNameKey(reviewer);
     return (
       stateProblem(state, { verifies }) === null &&
-      !tables.opinions.some((one) => one.candidateId === id && userNameKey(one.reviewer) === key) &&
+      !hasSpoken(tables, id, key) &&
       !hasSettledOriginal(tables, id, key) &&
       !isLeased(id, clock.now(), key)
     );

@@ -1,7 +1,7 @@
 import type { Candidate, NewCandidate } from "../../domain/candidate.js";
 import { expected } from "../../domain/errors.js";
 import { type CandidateId, newId, type OperationId } from "../../domain/ids.js";
-import { type Origin, type Truth, truthOf } from "../../domain/known-answer.js";
+import { countTruths, type Origin, type Truth, truthOf } from "../../domain/known-answer.js";
 import { userNameKey } from "../../domain/user.js";
 import type { ActingContext } from "../../ports/acting.js";
 import type { AuditWriter } from "../../ports/audit.js";
@@ -56,9 +56,7 @@ export function createMemoryKnownAnswers(
   }
 
   function logAdded(operationId: OperationId, origin: Origin, truths: readonly Truth[]): void {
-    const same = truths.filter((truth) => truth === "same").length;
-    const details = { origin, same, different: truths.length - same };
-    log({ act: "known-answer.add", operationId, details });
+    log({ act: "known-answer.add", operationId, details: { origin, ...countTruths(truths) } });
   }
 
   return {

@@ -14,7 +14,7 @@ import { userNameKey } from "../../domain/user.js";
 import type { AuditWriter } from "../../ports/audit.js";
 import type { Clock } from "../../ports/clock.js";
 import type { CandidateRepository } from "../../ports/store-candidates.js";
-import { hasSettledOriginal } from "./known-answer-rules.js";
+import { hasSettledOriginal, hasSpoken } from "./known-answer-rules.js";
 import { draftLead } from "./store-leads.js";
 import type { KeptCandidate, StoreTables } from "./store-tables.js";
 
@@ -44,13 +44,9 @@ export function createMemoryOpinions(
     return tables.opinions.filter(({ candidateId }) => candidateId === id);
   }
 
-  function hasOpinion(id: CandidateId, reviewer: string): boolean {
-    const key = userNameKey(reviewer);
-    return opinionsOn(id).some((opinion) => userNameKey(opinion.reviewer) === key);
-  }
-
   function checkNew(id: CandidateId, reviewer: string): void {
-    if (hasOpinion(id, reviewer) || hasSettledOriginal(tables, id, userNameKey(reviewer)))
+    const key = userNameKey(reviewer);
+    if (hasSpoken(tables, id, key) || hasSettledOriginal(tables, id, key))
       throw expected("OPINION_REPEATED", "a reviewer without an opinion", "this candidate", reviewer);
   }
 
@@ -86,7 +82,7 @@ export function createMemoryOpinions(
     },
 
     async hasOpinion(id, reviewer) {
-      return hasOpinion(id, reviewer);
+      return hasSpoken(tables, id, userNameKey(reviewer));
     },
 
     async claim(id, reviewer) {

@@ -1,7 +1,13 @@
 import type { Actor } from "../../domain/actor.js";
 import { expected } from "../../domain/errors.js";
 import type { CandidateId, OperationId } from "../../domain/ids.js";
-import { type KnownAnswer, type Origin, type Truth, truthOf } from "../../domain/known-answer.js";
+import {
+  countTruths,
+  type KnownAnswer,
+  type Origin,
+  type Truth,
+  truthOf,
+} from "../../domain/known-answer.js";
 import type { OpinionValue } from "../../domain/opinion.js";
 import { userNameKey } from "../../domain/user.js";
 import type { ActingContext } from "../../ports/acting.js";
@@ -91,9 +97,7 @@ export function createKnownAnswers(
   }
 
   function logAdded(operationId: OperationId, origin: Origin, truths: readonly Truth[]): void {
-    const same = truths.filter((truth) => truth === "same").length;
-    const details = { origin, same, different: truths.length - same };
-    log({ act: "known-answer.add", operationId, details });
+    log({ act: "known-answer.add", operationId, details: { origin, ...countTruths(truths) } });
   }
 
   function copy(operationId: OperationId, id: CandidateId): Truth {

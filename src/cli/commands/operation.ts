@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { expected } from "../../domain/errors.js";
 import { REVIEW_MODES, type ReviewMode } from "../../domain/review-state.js";
 import { needs } from "../access.js";
 import { runCommand } from "../run-command.js";
@@ -49,16 +50,15 @@ export function addOperationCommands(program: Command, terminal: Terminal): void
     )
     .action((name: string, { mode, scores }: ReviewOptions, command: Command) =>
       runCommand(command, terminal, async ({ operations }) => {
+        if (mode === undefined && scores === undefined)
+          throw expected("ARGUMENT_INVALID", "--mode or --scores", "operation review", "neither");
         const changed = await operations.change((await operations.named(name)).id, {
           ...(mode === undefined ? {} : { reviewMode: mode }),
           ...(scores === undefined ? {} : { isBlind: scores === "hidden" }),
         });
         const shown = changed.isBlind ? "hidden" : "shown";
-        return {
-          json: changed,
-          text: `${name}: ${changed.reviewMode}, scores ${shown} before an opinion
-`,
-        };
+        const text = `${name}: ${changed.reviewMode}, scores ${shown} before an opinion\n`;
+        return { json: changed, text };
       }),
     );
 

@@ -11,11 +11,12 @@ export interface Progress {
 /** How many candidates there are in each state, and how far whoever is signed in is today. @throws Refusal OPERATION_UNKNOWN, GALLERY_UNKNOWN */
 export function countCandidates(
   client: Client,
-  { operation, galleryId }: CandidateFilter,
+  { operation, galleryId, possibleMinor }: CandidateFilter,
 ): Promise<Progress> {
   const query = new URLSearchParams({ since: midnight().toISOString() });
   if (operation !== undefined) query.set("operation", operation);
   if (galleryId !== undefined) query.set("galleryId", galleryId);
+  if (possibleMinor === true) query.set("possibleMinor", "true");
   return client.json(`/v1/candidates/counts?${query}`);
 }
 

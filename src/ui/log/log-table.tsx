@@ -1,4 +1,5 @@
 import type { AuditRow, LogFilter } from "../api/audit.js";
+import { Scrolls } from "../parts/scrolls.jsx";
 import { useTexts } from "../texts/use-texts.js";
 import { shortId } from "./short-id.js";
 
@@ -15,8 +16,7 @@ export function LogTable({ rows, onOnly }: Props) {
   // A log may be older or newer than the page.
   const named: Readonly<Record<string, string>> = log.acts;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section class="card scrolls log" tabIndex={0} aria-label={pages.log}>
+    <Scrolls label={pages.log} class="card log">
       <table>
         <thead>
           <tr>
@@ -59,7 +59,7 @@ export function LogTable({ rows, onOnly }: Props) {
           ))}
         </tbody>
       </table>
-    </section>
+    </Scrolls>
   );
 }
 

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { AGE_FLAGS, type AgeBasis, type AgeFlagValue, basesOf } from "../../domain/age-flag.js";
 import { flagAge } from "../api/ages.js";
-import { Dialog } from "../parts/dialog.jsx";
+import { Dialog, DialogButtons } from "../parts/dialog.jsx";
 import { Choice } from "../parts/field.jsx";
 import { Problem } from "../parts/problem.jsx";
 import { useDoing } from "../state/ask.js";
@@ -16,7 +16,7 @@ interface Props {
 
 /** Says of a face whether it is a minor's. Both are to be chosen: there is no harmless default. */
 export function FlagDialog({ faceId, onFlagged, onClose }: Props) {
-  const { minors, cancel } = useTexts();
+  const { minors } = useTexts();
   const { client, pictures } = useSession();
   const [value, setValue] = useState<AgeFlagValue | "">("");
   const [basis, setBasis] = useState<AgeBasis | "">("");
@@ -55,14 +55,11 @@ export function FlagDialog({ faceId, onFlagged, onClose }: Props) {
           onChoose={setBasis}
         />
         <Problem refusal={refusal} />
-        <p class="row end">
-          <button type="submit" class="primary" disabled={isDoing || value === "" || basis === ""}>
-            {minors.confirm}
-          </button>
-          <button type="button" onClick={onClose}>
-            {cancel}
-          </button>
-        </p>
+        <DialogButtons
+          send={minors.confirm}
+          isReady={!isDoing && value !== "" && basis !== ""}
+          onClose={onClose}
+        />
       </form>
     </Dialog>
   );

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { JUSTIFICATIONS, type Justification } from "../../domain/actor.js";
 import { REVEAL_MINUTES } from "../../domain/age-flag.js";
-import { Dialog } from "../parts/dialog.jsx";
+import { Dialog, DialogButtons } from "../parts/dialog.jsx";
 import { Choice } from "../parts/field.jsx";
 import { Problem } from "../parts/problem.jsx";
 import { useDoing } from "../state/ask.js";
@@ -10,7 +10,7 @@ import { useReveal } from "./use-reveal.js";
 
 /** Asks why somebody has to see a face. None of the reasons is chosen beforehand: who gives one has read them. */
 export function RevealDialog({ faceIds, onClose }: { faceIds: readonly string[]; onClose: () => void }) {
-  const { minors, cancel } = useTexts();
+  const { minors } = useTexts();
   const [reason, setReason] = useState<Justification | "">("");
   const { isDoing, refusal, run } = useDoing();
   const reveal = useReveal();
@@ -36,14 +36,7 @@ export function RevealDialog({ faceIds, onClose }: { faceIds: readonly string[];
           onChoose={setReason}
         />
         <Problem refusal={refusal} />
-        <p class="row end">
-          <button type="submit" class="primary" disabled={isDoing || reason === ""}>
-            {minors.reveal}
-          </button>
-          <button type="button" onClick={onClose}>
-            {cancel}
-          </button>
-        </p>
+        <DialogButtons send={minors.reveal} isReady={!isDoing && reason !== ""} onClose={onClose} />
       </form>
     </Dialog>
   );

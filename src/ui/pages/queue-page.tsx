@@ -21,8 +21,11 @@ export function QueuePage() {
   const mayGive = useRight("opinion.give");
   const { filter, setFilter, queue, decisions, more } = useReview();
   const sent = decisions.filter(({ phase }) => phase === "sent").length;
-  const { operation, galleryId, state } = filter;
-  const counts = useAsked(() => countCandidates(client, filter), [client, operation, galleryId, sent]);
+  const { operation, galleryId, possibleMinor, state } = filter;
+  const counts = useAsked(
+    () => countCandidates(client, filter),
+    [client, operation, galleryId, possibleMinor, sent],
+  );
   const list = useCardKeys();
   // The server's list is older than what was decided meanwhile.
   const gone = new Set(

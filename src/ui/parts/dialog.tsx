@@ -1,5 +1,21 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
+import { useTexts } from "../texts/use-texts.js";
+
+/** The buttons at the end of a dialog that is a form. @param props.isReady whether it can be sent */
+export function DialogButtons(props: { send: string; isReady: boolean; onClose: () => void }) {
+  const { cancel } = useTexts();
+  return (
+    <p class="row end">
+      <button type="submit" class="primary" disabled={!props.isReady}>
+        {props.send}
+      </button>
+      <button type="button" onClick={props.onClose}>
+        {cancel}
+      </button>
+    </p>
+  );
+}
 
 /**
  * A modal dialog, the browser's own: it keeps the focus inside, and gives it back.

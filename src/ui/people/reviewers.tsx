@@ -3,6 +3,7 @@ import { listOperations } from "../api/accounts.js";
 import { listReviewers, type ReviewerRow } from "../api/reviewers.js";
 import { Choice } from "../parts/field.jsx";
 import { Problem } from "../parts/problem.jsx";
+import { Scrolls } from "../parts/scrolls.jsx";
 import { useAsked } from "../state/ask.js";
 import { useClient, useRight } from "../state/session.jsx";
 import { useTexts } from "../texts/use-texts.js";
@@ -49,8 +50,7 @@ function FiguresOf({ operationId }: { operationId: string }) {
       <Problem refusal={refusal} again={again} />
       {answer?.length === 0 && <p>{figures.nobody}</p>}
       {answer !== null && answer.length > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        <section class="scrolls" tabIndex={0} aria-label={figures.title}>
+        <Scrolls label={figures.title}>
           <table>
             <thead>
               <tr>
@@ -67,7 +67,7 @@ function FiguresOf({ operationId }: { operationId: string }) {
               ))}
             </tbody>
           </table>
-        </section>
+        </Scrolls>
       )}
     </>
   );

@@ -2,6 +2,7 @@ import { cropPath } from "../api/candidates.js";
 import type { SearchMatch } from "../api/search.js";
 import { showCount, showLog10, showSimilarity } from "../parts/numbers.js";
 import { Picture } from "../parts/picture.jsx";
+import { Scrolls } from "../parts/scrolls.jsx";
 import { useTexts } from "../texts/use-texts.js";
 
 /** Subjects that were found for a face, nearest first, each with what it is worth. */
@@ -10,8 +11,7 @@ export function Matches({ matches }: { matches: readonly SearchMatch[] }) {
   const { columns } = texts.search;
   const { degrees, propositions, interval } = texts.worth;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section class="scrolls" tabIndex={0} aria-label={texts.pages.search}>
+    <Scrolls label={texts.pages.search}>
       <table>
         <thead>
           <tr>
@@ -52,6 +52,6 @@ export function Matches({ matches }: { matches: readonly SearchMatch[] }) {
           ))}
         </tbody>
       </table>
-    </section>
+    </Scrolls>
   );
 }
