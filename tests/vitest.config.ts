@@ -1,13 +1,25 @@
 import { defineConfig } from "vitest/config";
 
+/** These load libraries that keep something for the whole process: TensorFlow.js its backend, ONNX Runtime and hnswlib their native parts, libvips the loaders it may use. */
+const ALONE = ["faceapi", "hnsw", "onnx", "onnx-export", "packs", "sharp"].map(
+  (adapter) => `tests/adapters/${adapter}/**/*.test.ts`,
+);
+
 export default defineConfig({
   test: {
     root: new URL("..", import.meta.url).pathname,
     globalSetup: ["tests/helpers/build.ts"],
-    include: ["tests/**/*.test.ts"],
     // Two cores, and a third worker for while one waits for a browser; more would each load the models and wait for each other.
     maxWorkers: 3,
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    projects: [
+      { extends: true, test: { name: "alone", include: ALONE } },
+      {
+        extends: true,
+        // Our modules keep no state: loading them anew for each file would take a third of the time.
+        test: { name: "together", include: ["tests/**/*.test.ts"], exclude: ALONE, isolate: false },
+      },
+    ],
   },
 });

@@ -38,17 +38,12 @@ describe.skipIf(CHROMIUM === undefined)(`a queue of a thousand candidates${WITHO
 
   it("fetches the faces near the screen only, and the others when somebody gets there", async () => {
     await inQueue({}, async ({ page, screenshot }) => {
-      const asked = new Set<string>();
-      page.on("request", (request) => {
-        if (request.url().includes("/crop")) asked.add(request.url());
-      });
       await page.reload();
-      await cards(page).first().waitFor();
+      // On a busy machine the first face comes a while after the list.
+      await page.locator(".picture img").first().waitFor();
       await page.waitForLoadState("networkidle");
       expect(await cards(page).count()).toBe(200);
-      const shown = await page.locator(".picture img").count();
-      expect(shown).toBeGreaterThan(0);
-      expect(shown).toBeLessThan(100);
+      expect(await page.locator(".picture img").count()).toBeLessThan(100);
       await page.getByText(`Not reviewed (${CANDIDATES})`).waitFor({ state: "attached" });
       await page.getByText(`Candidates: 200 of ${CANDIDATES}`).waitFor();
       await page.getByText(`Today: 0 done, ${CANDIDATES} open`).waitFor();

@@ -13,8 +13,8 @@ interface ServeOptions {
 
 const STDERR = 2;
 const DEFAULT_PORT = 8480;
-/** From `dist/cli/commands`, where this file runs. */
-const PAGE_FOLDER = fileURLToPath(new URL("../../ui", import.meta.url));
+/** From `dist/cli/main.js`, which this file becomes a part of. */
+const PAGE_FOLDER = fileURLToPath(new URL("../ui", import.meta.url));
 const LOOPBACK = new Set(["127.0.0.1", "::1", "localhost"]);
 
 /** `leadlight serve [--host] [--port]`: runs until SIGINT or SIGTERM. */
