@@ -1,18 +1,15 @@
-import { fork } from "node:child_process";
-import { once } from "node:events";
 import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { type Case, type CaseResult, casesOf, type Job } from "./bench-engine/cases.js";
+import { nameOf, startCase } from "./bench-engine/case-process.js";
+import { casesOf } from "./bench-engine/cases.js";
 import { drawReport, type Sample } from "./bench-engine/report.js";
 import { demoPhotographs, evenly, picturesIn } from "./pictures.js";
 
 // `npm run bench:engine -- [--images DIR] [--count 60] [--rounds 3] [--pack-folder DIR] [--out DIR]`
-// The speed of the engine beside face-api on WASM and beside ONNX Runtime alone. Every case runs in a process of its own,
-// once in every round, since machines drift; medians of the rounds are printed and the raw results kept.
+// The speed of the engine beside face-api on WASM and beside ONNX Runtime alone. Every case has a process of its own; those
+// that are compared take turns of a few images within a round, since machines drift. Medians of the rounds are printed and the raw results kept.
 
 const { values } = parseArgs({
   options: {
@@ -29,19 +26,28 @@ const selected = evenly(pictures, Number(values.count));
 if (selected.length === 0) throw new Error("expected pictures for the benchmark but received none");
 /** Fewer are gone through several times: the last images, with nothing beside them in flight, must not weigh much. */
 const LEAST_IMAGES = 48;
+/** A few seconds of work: longer than what a turn costs, shorter than a machine takes to become another. */
+const IMAGES_A_TURN = 12;
 const files = Array.from({ length: Math.ceil(LEAST_IMAGES / selected.length) }, () => selected).flat();
 const out = values.out ?? (await mkdtemp(join(tmpdir(), "leadlight-bench-")));
 await mkdir(out, { recursive: true });
 const packFolder = values["pack-folder"] ?? null;
-const cases = casesOf(packFolder);
 if (packFolder === null) note("no --pack-folder: the cases of an added pack are skipped");
 
 const samples: Sample[] = [];
 for (let round = 1; round <= Number(values.rounds); round++) {
-  for (const run of cases) {
-    const result = await runCase({ run, files });
-    note(`round ${round}  ${nameOf(run)}  ${result.imagesPerSecond.toFixed(2)} images/s`);
-    samples.push({ round, run, result });
+  for (const compared of casesOf(packFolder)) {
+    const running = [];
+    for (const run of compared) running.push(await startCase({ run, files }));
+    for (let from = 0; from < files.length; from += IMAGES_A_TURN) {
+      const turn = { from, to: Math.min(files.length, from + IMAGES_A_TURN) };
+      for (const one of running) await one.take(turn);
+    }
+    for (const one of running) {
+      const result = await one.end();
+      note(`round ${round}  ${nameOf(one.job)}  ${result.imagesPerSecond.toFixed(2)} images/s`);
+      samples.push({ round, run: one.job.run, result });
+    }
   }
 }
 
@@ -61,28 +67,6 @@ const record = { measuredAt: new Date().toISOString(), args: values, machine, fi
 await writeFile(join(out, "bench-engine.json"), `${JSON.stringify(record, null, 2)}\n`);
 await writeFile(join(out, "bench-engine.txt"), report);
 note(`raw results: ${join(out, "bench-engine.json")}`);
-
-async function runCase(job: Job): Promise<CaseResult> {
-  const child = fork(fileURLToPath(new URL("bench-engine/run-case.ts", import.meta.url)), {
-    execArgv: ["--import", createRequire(import.meta.url).resolve("tsx")],
-    // What libraries print must not get between the tables.
-    stdio: ["ignore", process.stderr, process.stderr, "ipc"],
-  });
-  // Not as an argument: Node crashes on arguments as long as some hundred paths.
-  child.send(job);
-  let result: CaseResult | undefined;
-  child.on("message", (message) => {
-    result = message as CaseResult;
-  });
-  const [code] = await once(child, "exit");
-  if (result === undefined)
-    throw new Error(`expected a result for the case ${nameOf(job.run)} but received exit ${code}`);
-  return result;
-}
-
-function nameOf({ name, inFlight }: Case): string {
-  return `${name} × ${inFlight}`;
-}
 
 function note(text: string): void {
   process.stderr.write(`${text}\n`);

@@ -37,7 +37,7 @@ export interface CaseResult {
   readonly peakMegabytes: number;
   /** Per image. */
   readonly faces?: number;
-  /** By which the event loop of the main thread was late. */
+  /** By which the event loop of the main thread was late in the worst turn. */
   readonly loopDelayMs?: { readonly p99: number; readonly max: number };
   readonly stages?: StageTimes;
   /** Runs of each network per image. */
@@ -48,17 +48,17 @@ export interface CaseResult {
 /** What a case measures itself; its process adds the memory. */
 export type Measured = Omit<CaseResult, "peakMegabytes">;
 
-/** All cases in the order in which a round runs them. */
-export function casesOf(packFolder: string | null): Case[] {
-  const pair = (name: Case["name"], kind: Kind, folder: string | null): Case[] =>
-    [1, 2].map((inFlight) => ({ name, kind, inFlight, packFolder: folder }));
-  return [
-    ...pair("engine", "end-to-end", null),
-    ...pair("face-api", "face-api", null),
-    ...pair("floor", "floor", null),
-    ...(packFolder === null ? [] : pair("added pack", "end-to-end", packFolder)),
-    { name: "stages", kind: "stages", inFlight: 1, packFolder: null },
-  ];
+/** All cases in the order in which a round runs them; those of one list are compared and take turns. */
+export function casesOf(packFolder: string | null): Case[][] {
+  const compared = [1, 2].map((inFlight): Case[] => [
+    { name: "engine", kind: "end-to-end", inFlight, packFolder: null },
+    { name: "face-api", kind: "face-api", inFlight, packFolder: null },
+    { name: "floor", kind: "floor", inFlight, packFolder: null },
+    ...(packFolder === null
+      ? []
+      : [{ name: "added pack", kind: "end-to-end", inFlight, packFolder } as const]),
+  ]);
+  return [...compared, [{ name: "stages", kind: "stages", inFlight: 1, packFolder: null }]];
 }
 
 /** Images that are analysed before anything is measured: enough for every code path to be compiled. */

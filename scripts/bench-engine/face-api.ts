@@ -4,7 +4,8 @@ import { dirname, join, sep } from "node:path";
 import sharp from "sharp";
 import { faceApiFolder } from "../pictures.js";
 import type { Job, Measured } from "./cases.js";
-import { timed, warmUp } from "./timed.js";
+import { warmUp, workOn } from "./timed.js";
+import type { TakeTurns } from "./turns.js";
 
 /** The slice of TensorFlow.js that is used. */
 interface Tfjs {
@@ -36,7 +37,10 @@ const require = createRequire(import.meta.url);
  * face-api as its README and its `demo/node-wasm.js` have it: the WASM backend, a tensor of the whole picture, the chain
  * of tasks, default options.
  */
-export async function measureFaceApi({ run: { inFlight }, files }: Job): Promise<Measured> {
+export async function measureFaceApi(
+  { run: { inFlight }, files }: Job,
+  takeTurns: TakeTurns,
+): Promise<Measured> {
   const wasm: { setWasmPaths(folder: string): void } = require("@tensorflow/tfjs-backend-wasm");
   wasm.setWasmPaths(dirname(require.resolve("@tensorflow/tfjs-backend-wasm")) + sep);
   const tf: Tfjs = require("@tensorflow/tfjs");
@@ -63,7 +67,7 @@ export async function measureFaceApi({ run: { inFlight }, files }: Job): Promise
   };
   await warmUp(files, inFlight, work);
   return {
-    ...(await timed(files, inFlight, work)),
+    ...(await takeTurns(({ from, to }) => workOn(files.slice(from, to), inFlight, work))),
     versions: { "face-api": faceapi.version, tfjs: tf.version_core },
   };
 }

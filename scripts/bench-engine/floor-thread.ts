@@ -3,7 +3,7 @@ import { workerData } from "piscina";
 import type { Graphs } from "../../src/adapters/onnx/analyser.js";
 import { NETWORK_ROLES, type NetworkRole, type PackManifest } from "../../src/domain/pack-manifest.js";
 import { RUNTIME } from "../native-engine.js";
-import { WARM_UP_IMAGES } from "./cases.js";
+import type { Turn } from "./turns.js";
 
 /** What a thread of the floor is started with. */
 export interface FloorData {
@@ -17,16 +17,10 @@ export interface FloorData {
   readonly shared: Int32Array;
 }
 
-/** How many threads are ready. */
+/** How many threads are there for this turn: without waiting for each other, one might take a turn twice. */
 const READY = 0;
-/** Number of the next image that nobody works on. */
+/** How many images of this turn have somebody who works on them. */
 const NEXT = 1;
-
-/** When a thread worked, in milliseconds since 1970. */
-export interface Share {
-  readonly startedAt: number;
-  readonly endedAt: number;
-}
 
 type Feed = Readonly<Record<string, Tensor>>;
 type RunImage = (roles: readonly NetworkRole[]) => Promise<void>;
@@ -62,22 +56,20 @@ async function load({ manifest, graphs, inputs }: FloorData): Promise<RunImage> 
   };
 }
 
-/** Gets ready, waits for all others to be, and works on images while there are any. */
-export default async function work(): Promise<Share> {
+const loaded = load(workerData);
+
+/** Once all threads are there, works on images of a turn while there are any. */
+export default async function work({ from, to }: Turn): Promise<void> {
   const { runs, threads, shared }: FloorData = workerData;
-  const runImage = await load(workerData);
-  for (const roles of runs.slice(0, WARM_UP_IMAGES)) await runImage(roles);
+  const runImage = await loaded;
   Atomics.add(shared, READY, 1);
   Atomics.notify(shared, READY);
   for (let ready = Atomics.load(shared, READY); ready < threads; ready = Atomics.load(shared, READY))
     Atomics.wait(shared, READY, ready);
-  const startedAt = now();
-  for (let image = Atomics.add(shared, NEXT, 1); image < runs.length; image = Atomics.add(shared, NEXT, 1))
+  for (
+    let image = from + Atomics.add(shared, NEXT, 1);
+    image < to;
+    image = from + Atomics.add(shared, NEXT, 1)
+  )
     await runImage(runs[image] ?? []);
-  return { startedAt, endedAt: now() };
-}
-
-/** The clocks of threads begin at different times. */
-function now(): number {
-  return performance.timeOrigin + performance.now();
 }

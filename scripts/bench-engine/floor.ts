@@ -6,9 +6,10 @@ import { SharpImageDecoder } from "../../src/adapters/sharp/image-decoder.js";
 import type { NetworkRole } from "../../src/domain/pack-manifest.js";
 import type { ModelPack } from "../../src/ports/model-pack.js";
 import { withPack } from "../native-engine.js";
-import type { Job, Measured } from "./cases.js";
-import type { FloorData, Share } from "./floor-thread.js";
+import { type Job, type Measured, WARM_UP_IMAGES } from "./cases.js";
+import type { FloorData } from "./floor-thread.js";
 import { byRole, graphsOf, observedAnalyser } from "./observed.js";
+import type { TakeTurns, Turn } from "./turns.js";
 
 /** Inputs of each network that are kept to be run again, one after the other. */
 const KEPT_INPUTS = 12;
@@ -17,10 +18,13 @@ const KEPT_INPUTS = 12;
  * What no engine on ONNX Runtime can be faster than: the runs of networks that ours makes for these images, on the same
  * inputs, with nothing between them, in as many threads as images are in flight.
  */
-export async function measureFloor({ run: { packFolder, inFlight }, files }: Job): Promise<Measured> {
+export async function measureFloor(
+  { run: { packFolder, inFlight }, files }: Job,
+  takeTurns: TakeTurns,
+): Promise<Measured> {
   return withPack(packFolder, async (pack) => {
     const { runs, inputs } = await record(pack, files);
-    const workerData: FloorData = {
+    const floorData: FloorData = {
       manifest: pack.manifest,
       graphs: await graphsOf(pack),
       runs,
@@ -32,19 +36,25 @@ export async function measureFloor({ run: { packFolder, inFlight }, files }: Job
     const pool = new Piscina({
       filename: fileURLToPath(new URL("floor-thread.ts", import.meta.url)),
       execArgv: ["--import", require.resolve("tsx")],
-      workerData,
+      workerData: floorData,
       minThreads: inFlight,
       maxThreads: inFlight,
     });
-    const shares: Share[] = await Promise.all(Array.from({ length: inFlight }, () => pool.run(null)));
+    const inAllThreads = async (turn: Turn) => {
+      floorData.shared.fill(0);
+      await Promise.all(Array.from({ length: inFlight }, () => pool.run(turn)));
+    };
+    await inAllThreads({ from: 0, to: WARM_UP_IMAGES });
+    const { imagesPerSecond } = await takeTurns(async (turn) => {
+      await inAllThreads(turn);
+      return 0;
+    });
     await pool.destroy();
-    const startedAt = Math.min(...shares.map((share) => share.startedAt));
-    const endedAt = Math.max(...shares.map((share) => share.endedAt));
 
     const { version } = require("onnxruntime-node/package.json") as { version: string };
     const countOf = (role: NetworkRole) => runs.flat().filter((one) => one === role).length;
     return {
-      imagesPerSecond: (1000 * files.length) / (endedAt - startedAt),
+      imagesPerSecond,
       runs: byRole((role) => countOf(role) / files.length),
       versions: { onnxruntime: version },
     };

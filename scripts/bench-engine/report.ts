@@ -183,7 +183,7 @@ function drawLoopDelay(rounds: Rounds): string {
       ),
     );
   return table(
-    ["event loop of the main thread late by, ms", "1 in flight", "2 in flight"],
+    ["event loop of the main thread late by in the worst turn, ms", "1 in flight", "2 in flight"],
     [
       ["99th percentile", ...row("p99")],
       ["maximum", ...row("max")],

@@ -5,13 +5,17 @@ import { createAnalyseImage } from "../../src/pipeline/analyse-image.js";
 import { withEngine, withPack } from "../native-engine.js";
 import { type Job, type Measured, WARM_UP_IMAGES } from "./cases.js";
 import { byRole, observedAnalyser, type Run } from "./observed.js";
+import type { TakeTurns } from "./turns.js";
 
 /**
  * What an analysis spends its time on. What our own code does counts to the network whose run comes next; what comes after
  * the last run of an image is the quality of its last face. Every image is analysed on this thread, which is watched, and
  * then by the engine, whose time beyond is what the way to its thread costs.
  */
-export async function measureStages({ run: { packFolder }, files }: Job): Promise<Measured> {
+export async function measureStages(
+  { run: { packFolder }, files }: Job,
+  takeTurns: TakeTurns,
+): Promise<Measured> {
   return withPack(packFolder, (pack) =>
     withEngine({ pack, imagesInFlight: 1 }, async (engine) => {
       const decoder = new SharpImageDecoder();
@@ -36,7 +40,10 @@ export async function measureStages({ run: { packFolder }, files }: Job): Promis
       const unused = noSums();
       for (const file of files.slice(0, WARM_UP_IMAGES)) await analyse(file, unused);
       const sums = noSums();
-      for (const file of files) await analyse(file, sums);
+      await takeTurns(async ({ from, to }) => {
+        for (const file of files.slice(from, to)) await analyse(file, sums);
+        return 0;
+      });
 
       const count = files.length;
       const perImage = (times: Readonly<Record<NetworkRole, number>>) =>
