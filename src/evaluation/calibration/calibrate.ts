@@ -121,7 +121,7 @@ function calibrateAndJudge(comparisons: Comparisons, seed: number, samples: numb
   for (const [fit, held] of [[first, second] as const, [second, first] as const]) {
     const fitted = calibrateSize(comparisons, fit, sampling());
     if ("reason" in fitted) continue;
-    halves.push({ fitted, judgement: judge(comparisons, { fitted: fit, held }, fitted) });
+    halves.push({ fitted, judgement: judge(comparisons, { fitted: fit, held }, fitted, sampling()) });
   }
   return { calibration: roundedSize(calibration), halves };
 }

@@ -1,7 +1,9 @@
 import { log10LikelihoodRatio } from "../../domain/calibrated.js";
 import type { SizeCalibration } from "../../domain/calibration.js";
+import type { Sampling } from "./calibrate-size.js";
 import { cllr, type LikelihoodRatioCost, likelihoodRatioCost } from "./cllr.js";
 import { type Comparisons, countComparisons, tallyComparisons } from "./comparisons.js";
+import { type ExactExcess, excessOfExact } from "./exact-excess.js";
 import { isotonicLog10LR } from "./isotonic.js";
 import { cutAt } from "./line.js";
 import {
@@ -21,6 +23,8 @@ export interface Judgement {
   readonly cost: LikelihoodRatioCost;
   /** Cllr of isotonic likelihood ratios that were learnt from the same persons as the calibration, and cut like it. */
   readonly isotonicCllr: number;
+  /** What likelihood ratios that are exactly right would cost above the least; null where that cannot be said. */
+  readonly exactExcess: ExactExcess | null;
   readonly turing: readonly TuringCheck[];
   readonly tippett: readonly TippettPoint[];
   readonly reliability: readonly ReliabilityPoint[];
@@ -33,11 +37,13 @@ const TIPPETT_STEP = 0.1;
  * Judges a calibration by what it states of persons whom it was not fitted on.
  * @param who.fitted 1 for each person that it was fitted on, 0 for the others
  * @param who.held 1 for each person to judge by; nobody of the above, or it judges itself
+ * @param sampling draws the persons to tell what an exact calibration would cost
  */
 export function judge(
   comparisons: Comparisons,
   who: { readonly fitted: ArrayLike<number>; readonly held: ArrayLike<number> },
   calibration: SizeCalibration,
+  sampling: Sampling,
 ): Judgement {
   const tally = tallyComparisons(comparisons, who.held);
   const stated = tally.similarity.map((similarity) => log10LikelihoodRatio(calibration, similarity).value);
@@ -54,6 +60,7 @@ export function judge(
       tally,
       learnt.map((value) => cutAt(calibration, value)),
     ),
+    exactExcess: excessOfExact(comparisons, who.held, sampling),
     turing: turingRule(tally, stated),
     tippett: tippett(tally, stated, thresholds),
     reliability: reliability(tally, stated),

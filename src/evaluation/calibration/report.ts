@@ -34,7 +34,7 @@ export function renderCalibrationReport(
 }
 
 const SUMMARY =
-  "The calibration itself is fitted on everybody. How good it is was measured on persons whom a calibration of the same kind had not seen: fitted on half of the persons, judged on the other half.";
+  "The calibration itself is fitted on everybody. How good it is was measured on persons whom a calibration of the same kind had not seen: fitted on half of the persons, judged on the other half. Cllr min is found by looking at the answers, so that on so few persons even an exact calibration is above it, by as much as is stated with 95% limits.";
 const RELIABILITY =
   "Of comparisons that were stated to be worth so much, what they turned out to be worth. Above the diagonal more was true than was stated.";
 const TIPPETT = "Two persons should be far to the left of 0, one person far to the right.";

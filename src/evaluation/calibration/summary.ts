@@ -1,6 +1,7 @@
 import { log10LikelihoodRatio } from "../../domain/calibrated.js";
 import { percentage, wholeCount } from "../report/words.js";
 import type { CalibrationRun, SizeResult } from "./calibrate.js";
+import { type ExactExcess, isComparable } from "./exact-excess.js";
 
 /** A table with a title; the first cell of a row is its name. */
 export interface SummaryTable {
@@ -48,27 +49,37 @@ function sizesTable({ sizes }: CalibrationRun): SummaryTable {
   };
 }
 
-/** Bits; a Cllr below is shown as 0. */
-const LEAST_COMPARED = 0.00005;
-
 function costTable({ sizes }: CalibrationRun): SummaryTable {
   const rows = sizes.flatMap((size) =>
-    judgementsOf(size).map(({ persons, cost, isotonicCllr }) => [
+    judgementsOf(size).map(({ persons, cost, isotonicCllr, exactExcess }) => [
       nameOf(size),
       wholeCount(persons),
       cost.cllr.toFixed(4),
       cost.cllrMin.toFixed(4),
       cost.calibrationLoss.toFixed(4),
-      // Where nobody is mistaken there is no share of nothing.
-      cost.cllrMin >= LEAST_COMPARED ? percentage(cost.calibrationLoss / cost.cllrMin) : "–",
+      isComparable(cost.cllrMin) ? percentage(cost.calibrationLoss / cost.cllrMin) : "–",
+      exactExcess === null ? "–" : excessInWords(exactExcess),
       isotonicCllr.toFixed(4),
     ]),
   );
   return {
     title: "Fitted on one half of the persons, judged on the other (bits)",
-    head: ["size", "persons judged", "Cllr", "Cllr min", "calibration loss", "… of Cllr min", "isotonic"],
+    head: [
+      "size",
+      "persons judged",
+      "Cllr",
+      "Cllr min",
+      "calibration loss",
+      "… of Cllr min",
+      "… if it were exactly right",
+      "isotonic",
+    ],
     rows,
   };
+}
+
+function excessInWords({ mean, low, high }: ExactExcess): string {
+  return `${percentage(mean)} (${percentage(low)} to ${percentage(high)})`;
 }
 
 function turingTable({ sizes }: CalibrationRun): SummaryTable {
