@@ -3,7 +3,10 @@ import { defineConfig } from "vite";
 
 const fromRoot = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
-/** Builds the program into `dist`: our own modules and the validator in a few files, since Node loads a thousand small ones in a second, and one large one in a moment. */
+/**
+ * Builds the program into `dist`: our own modules and the validator in a few files, since Node loads a thousand small ones in
+ * a second, and one large one in a moment.
+ */
 export default defineConfig({
   root: fromRoot("."),
   publicDir: false,

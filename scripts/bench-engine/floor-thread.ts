@@ -17,7 +17,7 @@ export interface FloorData {
   readonly shared: Int32Array;
 }
 
-/** How many threads are there for this turn: without waiting for each other, one might take a turn twice. */
+/** How many threads are there for this turn; they begin together. */
 const READY = 0;
 /** How many images of this turn have somebody who works on them. */
 const NEXT = 1;

@@ -2,7 +2,8 @@ import { once } from "node:events";
 import type { CaseResult, Job } from "./cases.js";
 
 // What the process of a case and the one that started it say to each other: the job; ready; the images of a turn, done,
-// and so on; the end, the result. Cases that are compared take turns, so that a machine whose speed drifts is as slow for one as for another.
+// and so on; the end, the result. Cases that are compared take turns, so that a machine whose speed drifts is as slow for
+// one as for another.
 
 /** Images of the job, from the first to before the last. */
 export interface Turn {

@@ -114,7 +114,10 @@ function shared(bytes: Uint8Array): Uint8Array {
   return copy;
 }
 
-/** The thread's program, which the build puts beside this one; when Leadlight runs from its sources, the loader that reads TypeScript comes first. */
+/**
+ * The thread's program, which the build puts beside this one; when Leadlight runs from its sources, the loader that reads
+ * TypeScript comes first.
+ */
 function workerFile(): { filename: string; execArgv?: string[] } {
   if (!import.meta.url.endsWith(".ts"))
     return { filename: fileURLToPath(new URL("worker.js", import.meta.url)) };
