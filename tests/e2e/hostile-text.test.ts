@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Role } from "../../src/domain/rights.js";
 import { accountOf } from "../helpers/accounts.js";
-import { type Browser, CHROMIUM } from "../helpers/browser.js";
+import { type Browser, CHROMIUM, settled } from "../helpers/browser.js";
 import { field, file, form } from "../helpers/form.js";
 import { galleryOf, type HttpApi, json, openHttpApi, signIn } from "../helpers/http-api.js";
 import { portraitOf } from "../helpers/people.js";
@@ -71,7 +71,7 @@ describe.skipIf(CHROMIUM === undefined)(`scripts in every text that people write
       for (const title of await menu.allTextContents()) {
         await menu.filter({ hasText: title }).click();
         await page.getByRole("heading", { level: 1, name: title }).waitFor();
-        await page.waitForLoadState("networkidle");
+        await settled(page);
         await expectSafe(page, `${name} ${title}`);
         expect(await browser.seriousViolations(), `${name} ${title}`).toEqual([]);
         await browser.screenshot(`hostile ${name} ${title} ${look?.width ?? 1280}`);
@@ -102,7 +102,7 @@ describe.skipIf(CHROMIUM === undefined)(`scripts in every text that people write
       for (const where of ["title", "note", "subject", "reference", "issuer", "rui two"])
         await page.getByText(hostile(where)).first().waitFor();
       await page.getByText("Whole pictures").click();
-      await page.waitForLoadState("networkidle");
+      await settled(page);
       await expectSafe(page, "compare");
       expect(await page.locator("main a:not([href^='#'])").count()).toBe(0);
       await browser.screenshot("hostile compare");
@@ -131,7 +131,7 @@ describe.skipIf(CHROMIUM === undefined)(`scripts in every text that people write
       ]) {
         await page.goto(`${url}/${route}`);
         await page.getByRole("heading", { level: 1 }).waitFor();
-        await page.waitForLoadState("networkidle");
+        await settled(page);
         await expectSafe(page, route);
       }
     });

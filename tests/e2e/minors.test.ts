@@ -2,7 +2,7 @@ import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Role } from "../../src/domain/rights.js";
 import { accountOf } from "../helpers/accounts.js";
-import { type Browser, CHROMIUM, openBrowser } from "../helpers/browser.js";
+import { type Browser, CHROMIUM, openBrowser, settled } from "../helpers/browser.js";
 import { type HttpApi, json, openHttpApi } from "../helpers/http-api.js";
 import { searchedCase } from "../helpers/http-case.js";
 
@@ -40,7 +40,7 @@ describe.skipIf(CHROMIUM === undefined)(`possible minors on the page in a browse
       await page.getByLabel("Password", { exact: true }).fill(passwords.get(name) ?? "");
       await page.getByRole("button", { name: "Sign in" }).click();
       await page.getByRole("heading", { level: 1, name: /^Compare/ }).waitFor();
-      await page.waitForLoadState("networkidle");
+      await settled(page);
       await use(browser);
       expect(browser.complaints).toEqual([]);
     } finally {
@@ -82,7 +82,7 @@ describe.skipIf(CHROMIUM === undefined)(`possible minors on the page in a browse
       await dialog.waitFor({ state: "detached" });
       await page.getByText("Flagged: possible minor").waitFor();
       await page.getByText(`${PROBE}: blurred`).waitFor();
-      await page.waitForLoadState("networkidle");
+      await settled(page);
       expect(await detailOfProbe(browser)).toBeLessThan(clear / 2);
       expect(await page.getByRole("button", { name: /Potential candidate/ }).isDisabled()).toBe(true);
       expect(await browser.seriousViolations()).toEqual([]);
@@ -92,7 +92,7 @@ describe.skipIf(CHROMIUM === undefined)(`possible minors on the page in a browse
         .getByRole("link", { name: /Compare candidate 1/ })
         .getByText("Possible minor")
         .waitFor();
-      await page.waitForLoadState("networkidle");
+      await settled(page);
       expect(await browser.seriousViolations()).toEqual([]);
       await browser.screenshot("queue with a possible minor");
     });
@@ -125,10 +125,10 @@ describe.skipIf(CHROMIUM === undefined)(`possible minors on the page in a browse
       await page.keyboard.press("Enter");
       await dialog.waitFor({ state: "detached" });
       await page.getByText(`${PROBE}: blurred`).waitFor({ state: "detached" });
-      await page.waitForLoadState("networkidle");
+      await settled(page);
       expect(await detailOfProbe(browser)).toBeGreaterThan(2 * blurred);
       await page.getByText("Whole pictures").click();
-      await page.waitForLoadState("networkidle");
+      await settled(page);
       expect(await browser.seriousViolations()).toEqual([]);
       await browser.screenshot("revealed");
       await page.getByRole("heading", { level: 1 }).focus();

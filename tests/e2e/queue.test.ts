@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { NewCandidate } from "../../src/domain/candidate.js";
 import type { GalleryId, SubjectId } from "../../src/domain/ids.js";
 import { accountOf } from "../helpers/accounts.js";
-import { type Browser, CHROMIUM } from "../helpers/browser.js";
+import { type Browser, CHROMIUM, settled } from "../helpers/browser.js";
 import { field, file, form } from "../helpers/form.js";
 import { galleryOf, type HttpApi, openHttpApi, subjectOf } from "../helpers/http-api.js";
 import { portraitOf } from "../helpers/people.js";
@@ -30,7 +30,7 @@ describe.skipIf(CHROMIUM === undefined)(`a queue of a thousand candidates${WITHO
     const complaints = await inOwnBrowser(url, look, async (browser) => {
       await enter(browser.page, "rui", password);
       await cards(browser.page).first().waitFor();
-      await browser.page.waitForLoadState("networkidle");
+      await settled(browser.page);
       await use(browser);
     });
     expect(complaints).toEqual([]);
@@ -41,7 +41,7 @@ describe.skipIf(CHROMIUM === undefined)(`a queue of a thousand candidates${WITHO
       await page.reload();
       // On a busy machine the first face comes a while after the list.
       await page.locator(".picture img").first().waitFor();
-      await page.waitForLoadState("networkidle");
+      await settled(page);
       expect(await cards(page).count()).toBe(200);
       expect(await page.locator(".picture img").count()).toBeLessThan(100);
       await page.getByText(`Not reviewed (${CANDIDATES})`).waitFor({ state: "attached" });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Role } from "../../src/domain/rights.js";
 import { accountOf } from "../helpers/accounts.js";
-import { type Browser, CHROMIUM, openBrowser } from "../helpers/browser.js";
+import { type Browser, CHROMIUM, openBrowser, settled } from "../helpers/browser.js";
 import { field, file, form } from "../helpers/form.js";
 import { galleryOf, type HttpApi, json, openHttpApi, signIn, subjectOf } from "../helpers/http-api.js";
 import { portraitOf } from "../helpers/people.js";
@@ -75,7 +75,7 @@ describe.skipIf(CHROMIUM === undefined)(`the page in a browser, somebody signed 
       for (const title of offered) {
         await browser.page.getByRole("navigation").getByRole("link", { name: title }).click();
         await browser.page.getByRole("heading", { level: 1, name: title }).waitFor();
-        await browser.page.waitForLoadState("networkidle");
+        await settled(browser.page);
         expect(await browser.page.getByRole("alert").count(), title).toBe(0);
         expect(await browser.seriousViolations(), title).toEqual([]);
         await browser.screenshot(`${name} ${title}`);
@@ -98,7 +98,7 @@ describe.skipIf(CHROMIUM === undefined)(`the page in a browser, somebody signed 
       const { page } = browser;
       await page.getByRole("link", { name: /Compare candidate 1/ }).click();
       await page.getByRole("heading", { name: "Compare · 1 of 6" }).waitFor();
-      await page.waitForLoadState("networkidle");
+      await settled(page);
       expect(await page.locator("main").textContent()).not.toMatch(
         /R-redHaired|R-withBow|log10 LR|redHaired/,
       );
@@ -137,7 +137,7 @@ describe.skipIf(CHROMIUM === undefined)(`the page in a browser, somebody signed 
       await as(name, async ({ page, screenshot }) => {
         await page.goto(`${url}/#/candidates/${id}`);
         await page.getByRole("heading", { name: "Your opinion" }).waitFor();
-        await page.waitForLoadState("networkidle");
+        await settled(page);
         expect(await page.locator("body").textContent()).not.toMatch(/scar|first reviewer said/);
         await screenshot(`${name} before`);
         await page.getByLabel("Note").fill(`a scar, ${name} said`);
@@ -176,7 +176,7 @@ describe.skipIf(CHROMIUM === undefined)(`the page in a browser, somebody signed 
       const { page } = browser;
       await page.goto(`${url}/#/candidates/${id}`);
       await page.getByText("Somebody else is at this candidate.").waitFor();
-      await page.waitForLoadState("networkidle");
+      await settled(page);
       expect(await page.getByRole("button", { name: /No candidate/ }).isDisabled()).toBe(true);
       await page.keyboard.press("r");
       expect(await page.getByText(/No candidate. Sent in/).count()).toBe(0);
@@ -192,7 +192,7 @@ describe.skipIf(CHROMIUM === undefined)(`the page in a browser, somebody signed 
       const { page } = browser;
       await page.goto(`${url}/#/candidates/${id}`);
       await page.getByRole("heading", { name: "Your opinion" }).waitFor();
-      await page.waitForLoadState("networkidle");
+      await settled(page);
       await page.getByLabel("Note").fill("written before");
       await page.getByRole("heading", { level: 1 }).focus();
       // Somebody else decides meanwhile, as they may once a claim has lapsed.
@@ -204,7 +204,7 @@ describe.skipIf(CHROMIUM === undefined)(`the page in a browser, somebody signed 
       await page.getByRole("button", { name: "Look again" }).click({ timeout: 20_000 });
       await page.getByRole("heading", { name: "Your opinion" }).waitFor();
       expect(await page.getByLabel("Note").inputValue()).toBe("written before");
-      await page.waitForLoadState("networkidle");
+      await settled(page);
       await page.getByRole("heading", { level: 1 }).focus();
       await page.keyboard.press("i");
       await page.getByText("Inconclusive: recorded.").waitFor({ timeout: 20_000 });

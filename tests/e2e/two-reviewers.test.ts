@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Browser, CHROMIUM } from "../helpers/browser.js";
+import { type Browser, CHROMIUM, settled } from "../helpers/browser.js";
 import { runJson } from "../helpers/cli.js";
 import { portraitOf, tooSmallPortrait } from "../helpers/people.js";
 import { enter, firstVisit, inOwnBrowser, passwordOf, visit } from "../helpers/people-on-page.js";
@@ -81,7 +81,7 @@ describe.skipIf(CHROMIUM === undefined)(`two people and a lead, on the page alon
     await as("rui", async ({ page, screenshot }) => {
       await page.getByRole("link", { name: /Compare candidate 1/ }).click();
       await page.getByRole("heading", { name: "Your opinion" }).waitFor();
-      await page.waitForLoadState("networkidle");
+      await settled(page);
       expect(await page.locator("body").textContent()).not.toMatch(/2031-A|log10 LR|Anna Example/);
       await screenshot("walk 7 compare before");
       address = page.url();
@@ -101,7 +101,7 @@ describe.skipIf(CHROMIUM === undefined)(`two people and a lead, on the page alon
       await page.goto(address);
       await shown;
       await page.getByRole("heading", { name: "Your opinion" }).waitFor();
-      await page.waitForLoadState("networkidle");
+      await settled(page);
       for (const text of [await page.locator("body").textContent(), ...(await Promise.all(seen))])
         expect(text).not.toMatch(/scar|\brui\b|potential_candidate/);
       await decideByKeys(page, "ears and chin agree");
@@ -117,7 +117,7 @@ describe.skipIf(CHROMIUM === undefined)(`two people and a lead, on the page alon
       await page.getByRole("button", { name: "Release" }).click();
       await page.getByRole("button", { name: "Release in my name" }).click();
       await page.getByText(/^Released by olga on \d{4}-\d\d-\d\d$/).waitFor();
-      await page.waitForLoadState("networkidle");
+      await settled(page);
       await screenshot("walk 10 leads");
     });
 
@@ -168,7 +168,7 @@ async function makeGallery({ page, screenshot }: Browser): Promise<void> {
   await portraits.getByText("broken.jpg").waitFor();
   await portraits.getByRole("alert").waitFor();
   await portraits.getByRole("img").waitFor();
-  await page.waitForLoadState("networkidle");
+  await settled(page);
   await screenshot("walk 3 gallery");
 }
 
@@ -180,7 +180,7 @@ async function search({ page, screenshot }: Browser): Promise<void> {
     .getByLabel("Choose a photograph")
     .setInputFiles([{ name: "a.jpg", mimeType: "image/jpeg", buffer }]);
   await page.getByRole("rowheader", { name: "2031-A" }).waitFor();
-  await page.waitForLoadState("networkidle");
+  await settled(page);
   await screenshot("walk 3 search");
 }
 
@@ -212,7 +212,7 @@ async function compare({ page, screenshot }: Browser): Promise<void> {
   await screenshot("walk 5 comparison");
   await page.getByRole("link", { name: "To these candidates" }).click();
   await page.getByRole("link", { name: /Compare candidate 1/ }).waitFor();
-  await page.waitForLoadState("networkidle");
+  await settled(page);
   await screenshot("walk 6 queue");
 }
 

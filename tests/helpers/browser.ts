@@ -3,7 +3,8 @@ import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type BrowserContext, chromium, type Page } from "playwright-core";
+import { setTimeout as passing } from "node:timers/promises";
+import { type BrowserContext, chromium, type Page, type Request } from "playwright-core";
 
 /** The browser that the tests drive: that of `$CHROMIUM`, else Debian's; null when there is none. */
 export const CHROMIUM = [process.env["CHROMIUM"], "/usr/bin/chromium"].find(
@@ -54,6 +55,7 @@ export async function openBrowser(look: Look = {}): Promise<Browser> {
     viewport: { width, height },
   });
   const [page = await context.newPage()] = context.pages();
+  watchRequests(page);
   return {
     page,
     complaints: listenFor(page),
@@ -68,6 +70,43 @@ export async function openBrowser(look: Look = {}): Promise<Browser> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Requests of a page that have no answer yet. */
+const underWay = new WeakMap<Page, Set<Request>>();
+
+function watchRequests(page: Page): void {
+  const requests = new Set<Request>();
+  underWay.set(page, requests);
+  page.on("request", (request) => requests.add(request));
+  page.on("requestfinished", (request) => requests.delete(request));
+  page.on("requestfailed", (request) => requests.delete(request));
+}
+
+/** Nothing has been asked for so long: what an answer sets off has begun by then. */
+const QUIET_MS = 200;
+const POLL_MS = 20;
+const LIMIT_MS = 60_000;
+
+/** Two frames: what was changed before is drawn then. The pictures are decoded first; those that wait to be scrolled to are not. */
+const DRAWN = `Promise.all([...document.images].filter(({ complete }) => complete).map((image) => image.decode().catch(() => {})))
+  .then(() => new Promise((then) => requestAnimationFrame(() => requestAnimationFrame(then))))`;
+
+/**
+ * Waits until a page has all that it asked for, and shows it. (The browser's own "networkidle" is a state of the document, which
+ * is reached once: our pages change without another document, and would not be waited for.)
+ */
+export async function settled(page: Page): Promise<void> {
+  const requests = underWay.get(page);
+  if (requests === undefined) throw new Error("expected a page of openBrowser");
+  await page.evaluate(DRAWN);
+  for (let quiet = 0, waited = 0; quiet < QUIET_MS; waited += POLL_MS) {
+    if (waited > LIMIT_MS)
+      throw new Error(`expected answers to ${[...requests].map((request) => request.url()).join(", ")}`);
+    await passing(POLL_MS);
+    quiet = requests.size === 0 ? quiet + POLL_MS : 0;
+  }
+  await page.evaluate(DRAWN);
 }
 
 /** A refusal is no fault of the page, but the browser calls every reply of 400 and above one. */
