@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { SharpImageDecoder } from "../../src/adapters/sharp/image-decoder.js";
+import { readConfig } from "../../src/config.js";
 import { createAnalyseImage } from "../../src/pipeline/analyse-image.js";
 import { withEngine, withPack } from "../native-engine.js";
 import type { Job, Measured } from "./cases.js";
@@ -10,13 +11,17 @@ import type { TakeTurns } from "./turns.js";
 /** Of the timer that the event loop is watched with. */
 const RESOLUTION_MS = 10;
 
-/** From the bytes of files to embedded faces, through the product's own `analyse image`. */
+/**
+ * From the bytes of files to embedded faces, through the product's own `analyse image`. The engine has the threads that it
+ * has unless it is told otherwise: with one image in flight, those without one help to embed its faces.
+ */
 export async function measureEndToEnd(
   { run: { inFlight, packFolder }, files }: Job,
   takeTurns: TakeTurns,
 ): Promise<Measured> {
+  const imagesInFlight = Math.max(inFlight, readConfig({}).imagesInFlight);
   return withPack(packFolder, (pack) =>
-    withEngine({ pack, imagesInFlight: inFlight }, async (engine) => {
+    withEngine({ pack, imagesInFlight }, async (engine) => {
       const { versions } = await engine.start();
       const analyseImage = createAnalyseImage({ decoder: new SharpImageDecoder(), engine });
       const work = async (file: string) => (await analyseImage(await readFile(file))).faces.length;

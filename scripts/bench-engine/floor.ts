@@ -15,8 +15,8 @@ import type { TakeTurns, Turn } from "./turns.js";
 const KEPT_INPUTS = 12;
 
 /**
- * What no engine on ONNX Runtime can be faster than: the runs of networks that ours makes for these images, on the same
- * inputs, with nothing between them, in as many threads as images are in flight.
+ * What one thread an image cannot be faster than on ONNX Runtime: the runs of networks that our engine makes for these
+ * images, on the same inputs, with nothing between them, in as many threads as images are in flight.
  */
 export async function measureFloor(
   { run: { packFolder, inFlight }, files }: Job,
@@ -69,14 +69,14 @@ async function record(
   const decoder = new SharpImageDecoder();
   const inputs: Record<NetworkRole, Float32Array[]> = byRole((): Float32Array[] => []);
   let roles: NetworkRole[] = [];
-  const analyser = await observedAnalyser(pack, ({ role, planes }) => {
+  const findAndEmbed = await observedAnalyser(pack, ({ role, planes }) => {
     roles.push(role);
     if (inputs[role].length < KEPT_INPUTS) inputs[role].push(planes);
   });
   const runs: NetworkRole[][] = [];
   for (const file of files) {
     roles = [];
-    await analyser.analyse(await decoder.decode(await readFile(file)), []);
+    await findAndEmbed(await decoder.decode(await readFile(file)));
     runs.push(roles);
   }
   return { runs, inputs };

@@ -1,6 +1,8 @@
-import { type Analyser, type Graphs, loadAnalyser } from "../../src/adapters/onnx/analyser.js";
+import { type Graphs, loadAnalyser } from "../../src/adapters/onnx/analyser.js";
 import { loadNetwork } from "../../src/adapters/onnx/network.js";
+import type { EmbeddedFace } from "../../src/domain/face.js";
 import { NETWORK_ROLES, type NetworkRole } from "../../src/domain/pack-manifest.js";
+import type { Raster } from "../../src/domain/resample.js";
 import type { ModelPack } from "../../src/ports/model-pack.js";
 import { RUNTIME } from "../native-engine.js";
 
@@ -23,9 +25,12 @@ export async function graphsOf(pack: ModelPack): Promise<Graphs> {
 }
 
 /** The engine's own analyser on the calling thread, which tells of every run of a network. */
-export async function observedAnalyser(pack: ModelPack, onRun: (run: Run) => void): Promise<Analyser> {
+export async function observedAnalyser(
+  pack: ModelPack,
+  onRun: (run: Run) => void,
+): Promise<(image: Raster) => Promise<EmbeddedFace[]>> {
   const graphs = await graphsOf(pack);
-  return loadAnalyser(pack.manifest, graphs, RUNTIME, async (name, graph, input, options) => {
+  const analyser = await loadAnalyser(pack.manifest, graphs, RUNTIME, async (name, graph, input, options) => {
     const network = await loadNetwork(name, graph, input, options);
     const role = NETWORK_ROLES.find((one) => graphs[one] === graph) as NetworkRole;
     return {
@@ -38,6 +43,7 @@ export async function observedAnalyser(pack: ModelPack, onRun: (run: Run) => voi
       },
     };
   });
+  return async (image) => analyser.embed(image, await analyser.find(image, []));
 }
 
 /** A value for each network. */

@@ -17,9 +17,14 @@ import { fillBox, fillExact } from "./planes.js";
 
 /** The networks of a pack, loaded in one thread. */
 export interface Analyser {
-  /** Detect → landmarks → align → embed; see `FaceEngine.analyse`. */
-  analyse(image: Raster, known: readonly DetectedFace[]): Promise<EmbeddedFace[]>;
+  /** Detect → landmarks; see `FaceEngine.analyse`. */
+  find(image: Raster, known: readonly DetectedFace[]): Promise<FaceToEmbed[]>;
+  /** Align → embed → age, one face after the other; faces of one picture may be shared out between threads. */
+  embed(image: Raster, faces: readonly FaceToEmbed[]): Promise<EmbeddedFace[]>;
 }
+
+/** A face that was found, with the five points it is aligned by. */
+export type FaceToEmbed = LocatedFace & { readonly points: FivePoints };
 
 /** The graphs of a pack by role, as ONNX files. */
 export type Graphs = Readonly<Partial<Record<NetworkRole, Uint8Array>>>;
@@ -51,7 +56,14 @@ export async function loadAnalyser(
     align: createAlign(networks.embedder),
     second: await loadSecond(networks.secondEmbedder, load),
   };
-  return { analyse: (image, known) => analyse(loaded, image, known) };
+  return {
+    find: (image, known) => find(loaded, image, known),
+    async embed(image, faces) {
+      const embedded: EmbeddedFace[] = [];
+      for (const face of faces) embedded.push(await embed(loaded, image, face));
+      return embedded;
+    },
+  };
 }
 
 interface Loaded {
@@ -80,31 +92,24 @@ async function loadSecond(
   return { network, align: createAlign(described), share: described.share };
 }
 
-async function analyse(
-  loaded: Loaded,
-  image: Raster,
-  known: readonly DetectedFace[],
-): Promise<EmbeddedFace[]> {
+async function find(loaded: Loaded, image: Raster, known: readonly DetectedFace[]): Promise<FaceToEmbed[]> {
   const found = await findFaces(loaded.detector, image);
   const located = await locateFaces(loaded, image, found);
   const inside = located.map((face) => ({ ...face, box: clampBox(face.box, image) }));
   const again = new Set(sameFaces(inside, known));
   const lost = known.filter((face) => !again.has(face));
   for (const face of lost) located.push(await locateKnown(loaded, image, face));
-  const faces: EmbeddedFace[] = [];
-  for (const face of located) {
+  return located.flatMap((face) => {
     const points = fivePoints(face.landmarks);
     const { width, height } = clampBox(face.box, image);
-    if (points === null || width < 1 || height < 1) continue;
-    faces.push(await embed(loaded, image, { ...face, points }));
-  }
-  return faces;
+    return points === null || width < 1 || height < 1 ? [] : [{ ...face, points }];
+  });
 }
 
 async function embed(
   { manifest, embedder, second, age, align }: Loaded,
   image: Raster,
-  face: LocatedFace & { readonly points: FivePoints },
+  face: FaceToEmbed,
 ): Promise<EmbeddedFace> {
   const chip = alignedChip(image, face.points);
   const alignable = { landmarks: face.landmarks, points: face.points, chip };

@@ -5,12 +5,14 @@ import { expected, LeadlightError } from "../../domain/errors.js";
 import type { DetectedFace, EmbeddedFace } from "../../domain/face.js";
 import type { DecodedImage } from "../../domain/image.js";
 import { NETWORK_ROLES, type NetworkRole } from "../../domain/pack-manifest.js";
+import type { Raster } from "../../domain/resample.js";
 import type { FaceEngine } from "../../ports/face-engine.js";
 import type { ModelPack } from "../../ports/model-pack.js";
+import type { FaceToEmbed } from "./analyser.js";
 import type { RuntimeOptions } from "./network.js";
 import { type Outcome, valueIn } from "./outcome.js";
 import { createPixelMemory } from "./pixel-memory.js";
-import type { Task, WorkerData } from "./worker.js";
+import type { Done, Task, WorkerData } from "./worker.js";
 
 const require = createRequire(import.meta.url);
 
@@ -43,11 +45,20 @@ export function createOnnxEngine(options: OnnxEngineOptions): FaceEngine {
     return starting;
   }
 
+  const idle = () => Math.max(0, imagesInFlight - running.size);
+
   async function analyse({ width, height, pixels }: DecodedImage, known: readonly DetectedFace[]) {
     const pool = await started();
     const lent = await memory.copyOf(pixels);
-    const task: Task = { image: { width, height, pixels: lent.pixels }, known };
-    return runTask(pool, task, lent.transfer).finally(lent.giveBack);
+    try {
+      const image: Raster = { width, height, pixels: lent.pixels };
+      // Pixels that are handed over to one thread are gone for the others.
+      const isShared = idle() > 0 && lent.transfer.length === 0;
+      const { found, embedded } = await runTask(pool, { image, known, isShared }, lent.transfer);
+      return embedded ?? (await embedSideBySide(pool, image, found, 1 + idle()));
+    } finally {
+      lent.giveBack();
+    }
   }
 
   return {
@@ -94,8 +105,27 @@ async function start({ pack, imagesInFlight, providers, threads }: OnnxEngineOpt
   }
 }
 
-async function runTask(pool: Piscina, task: Task, transferList: ArrayBuffer[]): Promise<EmbeddedFace[]> {
-  let outcome: Outcome<EmbeddedFace[]>;
+/**
+ * Shares the faces of a picture out between threads that have nothing else to do. @returns the faces in the order in which
+ * they were found
+ */
+async function embedSideBySide(
+  pool: Piscina,
+  image: Raster,
+  found: readonly FaceToEmbed[],
+  threads: number,
+): Promise<EmbeddedFace[]> {
+  const each = Math.ceil(found.length / threads);
+  const tasks: Promise<Done>[] = [];
+  for (let from = 0; from < found.length; from += each)
+    tasks.push(runTask(pool, { image, faces: found.slice(from, from + each) }, []));
+  // The pixels are in use until the last thread is done with them, whatever becomes of another.
+  await Promise.allSettled(tasks);
+  return (await Promise.all(tasks)).flatMap(({ embedded }) => embedded ?? []);
+}
+
+async function runTask(pool: Piscina, task: Task | null, transferList: ArrayBuffer[]): Promise<Done> {
+  let outcome: Outcome<Done>;
   try {
     outcome = await pool.run(task, { transferList });
   } catch (cause) {
