@@ -18,7 +18,11 @@ export default defineConfig({
     target: "node20",
     minify: false,
     rolldownOptions: {
-      input: { "cli/main": fromRoot("src/cli/main.ts"), worker: fromRoot("src/adapters/onnx/worker.ts") },
+      input: {
+        "cli/main": fromRoot("src/cli/main.ts"),
+        worker: fromRoot("src/adapters/onnx/worker.ts"),
+        "picture-worker": fromRoot("src/adapters/onnx/picture-worker.ts"),
+      },
       output: { entryFileNames: "[name].js", chunkFileNames: "[name].js" },
     },
   },

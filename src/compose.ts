@@ -12,6 +12,7 @@ import { openFileImageStore } from "./adapters/files/image-store.js";
 import { fileIndexSnapshots } from "./adapters/files/index-snapshots.js";
 import { hnswIndexKind } from "./adapters/hnsw/hnsw-index.js";
 import { createOnnxEngine } from "./adapters/onnx/onnx-engine.js";
+import { createPictureEmbedder } from "./adapters/onnx/picture-embedder.js";
 import { createGraphExporter } from "./adapters/onnx-export/graph-exporter.js";
 import { createModelPacks } from "./adapters/packs/model-packs.js";
 import { SharpImageDecoder } from "./adapters/sharp/image-decoder.js";
@@ -28,11 +29,15 @@ import { createLeadlight, type Leadlight } from "./pipeline/leadlight.js";
 import type { FaceEngine } from "./ports/face-engine.js";
 import type { ModelPack } from "./ports/model-pack.js";
 import type { ModelPacks } from "./ports/model-packs.js";
+import type { PictureEmbedders } from "./ports/picture-embedder.js";
 
 const MODELS = fileURLToPath(new URL("../models", import.meta.url));
 
 /** Active in a new store; `leadlight models use` changes it. */
 const DEFAULT_PACK = "base" as PackId;
+
+/** Embeds whole pictures. */
+const PICTURE_PACK = "pictures" as PackId;
 
 interface ComposeOptions {
   readonly onNotice: (message: string) => void;
@@ -113,20 +118,43 @@ export function composeModels(config: Config): ModelPacks {
   });
 }
 
+/** What embeds whole pictures, by itself. Makes nothing. */
+export function composePictures(config: Config, onNotice: (message: string) => void): PictureEmbedders {
+  const packs = composeModels(config);
+  return {
+    async open() {
+      const pack = await completed(packs, await packs.openForPictures(PICTURE_PACK), onNotice);
+      return createPictureEmbedder({ pack, threads: 1, providers: providersOf(config) });
+    },
+  };
+}
+
 async function openComplete(
   packs: ModelPacks,
   id: PackId,
   onProgress: (message: string) => void,
 ): Promise<ModelPack> {
-  const pack = await packs.open(id);
-  if ((await pack.missing()).length > 0) await packs.get([id], { onProgress });
+  return completed(packs, await packs.open(id), onProgress);
+}
+
+/** Fetches the files that a pack lacks. */
+async function completed<Pack extends Pick<ModelPack, "info" | "missing">>(
+  packs: ModelPacks,
+  pack: Pack,
+  onProgress: (message: string) => void,
+): Promise<Pack> {
+  if ((await pack.missing()).length > 0) await packs.get([pack.info.id], { onProgress });
   return pack;
+}
+
+/** What ONNX Runtime is to run on. */
+function providersOf({ provider }: Config): string[] {
+  return provider === "cpu" ? ["cpu"] : [provider, "cpu"];
 }
 
 /** An engine for any pack, or the reference engine where the settings ask for it. */
 function createEngine(pack: ModelPack, config: Config): FaceEngine {
-  const { engine, imagesInFlight, threads, provider } = config;
+  const { engine, imagesInFlight, threads } = config;
   if (engine !== "onnx") return createFaceApiEngine({ pack, backend: engine === "tfjs" ? "auto" : engine });
-  const providers = provider === "cpu" ? ["cpu"] : [provider, "cpu"];
-  return createOnnxEngine({ pack, imagesInFlight, threads, providers });
+  return createOnnxEngine({ pack, imagesInFlight, threads, providers: providersOf(config) });
 }

@@ -1,5 +1,6 @@
 import { type Sha256, sha256Of } from "./ids.js";
-import type { Graph, PackManifest } from "./pack-manifest.js";
+import type { Graph } from "./pack-manifest.js";
+import { type AnyManifest, isForPictures } from "./picture-manifest.js";
 
 /**
  * What the embeddings of a pack depend on, as one number: the SHA-256 over its dimension, its preprocessing and its
@@ -7,22 +8,18 @@ import type { Graph, PackManifest } from "./pack-manifest.js";
  * SHA-256. So it is the same after a file was renamed, another description was written or an age network was added, and
  * another one when a byte of a network or a number of its input differs. Calibrations are bound to it.
  */
-export function packHash({ dimension, preprocessing, files, networks }: PackManifest): Sha256 {
+export function packHash(manifest: AnyManifest): Sha256 {
+  const { dimension, preprocessing, files } = manifest;
   const contentOf = (name: string) => files.find((file) => file.name === name)?.sha256;
   const withContents = <Network extends { readonly graph: Graph }>(network: Network) => ({
     ...network,
-    graph:
-      "file" in network.graph
-        ? { file: contentOf(network.graph.file) }
-        : "tflite" in network.graph
-          ? { ...network.graph, tflite: contentOf(network.graph.tflite) }
-          : {
-              ...network.graph,
-              weights: contentOf(network.graph.weights),
-              specification: contentOf(network.graph.specification),
-            },
+    graph: graphWithContents(network.graph, contentOf),
   });
-  const { detector, landmarks, embedder, secondEmbedder } = networks;
+  if (isForPictures(manifest)) {
+    const picture = withContents(manifest.networks.picture);
+    return sha256Of(canonicalJson({ dimension, preprocessing, networks: { picture } }));
+  }
+  const { detector, landmarks, embedder, secondEmbedder } = manifest.networks;
   return sha256Of(
     canonicalJson({
       dimension,
@@ -35,6 +32,15 @@ export function packHash({ dimension, preprocessing, files, networks }: PackMani
       },
     }),
   );
+}
+
+function graphWithContents(graph: Graph, contentOf: (name: string) => string | undefined): object {
+  if ("file" in graph) return { file: contentOf(graph.file) };
+  if ("tflite" in graph) return { ...graph, tflite: contentOf(graph.tflite) };
+  const specification = contentOf(graph.specification);
+  return "scripts" in graph
+    ? { ...graph, scripts: graph.scripts.map(contentOf), specification }
+    : { ...graph, weights: contentOf(graph.weights), specification };
 }
 
 /** JSON that is the same for equal values, in whichever order their fields were written. */

@@ -36,8 +36,15 @@ export const EXPORTED_NETWORKS = [
 ] as const;
 export type ExportedNetwork = (typeof EXPORTED_NETWORKS)[number];
 
-/** An ONNX graph: a file of the pack, or one that is built once from the weights of a network of face-api or from a TensorFlow Lite file. */
-const GraphSchema = Type.Union([
+/** The networks that Leadlight builds ONNX graphs of from weights that a package carries inside of scripts. */
+export const SCRIPTED_NETWORKS = ["mobilenet-v2-140"] as const;
+export type ScriptedNetwork = (typeof SCRIPTED_NETWORKS)[number];
+
+/**
+ * An ONNX graph: a file of the pack, or one that is built once from the weights of a network of face-api, from a TensorFlow Lite
+ * file, or from weights inside of scripts.
+ */
+export const GraphSchema = Type.Union([
   Type.Object({ file: Type.String({ description: "name of an ONNX file of the pack" }) }, closed),
   Type.Object(
     {
@@ -55,11 +62,24 @@ const GraphSchema = Type.Union([
     },
     closed,
   ),
+  Type.Object(
+    {
+      network: Type.Enum([...SCRIPTED_NETWORKS]),
+      scripts: Type.Array(Type.String(), {
+        minItems: 1,
+        maxItems: 16,
+        description: "names of the files with the weights, in their order",
+      }),
+      specification: Type.String({ description: "name of the script that says which weight lies where" }),
+      sha256: Type.String({ pattern: "^[0-9a-f]{64}$", description: "of the graph that is built" }),
+    },
+    closed,
+  ),
 ]);
 export type Graph = Static<typeof GraphSchema>;
 
 /** How pixels become the input of a network: `(value − mean) × scale` for each channel, 1 × 3 × height × width. */
-const InputSchema = Type.Object(
+export const InputSchema = Type.Object(
   {
     name: Type.Optional(Type.String({ description: "of the graph's input; without it the only one" })),
     width: Type.Integer({ minimum: 8, maximum: 4096 }),
@@ -191,18 +211,23 @@ const AgeSchema = Type.Object(
   closed,
 );
 
-/** What a pack of models says of itself: `manifest.json` in its folder. */
+/** What packs of every kind say of themselves. */
+export const COMMON_OF_PACKS = {
+  id: Type.String({ pattern: "^[a-z0-9][a-z0-9.-]{0,63}$" }),
+  description: Type.String({ maxLength: 500 }),
+  dimension: Type.Integer({ minimum: 1, maximum: 4096 }),
+  candidateSimilarity: Type.Number({ minimum: -1, maximum: 1 }),
+  files: Type.Array(ModelFileSchema, { minItems: 1 }),
+};
+
+/** What a pack of models for faces says of itself: `manifest.json` in its folder. */
 export const PackManifestSchema = Type.Object(
   {
-    id: Type.String({ pattern: "^[a-z0-9][a-z0-9.-]{0,63}$" }),
-    description: Type.String({ maxLength: 500 }),
-    dimension: Type.Integer({ minimum: 1, maximum: 4096 }),
+    ...COMMON_OF_PACKS,
     preprocessing: Type.String({
       minLength: 1,
       description: "version of alignment and resize; another one makes other embeddings",
     }),
-    candidateSimilarity: Type.Number({ minimum: -1, maximum: 1 }),
-    files: Type.Array(ModelFileSchema, { minItems: 1 }),
     networks: Type.Object(
       {
         detector: DetectorSchema,

@@ -1,5 +1,6 @@
 import { CHIP_SIDE } from "./dlib-chip.js";
 import type { Graph, ModelFile, PackManifest } from "./pack-manifest.js";
+import { type AnyManifest, isForPictures } from "./picture-manifest.js";
 import type { SchemaMismatch } from "./schema-mismatch.js";
 
 /** The networks that take aligned faces. */
@@ -20,8 +21,11 @@ const EXACT_VERSION = /^\d{1,9}\.\d{1,9}\.\d{1,9}([-+][0-9A-Za-z.+-]{1,64})?$/;
  * package, inputs are squares, and every alignment gets the points and the size that it needs.
  * @returns the first rule that is broken, in the parts of our messages; null when all hold
  */
-export function brokenPackRule(manifest: PackManifest): SchemaMismatch | null {
-  const { files, networks } = manifest;
+export function brokenPackRule(manifest: AnyManifest): SchemaMismatch | null {
+  return brokenInAny(manifest) ?? (isForPictures(manifest) ? null : brokenInFaces(manifest));
+}
+
+function brokenInAny({ files, networks }: AnyManifest): SchemaMismatch | null {
   const names = new Set<string>();
   for (const file of files) {
     const problem = fileProblem(file, names);
@@ -45,6 +49,10 @@ export function brokenPackRule(manifest: PackManifest): SchemaMismatch | null {
         received: `${input.width} × ${input.height}`,
       };
   }
+  return null;
+}
+
+function brokenInFaces({ networks }: PackManifest): SchemaMismatch | null {
   const { detector, landmarks } = networks;
   const where = "landmarks of networks";
   const chipped = EMBEDDERS.find((role) => networks[role]?.alignment.template === "dlib-chip");
@@ -67,7 +75,8 @@ export function brokenPackRule(manifest: PackManifest): SchemaMismatch | null {
 /** The files that a graph is, or is built from. */
 export function filesOfGraph(graph: Graph): string[] {
   if ("file" in graph) return [graph.file];
-  return "tflite" in graph ? [graph.tflite] : [graph.weights, graph.specification];
+  if ("tflite" in graph) return [graph.tflite];
+  return "scripts" in graph ? [...graph.scripts, graph.specification] : [graph.weights, graph.specification];
 }
 
 /** @param names of the files before it, in lower case: some file systems do not tell `A` from `a` */

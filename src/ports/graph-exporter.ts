@@ -1,6 +1,6 @@
-import type { ExportedNetwork } from "../domain/pack-manifest.js";
+import type { ExportedNetwork, ScriptedNetwork } from "../domain/pack-manifest.js";
 
-/** Builds ONNX graphs: of face-api's networks from the weights that its package carries, and of TensorFlow Lite files. */
+/** Builds ONNX graphs: of known networks from the weights that their packages carry, and of TensorFlow Lite files. */
 export interface GraphExporter {
   /** Grows with every change that makes other bytes; built graphs are kept under it. */
   readonly version: number;
@@ -12,6 +12,17 @@ export interface GraphExporter {
    * @throws MODEL_CHANGED when a weight is missing or has another shape than the network needs
    */
   build(network: ExportedNetwork, weights: Uint8Array, specification: Uint8Array): Uint8Array;
+
+  /**
+   * @param scripts the weights as a package carries them, base64 in scripts, in their order
+   * @param specification the script beside them
+   * @returns and @throws as {@link build}
+   */
+  buildFromScripts(
+    network: ScriptedNetwork,
+    scripts: readonly Uint8Array[],
+    specification: Uint8Array,
+  ): Uint8Array;
 
   /**
    * @param tflite a TensorFlow Lite file with a picture as input and a vector as output

@@ -1,6 +1,7 @@
 import type { CalibrationInForce } from "../domain/calibration.js";
 import type { PackId, Sha256 } from "../domain/ids.js";
-import type { NetworkRole, PackManifest } from "../domain/pack-manifest.js";
+import type { PackManifest } from "../domain/pack-manifest.js";
+import type { AnyManifest, PictureManifest } from "../domain/picture-manifest.js";
 
 /** What is fixed about a pack of models. */
 export interface PackInfo {
@@ -15,10 +16,13 @@ export interface PackInfo {
   readonly hash: Sha256;
 }
 
-/** The networks of one pack, as its manifest names them. */
-export interface ModelPack {
+/** The networks of a pack for whole pictures. */
+export type PicturePack = ModelPack<PictureManifest>;
+
+/** The networks of one pack, as its manifest names them; those of a pack for faces unless said. */
+export interface ModelPack<Manifest extends AnyManifest = PackManifest> {
   readonly info: PackInfo;
-  readonly manifest: PackManifest;
+  readonly manifest: Manifest;
 
   /**
    * The bytes of the file with this name, their SHA-256 checked.
@@ -30,7 +34,7 @@ export interface ModelPack {
    * The ONNX file of a network, its SHA-256 checked. One that is built from weights is built at the first call and kept.
    * @throws MODEL_MISSING, also when the pack has no such network; MODEL_CHANGED
    */
-  graph(role: NetworkRole): Promise<Uint8Array>;
+  graph(role: keyof Manifest["networks"]): Promise<Uint8Array>;
 
   /**
    * What its similarities are worth: the calibration that was added for it, else the one in its folder, or why there is none

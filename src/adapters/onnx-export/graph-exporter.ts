@@ -1,10 +1,12 @@
-import type { ExportedNetwork } from "../../domain/pack-manifest.js";
+import type { ExportedNetwork, ScriptedNetwork } from "../../domain/pack-manifest.js";
 import type { GraphExporter } from "../../ports/graph-exporter.js";
 import { buildAgeGender } from "./age-gender.js";
 import { GraphBuilder } from "./graph-builder.js";
 import { buildLandmarks } from "./landmarks.js";
+import { buildMobileNetV2 } from "./mobilenet-v2.js";
 import type { OddPadding } from "./padding.js";
 import { buildRecognition } from "./recognition.js";
+import { weightsInScripts } from "./script-weights.js";
 import { buildSsdMobileNet } from "./ssd-mobilenet.js";
 import { convertTflite } from "./tflite.js";
 import { openWeights, type Weights } from "./weights.js";
@@ -16,11 +18,17 @@ const NETWORKS: Readonly<Record<ExportedNetwork, (graph: GraphBuilder, weights: 
   "age-gender": buildAgeGender,
 };
 
+const SCRIPTED: Readonly<Record<ScriptedNetwork, (graph: GraphBuilder, weights: Weights) => void>> = {
+  "mobilenet-v2-140": buildMobileNetV2,
+};
+
 /** Writes the networks down as they are defined, operator by operator; nothing is run or traced for it. */
 export function createGraphExporter(): GraphExporter {
   return {
     version: 1,
     build: (network, weights, specification) => buildGraph(network, weights, specification, "behind"),
+    buildFromScripts: (network, scripts, specification) =>
+      buildScriptedGraph(network, scripts, specification, "behind"),
     convert: convertTflite,
   };
 }
@@ -37,5 +45,18 @@ export function buildGraph(
 ): Uint8Array {
   const graph = new GraphBuilder(network, odd);
   NETWORKS[network](graph, openWeights(weights, specification));
+  return graph.finish();
+}
+
+/** {@link GraphExporter.buildFromScripts}, with the padding to be chosen as in {@link buildGraph}. */
+export function buildScriptedGraph(
+  network: ScriptedNetwork,
+  scripts: readonly Uint8Array[],
+  specification: Uint8Array,
+  odd: OddPadding,
+): Uint8Array {
+  const graph = new GraphBuilder(network, odd);
+  const files = weightsInScripts(scripts, specification);
+  SCRIPTED[network](graph, openWeights(files.weights, files.specification));
   return graph.finish();
 }

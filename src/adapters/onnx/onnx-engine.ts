@@ -1,7 +1,6 @@
 import { createRequire } from "node:module";
-import { fileURLToPath } from "node:url";
 import { Piscina } from "piscina";
-import { expected, LeadlightError } from "../../domain/errors.js";
+import { expected } from "../../domain/errors.js";
 import type { DetectedFace, EmbeddedFace } from "../../domain/face.js";
 import type { DecodedImage } from "../../domain/image.js";
 import { NETWORK_ROLES, type NetworkRole } from "../../domain/pack-manifest.js";
@@ -10,8 +9,9 @@ import type { FaceEngine } from "../../ports/face-engine.js";
 import type { ModelPack } from "../../ports/model-pack.js";
 import type { FaceToEmbed } from "./analyser.js";
 import type { RuntimeOptions } from "./network.js";
-import { type Outcome, valueIn } from "./outcome.js";
+import { valueIn } from "./outcome.js";
 import { createPixelMemory } from "./pixel-memory.js";
+import { runInThread, shared, threadProgram } from "./threads.js";
 import type { Done, Task, WorkerData } from "./worker.js";
 
 const require = createRequire(import.meta.url);
@@ -90,7 +90,7 @@ async function start({ pack, imagesInFlight, providers, threads }: OnnxEngineOpt
   }
   const workerData: WorkerData = { manifest: pack.manifest, graphs, options: { providers, threads } };
   const pool = new Piscina({
-    ...workerFile(),
+    ...threadProgram("worker"),
     workerData,
     minThreads: imagesInFlight,
     maxThreads: imagesInFlight,
@@ -125,35 +125,5 @@ async function embedSideBySide(
 }
 
 async function runTask(pool: Piscina, task: Task | null, transferList: ArrayBuffer[]): Promise<Done> {
-  let outcome: Outcome<Done>;
-  try {
-    outcome = await pool.run(task, { transferList });
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new LeadlightError("INTERNAL", `expected a thread of the engine to answer but received ${why}`, {
-      cause,
-    });
-  }
-  return valueIn(outcome);
-}
-
-/** Bytes that all threads can read without a copy each. */
-function shared(bytes: Uint8Array): Uint8Array {
-  const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
-  copy.set(bytes);
-  return copy;
-}
-
-/**
- * The thread's program, which the build puts beside this one; when Leadlight runs from its sources, the loader that reads
- * TypeScript comes first.
- */
-function workerFile(): { filename: string; execArgv?: string[] } {
-  if (!import.meta.url.endsWith(".ts"))
-    return { filename: fileURLToPath(new URL("worker.js", import.meta.url)) };
-  const loader = require.resolve("tsx");
-  return {
-    filename: fileURLToPath(new URL("worker.ts", import.meta.url)),
-    execArgv: ["--import", loader],
-  };
+  return valueIn(await runInThread(pool, task, transferList));
 }

@@ -36,6 +36,20 @@ export function fillSquare(
   return mixPixels(image, columns, rows, input);
 }
 
+/** As {@link fillSquare}, for a part that is stretched to the input whatever its shape. @param part whole pixels inside of the image */
+export function fillStretched(image: Raster, part: Box, input: NetworkInput): Float32Array {
+  const { x, y, width, height } = part;
+  const columns = makeTaps(x, width, input.width, x, width, input.sampling);
+  const rows = makeTaps(y, height, input.height, y, height, input.sampling);
+  return mixPixels(image, columns, rows, input);
+}
+
+/** Exchanges left and right. @param width pixels of a row */
+export function mirrorPlanes(planes: Float32Array, width: number): Float32Array {
+  for (let row = 0; row < planes.length; row += width) planes.subarray(row, row + width).reverse();
+  return planes;
+}
+
 /** An image, scaled down by a whole factor. */
 export interface Reduced {
   readonly raster: Raster;

@@ -49,9 +49,8 @@ export function createBuiltGraphs(folder: string, exporter: GraphExporter): Buil
       if (bytes !== null) checkSha256(bytes, graph.sha256, file);
       return bytes;
     },
-    async build(graph, { weightsSha256, files: [weights = EMPTY, specification = EMPTY] }) {
-      const bytes =
-        "tflite" in graph ? exporter.convert(weights) : exporter.build(graph.network, weights, specification);
+    async build(graph, { weightsSha256, files }) {
+      const bytes = exported(graph, files, exporter);
       checkBuilt(bytes, kindOf(graph), graph.sha256);
       // The graph itself is good: where it cannot be kept, for whatever reason, it is built again the next time.
       await writeWhole(join(folder, nameOf(graph, weightsSha256)), bytes).catch(() => undefined);
@@ -61,6 +60,13 @@ export function createBuiltGraphs(folder: string, exporter: GraphExporter): Buil
 }
 
 const EMPTY = new Uint8Array();
+
+function exported(graph: BuiltGraph, files: readonly Uint8Array[], exporter: GraphExporter): Uint8Array {
+  const [weights = EMPTY, specification = EMPTY] = files;
+  if ("tflite" in graph) return exporter.convert(weights);
+  if ("weights" in graph) return exporter.build(graph.network, weights, specification);
+  return exporter.buildFromScripts(graph.network, files.slice(0, -1), files.at(-1) ?? EMPTY);
+}
 
 function checkBuilt(bytes: Uint8Array, network: string, sha256: string): void {
   try {

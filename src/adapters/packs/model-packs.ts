@@ -1,8 +1,9 @@
 import { readdir } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { asLeadlightError, expected } from "../../domain/errors.js";
+import { asLeadlightError, expected, type LeadlightError } from "../../domain/errors.js";
 import type { PackId } from "../../domain/ids.js";
+import { isForPictures } from "../../domain/picture-manifest.js";
 import type { GraphExporter } from "../../ports/graph-exporter.js";
 import type { ListedPack, ModelPacks, PackOrigin } from "../../ports/model-packs.js";
 import { addPack } from "./add-pack.js";
@@ -55,7 +56,19 @@ export function createModelPacks(options: ModelPacksOptions): ModelPacks {
   }
 
   return {
-    open: async (id) => modelPack(await open(id)),
+    async open(id) {
+      const pack = await open(id);
+      const { manifest } = pack;
+      if (isForPictures(manifest)) throw otherKind("faces", id);
+      return modelPack({ ...pack, manifest });
+    },
+    async openForPictures(id) {
+      const pack = await open(id);
+      const { manifest } = pack;
+      if (!isForPictures(manifest)) throw otherKind("whole pictures", id);
+      return modelPack({ ...pack, manifest });
+    },
+    verify: async (id) => modelPack(await open(id)).verify(),
     async list() {
       const listed: ListedPack[] = [];
       for (const { id, origin, folder } of await entries()) {
@@ -81,6 +94,10 @@ export function createModelPacks(options: ModelPacksOptions): ModelPacks {
     },
     add: (folder) => addPack(folder, { added: options.added, nodeModules, graphs, find }),
   };
+}
+
+function otherKind(wanted: string, id: PackId): LeadlightError {
+  return expected("PACK_INVALID", `a pack for ${wanted}`, "the pack", `${id}, which is for something else`);
 }
 
 async function stateOf(pack: OpenPack) {

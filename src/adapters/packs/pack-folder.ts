@@ -1,16 +1,17 @@
 import { asLeadlightError, expected, type LeadlightError } from "../../domain/errors.js";
 import type { PackId } from "../../domain/ids.js";
 import { packHash } from "../../domain/pack-hash.js";
-import type { ModelFile, PackManifest } from "../../domain/pack-manifest.js";
+import type { Graph, ModelFile } from "../../domain/pack-manifest.js";
 import { filesOfGraph } from "../../domain/pack-rules.js";
+import type { AnyManifest } from "../../domain/picture-manifest.js";
 import type { ModelPack, PackInfo } from "../../ports/model-pack.js";
 import { type BuiltGraph, type BuiltGraphs, kindOf } from "./built-graphs.js";
 import { findFile, type PackPlace, readFileOfPack } from "./model-files.js";
 import { CALIBRATION, calibrationInForce, findCalibration, readCalibration } from "./read-calibration.js";
 
 /** One pack with all that is needed to read it. */
-export interface OpenPack {
-  readonly manifest: PackManifest;
+export interface OpenPack<Manifest extends AnyManifest = AnyManifest> {
+  readonly manifest: Manifest;
   readonly place: PackPlace;
   readonly graphs: BuiltGraphs;
   /** Folders that may hold its calibration; the first that does wins. */
@@ -18,15 +19,16 @@ export interface OpenPack {
 }
 
 /** What is fixed about the pack of a manifest. */
-export function infoOf(manifest: PackManifest): PackInfo {
+export function infoOf(manifest: AnyManifest): PackInfo {
   const { id, dimension, candidateSimilarity, preprocessing } = manifest;
   return { id: id as PackId, dimension, candidateSimilarity, preprocessing, hash: packHash(manifest) };
 }
 
 /** The pack as the rest of Leadlight sees it. */
-export function modelPack(open: OpenPack): ModelPack {
+export function modelPack<Manifest extends AnyManifest>(open: OpenPack<Manifest>): ModelPack<Manifest> {
   const { manifest, place } = open;
-  const { id, files, networks } = manifest;
+  const { id, files } = manifest;
+  const networks: Manifest["networks"] = manifest.networks;
   const info = infoOf(manifest);
   return {
     info,
@@ -34,9 +36,9 @@ export function modelPack(open: OpenPack): ModelPack {
     calibration: () => calibrationInForce(open.calibrations, info),
     read: async (name) => readFileOfPack(place, fileNamed(manifest, name)),
     async graph(role) {
-      const graph = networks[role]?.graph;
+      const graph = (networks[role] as { readonly graph: Graph } | undefined)?.graph;
       if (graph === undefined)
-        throw expected("MODEL_MISSING", `a network for ${role}`, `the pack ${id}`, "none");
+        throw expected("MODEL_MISSING", `a network for ${String(role)}`, `the pack ${id}`, "none");
       if ("file" in graph) return readFileOfPack(place, fileNamed(manifest, graph.file));
       return (await open.graphs.kept(graph, weightsSha256(manifest, graph))) ?? (await build(open, graph));
     },
@@ -117,17 +119,17 @@ async function build(
   return graphs.build(graph, { weightsSha256: weightsSha256(manifest, graph), files });
 }
 
-function builtGraphs({ networks }: PackManifest): BuiltGraph[] {
+function builtGraphs({ networks }: AnyManifest): BuiltGraph[] {
   return Object.values(networks).flatMap(({ graph }) => ("file" in graph ? [] : [graph]));
 }
 
 /** Of the first file of a graph. */
-function weightsSha256(manifest: PackManifest, graph: BuiltGraph): string {
+function weightsSha256(manifest: AnyManifest, graph: BuiltGraph): string {
   const [weights = ""] = filesOfGraph(graph);
   return fileNamed(manifest, weights).sha256;
 }
 
-function fileNamed({ id, files }: PackManifest, name: string): ModelFile {
+function fileNamed({ id, files }: AnyManifest, name: string): ModelFile {
   const file = files.find((one) => one.name === name);
   if (file === undefined) throw expected("MODEL_MISSING", `a file named ${name}`, `the pack ${id}`, "none");
   return file;

@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { Value } from "typebox/value";
 import { expected } from "../../domain/errors.js";
-import { type PackManifest, PackManifestSchema } from "../../domain/pack-manifest.js";
+import { PackManifestSchema } from "../../domain/pack-manifest.js";
 import { brokenPackRule } from "../../domain/pack-rules.js";
+import { type AnyManifest, schemaOfManifest } from "../../domain/picture-manifest.js";
 import { describeMismatch } from "../../domain/schema-mismatch.js";
 import { readJson } from "./read-json.js";
 
@@ -20,15 +21,16 @@ export function isPackId(name: string): boolean {
  * Reads and checks the manifest in the folder of a pack.
  * @throws PACK_INVALID with the place where it is wrong
  */
-export async function readManifest(folder: string): Promise<PackManifest> {
+export async function readManifest(folder: string): Promise<AnyManifest> {
   const file = join(folder, MANIFEST);
   const manifest = await readJson(file, "manifest", MOST_BYTES, "PACK_INVALID");
-  const mismatch = Value.Check(PackManifestSchema, manifest)
-    ? brokenPackRule(manifest)
-    : describeMismatch(PackManifestSchema, manifest, "the manifest");
+  const schema = schemaOfManifest(manifest);
+  const mismatch = Value.Check(schema, manifest)
+    ? brokenPackRule(manifest as AnyManifest)
+    : describeMismatch(schema, manifest, "the manifest");
   if (mismatch !== null) {
     const { what, where, received } = mismatch;
     throw expected("PACK_INVALID", what, `${where}, ${file},`, received);
   }
-  return manifest as PackManifest;
+  return manifest as AnyManifest;
 }

@@ -96,7 +96,7 @@ async function getEach(
 /** What is wrong with a pack; a manifest that cannot be used is such a thing. @throws PACK_UNKNOWN */
 async function problemsOf(packs: ModelPacks, id: PackId): Promise<string[]> {
   try {
-    return await (await packs.open(id)).verify();
+    return await packs.verify(id);
   } catch (thrown) {
     if (thrown instanceof LeadlightError && thrown.code === "PACK_INVALID") return [thrown.message];
     throw thrown;

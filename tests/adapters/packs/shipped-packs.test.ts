@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { openShippedPack } from "../../helpers/packs.js";
+import { openPicturePack, openShippedPack } from "../../helpers/packs.js";
 
 describe("the packs that come with Leadlight", () => {
   it("face-api uses the files of the installed package where they lie", async () => {
@@ -43,5 +43,16 @@ describe("the packs that come with Leadlight", () => {
     expect(faceApi.networks).toMatchObject(shared);
     const ownNames = base.files.filter((file) => !faceApi.files.some(({ sha256 }) => sha256 === file.sha256));
     expect(ownNames.map(({ name }) => name)).toEqual(["fr_feature.onnx"]);
+  });
+});
+
+describe("the pack for whole pictures", () => {
+  it("comes with Leadlight, and is not to be had as one for faces, nor one for faces as it", async () => {
+    const pack = await openPicturePack();
+    expect(await pack.verify()).toEqual([]);
+    expect(pack.info).toMatchObject({ id: "pictures", dimension: 448, preprocessing: "stretched-224/1" });
+    expect(new Set(pack.manifest.files.map(({ licence }) => licence))).toEqual(new Set(["MIT"]));
+    await expect(openShippedPack("pictures")).rejects.toMatchObject({ code: "PACK_INVALID" });
+    await expect(openPicturePack("base")).rejects.toMatchObject({ code: "PACK_INVALID" });
   });
 });

@@ -1,0 +1,14 @@
+/** What the classifier of a pack for pictures may tell apart; the names are those of nsfwjs. */
+export const PICTURE_CLASSES = ["drawing", "hentai", "neutral", "porn", "sexy"] as const;
+export type PictureClass = (typeof PICTURE_CLASSES)[number];
+
+/** How likely each class is; those that the pack knows sum to 1. */
+export type PictureClasses = Readonly<Partial<Record<PictureClass, number>>>;
+
+/** A picture as a pack for pictures sees it. */
+export interface PictureFeatures {
+  /** One vector of unit length for each view that was asked for, in their order. */
+  readonly vectors: readonly Float32Array[];
+  /** Of the first view; null when the pack tells no classes apart. */
+  readonly classes: PictureClasses | null;
+}
