@@ -22,6 +22,7 @@ export default defineConfig({
         "cli/main": fromRoot("src/cli/main.ts"),
         worker: fromRoot("src/adapters/onnx/worker.ts"),
         "picture-worker": fromRoot("src/adapters/onnx/picture-worker.ts"),
+        "text-child": fromRoot("src/adapters/ppocr/child.ts"),
       },
       output: { entryFileNames: "[name].js", chunkFileNames: "[name].js" },
     },

@@ -15,6 +15,7 @@ import { createOnnxEngine } from "./adapters/onnx/onnx-engine.js";
 import { createPictureEmbedder } from "./adapters/onnx/picture-embedder.js";
 import { createGraphExporter } from "./adapters/onnx-export/graph-exporter.js";
 import { createModelPacks } from "./adapters/packs/model-packs.js";
+import { createTextReader } from "./adapters/ppocr/text-reader.js";
 import { SharpImageDecoder } from "./adapters/sharp/image-decoder.js";
 import { sharpImageModifier } from "./adapters/sharp/image-modifier.js";
 import { SharpImageRenderer } from "./adapters/sharp/image-renderer.js";
@@ -23,6 +24,7 @@ import { createActingContext, localActing } from "./adapters/system/acting-conte
 import { systemClock } from "./adapters/system/clock.js";
 import type { Config } from "./config.js";
 import { BY_ITSELF, type Justification } from "./domain/actor.js";
+import { asLeadlightError } from "./domain/errors.js";
 import type { PackId } from "./domain/ids.js";
 import type { EvaluationPorts } from "./evaluation/ports.js";
 import { createLeadlight, type Leadlight } from "./pipeline/leadlight.js";
@@ -30,6 +32,7 @@ import type { FaceEngine } from "./ports/face-engine.js";
 import type { ModelPack } from "./ports/model-pack.js";
 import type { ModelPacks } from "./ports/model-packs.js";
 import type { PictureEmbedders } from "./ports/picture-embedder.js";
+import type { TextReaders } from "./ports/text-reader.js";
 
 const MODELS = fileURLToPath(new URL("../models", import.meta.url));
 
@@ -38,6 +41,9 @@ const DEFAULT_PACK = "base" as PackId;
 
 /** Embeds whole pictures. */
 const PICTURE_PACK = "pictures" as PackId;
+
+/** Reads the text in pictures. */
+const TEXT_PACK = "ppocr-v4" as PackId;
 
 interface ComposeOptions {
   readonly onNotice: (message: string) => void;
@@ -72,6 +78,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     hasher: argon2Hasher(),
     openPack: (id) => packs.open(id),
     engines: { open: async (id) => createEngine(await openComplete(packs, id, options.onNotice), config) },
+    textReaders: composeTextReaders(packs),
     store,
     images,
     indexKind: config.indexKind === "hnsw" ? hnswIndexKind : exactIndexKind,
@@ -126,6 +133,15 @@ export function composePictures(config: Config, onNotice: (message: string) => v
       const pack = await completed(packs, await packs.openForPictures(PICTURE_PACK), onNotice);
       return createPictureEmbedder({ pack, threads: 1, providers: providersOf(config) });
     },
+  };
+}
+
+/** Readers of text. Files that their pack lacks are not fetched: everything else works without them. */
+export function composeTextReaders(packs: ModelPacks): TextReaders {
+  return {
+    pack: TEXT_PACK,
+    open: async () => createTextReader({ pack: await packs.openText(TEXT_PACK) }),
+    problems: () => packs.verify(TEXT_PACK).catch((thrown: unknown) => [asLeadlightError(thrown).message]),
   };
 }
 

@@ -13,6 +13,7 @@ describe("the settings", () => {
       imagesInFlight: Math.min(availableParallelism(), 4),
       threads: 1,
       indexKind: "hnsw",
+      readText: "background",
       prior: 0.5,
     });
   });
@@ -36,6 +37,7 @@ describe("the settings", () => {
       imagesInFlight: 8,
       threads: 2,
       indexKind: "exact",
+      readText: "background",
       prior: 0.05,
     });
     expect(readConfig(environment, { data: "/from/command" }).dataFolder).toBe("/from/command");

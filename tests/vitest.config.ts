@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 /** These load libraries that keep something for the whole process: TensorFlow.js its backend, ONNX Runtime and hnswlib their native parts, libvips the loaders it may use. */
-const ALONE = ["faceapi", "hnsw", "onnx", "onnx-export", "packs", "sharp"].map(
+const ALONE = ["faceapi", "hnsw", "onnx", "onnx-export", "packs", "ppocr", "sharp"].map(
   (adapter) => `tests/adapters/${adapter}/**/*.test.ts`,
 );
 

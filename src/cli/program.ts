@@ -15,6 +15,7 @@ import { addLeadCommands } from "./commands/leads.js";
 import { addMatchCommand } from "./commands/match.js";
 import { addModelsCommands } from "./commands/models.js";
 import { addOperationCommands } from "./commands/operation.js";
+import { addReadTextCommand } from "./commands/read-text.js";
 import { addReviewerCommand } from "./commands/reviewers.js";
 import { addServeCommand } from "./commands/serve.js";
 import { addUserCommands } from "./commands/user.js";
@@ -45,6 +46,7 @@ export function createProgram(terminal: Terminal, version: string): Command {
 
 const COMMANDS = [
   addIngestCommand,
+  addReadTextCommand,
   addGalleryCommands,
   addMatchCommand,
   addCompareCommand,

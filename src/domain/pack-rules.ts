@@ -2,6 +2,7 @@ import { CHIP_SIDE } from "./dlib-chip.js";
 import type { Graph, ModelFile, PackManifest } from "./pack-manifest.js";
 import { type AnyManifest, isForPictures } from "./picture-manifest.js";
 import type { SchemaMismatch } from "./schema-mismatch.js";
+import { isTextPack, type LibraryManifest } from "./text-pack.js";
 
 /** The networks that take aligned faces. */
 export const EMBEDDERS = ["embedder", "secondEmbedder"] as const;
@@ -21,11 +22,13 @@ const EXACT_VERSION = /^\d{1,9}\.\d{1,9}\.\d{1,9}([-+][0-9A-Za-z.+-]{1,64})?$/;
  * package, inputs are squares, and every alignment gets the points and the size that it needs.
  * @returns the first rule that is broken, in the parts of our messages; null when all hold
  */
-export function brokenPackRule(manifest: AnyManifest): SchemaMismatch | null {
-  return brokenInAny(manifest) ?? (isForPictures(manifest) ? null : brokenInFaces(manifest));
+export function brokenPackRule(manifest: LibraryManifest): SchemaMismatch | null {
+  const broken = brokenInAny(manifest);
+  if (broken !== null || isTextPack(manifest)) return broken;
+  return brokenInInputs(manifest) ?? (isForPictures(manifest) ? null : brokenInFaces(manifest));
 }
 
-function brokenInAny({ files, networks }: AnyManifest): SchemaMismatch | null {
+function brokenInAny({ files, networks }: LibraryManifest): SchemaMismatch | null {
   const names = new Set<string>();
   for (const file of files) {
     const problem = fileProblem(file, names);
@@ -33,7 +36,8 @@ function brokenInAny({ files, networks }: AnyManifest): SchemaMismatch | null {
     names.add(file.name.toLowerCase());
   }
   for (const [role, network] of Object.entries(networks)) {
-    const unknown = filesOfGraph(network.graph).find((name) => !files.some((file) => file.name === name));
+    const wanted = [...filesOfGraph(network.graph), ...("characters" in network ? [network.characters] : [])];
+    const unknown = wanted.find((name) => !files.some((file) => file.name === name));
     if (unknown !== undefined)
       return {
         what: "the name of one of the files",
@@ -41,6 +45,10 @@ function brokenInAny({ files, networks }: AnyManifest): SchemaMismatch | null {
         received: unknown,
       };
   }
+  return null;
+}
+
+function brokenInInputs({ networks }: AnyManifest): SchemaMismatch | null {
   for (const [role, { input }] of Object.entries(networks)) {
     if (input.width !== input.height)
       return {

@@ -43,7 +43,7 @@ export const PictureManifestSchema = Type.Object(
 );
 export type PictureManifest = Static<typeof PictureManifestSchema>;
 
-/** A manifest of any kind; one of faces has no `kind`. */
+/** A manifest of a pack that embeds; one of faces has no `kind`. */
 export type AnyManifest = PackManifest | PictureManifest;
 
 /** The schema that a manifest must fit, by the kind that it gives. */

@@ -5,6 +5,7 @@ import { IMAGE_FORMATS } from "../domain/image.js";
 import type { Leadlight } from "../pipeline/leadlight.js";
 import { FaceSchema, faceJson } from "./face-json.js";
 import { operationNames } from "./operation-names.js";
+import { PictureTextSchema, pictureTextJson } from "./picture-text-json.js";
 import { MomentSchema, Sha256Schema } from "./shared-json.js";
 
 export const AdSchema = Type.Object({
@@ -19,6 +20,7 @@ export const AdSchema = Type.Object({
       width: Type.Integer({ description: "pixels of the upright picture" }),
       height: Type.Integer(),
       faces: Type.Array(FaceSchema, { description: "largest first" }),
+      pictureText: PictureTextSchema,
     }),
   ),
   withoutFace: Type.Integer({ description: "how many of the images show no face" }),
@@ -35,8 +37,9 @@ export async function adJson(leadlight: Leadlight, ad: Ad): Promise<Static<typeo
       const facts = await leadlight.store.images.find(sha256);
       if (facts === null) throw expected("STORE_DAMAGED", "the image of an ad", sha256, "none");
       const faces = await leadlight.store.images.faces(sha256, pack.id);
+      const pictureText = pictureTextJson(await leadlight.store.pictureTexts.find(sha256));
       const { format, width, height } = facts;
-      return { sha256, fileName, format, width, height, faces: faces.map(faceJson) };
+      return { sha256, fileName, format, width, height, faces: faces.map(faceJson), pictureText };
     }),
   );
   return {

@@ -3,6 +3,7 @@ import type { PackId } from "../domain/ids.js";
 import type { ImageStore } from "../ports/image-store.js";
 import type { ModelPack } from "../ports/model-pack.js";
 import type { Store } from "../ports/store.js";
+import type { TextReaders } from "../ports/text-reader.js";
 import type { ActiveEngines } from "./active-engine.js";
 import type { AuditLog } from "./audit-log.js";
 import type { CollectionIndexes } from "./collection-index.js";
@@ -10,7 +11,7 @@ import type { CollectionIndexes } from "./collection-index.js";
 export interface Finding {
   /** `warning`: Leadlight mends it by itself. `failed`: somebody must act, or a file was tampered with. */
   readonly status: "ok" | "warning" | "failed";
-  readonly check: "models" | "engine" | "store" | "log" | "packs" | "images" | "index";
+  readonly check: "models" | "engine" | "store" | "log" | "packs" | "images" | "text" | "index";
   readonly detail: string;
 }
 
@@ -27,6 +28,7 @@ export function createDoctor(parts: {
   openPack: OpenPack;
   engines: ActiveEngines;
   indexes: CollectionIndexes;
+  textReaders: TextReaders;
 }): Doctor {
   return async () => [
     ...(await checkModels(parts.store, parts.openPack)),
@@ -35,6 +37,7 @@ export function createDoctor(parts: {
     await checkLog(parts.auditLog),
     ...(await checkPacks(parts.store)),
     ...(await checkImages(parts.store, parts.images)),
+    await checkText(parts.store, parts.textReaders),
     ...(await checkIndexes(parts.store, parts.indexes)),
   ];
 }
@@ -142,6 +145,17 @@ async function checkImages(store: Store, images: ImageStore): Promise<Finding[]>
     });
   }
   return findings;
+}
+
+/** Without its files everything but the reading of text works: that is nothing failed. */
+async function checkText(store: Store, textReaders: TextReaders): Promise<Finding> {
+  const { unread, images } = await store.pictureTexts.counts(textReaders.pack);
+  const progress = `${unread} of ${images} pictures of ads are unread`;
+  const [problem] = await textReaders.problems();
+  if (problem === undefined)
+    return { status: "ok", check: "text", detail: `pack ${textReaders.pack}: ${progress}` };
+  const detail = `the text in pictures is not read: ${problem}; ${progress}`;
+  return { status: "warning", check: "text", detail };
 }
 
 async function checkIndexes(store: Store, indexes: CollectionIndexes): Promise<Finding[]> {

@@ -13,6 +13,7 @@ import type { ImageStore } from "../ports/image-store.js";
 import type { IndexSnapshots } from "../ports/index-snapshots.js";
 import type { PasswordHasher } from "../ports/password-hasher.js";
 import type { Store } from "../ports/store.js";
+import type { TextReaders } from "../ports/text-reader.js";
 import type { VectorIndexKind } from "../ports/vector-index.js";
 import { type Accounts, createAccounts } from "./accounts.js";
 import { type ActiveEngines, createActiveEngines } from "./active-engine.js";
@@ -39,6 +40,7 @@ import { createMixInPeople, type MixInPeople } from "./known-people.js";
 import { createLeads, type Leads } from "./leads.js";
 import { createMinors, type Minors } from "./minors.js";
 import { createOperations, type Operations } from "./operations.js";
+import { createPictureTexts, type PictureTexts } from "./picture-texts.js";
 import { createPictures, type Pictures } from "./pictures.js";
 import { type CountProgress, createCountProgress } from "./progress.js";
 import { createReview, type Review } from "./review.js";
@@ -64,6 +66,7 @@ export interface Ports {
   readonly hasher: PasswordHasher;
   readonly openPack: OpenPack;
   readonly engines: FaceEngines;
+  readonly textReaders: TextReaders;
   readonly store: Store;
   readonly images: ImageStore;
   readonly indexKind: VectorIndexKind;
@@ -104,6 +107,7 @@ export interface Leadlight {
   readonly reviewers: Reviewers;
   readonly leads: Leads;
   readonly pictures: Pictures;
+  readonly pictureTexts: PictureTexts;
   readonly minors: Minors;
   readonly apiKeys: ApiKeys;
   readonly accounts: Accounts;
@@ -164,12 +168,13 @@ export function createLeadlight(ports: Ports): Leadlight {
     reviewers: createReviewers({ ...ports, operations }),
     leads: createLeads({ store, acting: ports.acting, operations, review }),
     pictures: createPictures({ ...ports, seen }),
+    pictureTexts: createPictureTexts(ports),
     minors: createMinors({ ...ports, seen }),
     apiKeys: createApiKeys({ store, clock }),
     accounts: createAccounts({ ...ports, hashing }),
     signIn: createSignIn({ ...ports, hashing }),
     operations,
-    doctor: createDoctor({ store, auditLog, images, openPack: ports.openPack, engines, indexes }),
+    doctor: createDoctor({ ...ports, auditLog, engines, indexes }),
     async close() {
       // A snapshot that cannot be kept costs time at the next start and nothing else.
       await indexes.save().catch((thrown) => onNotice(asLeadlightError(thrown).message));

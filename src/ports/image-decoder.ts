@@ -1,3 +1,4 @@
+import type { Size } from "../domain/geometry.js";
 import type { DecodedImage } from "../domain/image.js";
 
 /** Turns the bytes of a hostile file into pixels. */
@@ -8,4 +9,11 @@ export interface ImageDecoder {
    * IMAGE_TOO_LARGE (judged from the header, before anything is decoded)
    */
   decode(bytes: Uint8Array): Promise<DecodedImage>;
+
+  /**
+   * As {@link decode}, but scaled down where the longer side is longer than this.
+   * @returns the picture, and the size it has in full, upright
+   * @throws as {@link decode}
+   */
+  decodeReduced(bytes: Uint8Array, longestSide: number): Promise<{ image: DecodedImage; original: Size }>;
 }

@@ -2,6 +2,7 @@ import type { CalibrationInForce } from "../domain/calibration.js";
 import type { PackId, Sha256 } from "../domain/ids.js";
 import type { PackManifest } from "../domain/pack-manifest.js";
 import type { AnyManifest, PictureManifest } from "../domain/picture-manifest.js";
+import type { TextPackManifest } from "../domain/text-pack.js";
 
 /** What is fixed about a pack of models. */
 export interface PackInfo {
@@ -50,4 +51,10 @@ export interface ModelPack<Manifest extends AnyManifest = PackManifest> {
    * @returns one message for each that is missing or differs; a graph that was not built yet is no fault, nor is it to have no calibration
    */
   verify(): Promise<string[]>;
+}
+
+/** A pack that reads text in pictures; its files are read and checked as those of a {@link ModelPack}. */
+export interface TextPack extends Pick<ModelPack, "read" | "missing" | "verify"> {
+  readonly id: PackId;
+  readonly manifest: TextPackManifest;
 }

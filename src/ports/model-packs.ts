@@ -1,20 +1,28 @@
 import type { Withheld } from "../domain/calibration.js";
 import type { PackId } from "../domain/ids.js";
-import type { ModelPack, PackInfo, PicturePack } from "./model-pack.js";
+import type { ModelPack, PackInfo, PicturePack, TextPack } from "./model-pack.js";
 
 /** Where a pack comes from: it ships with Leadlight, or a user added it. */
 export type PackOrigin = "shipped" | "added";
 
+/** How many files are as in the manifest, nowhere, and different. */
+export interface FileCounts {
+  readonly ready: number;
+  readonly missing: number;
+  readonly changed: number;
+}
+
 /** One pack of the library. */
 export type ListedPack = { readonly id: PackId; readonly origin: PackOrigin } & (
   | {
+      readonly kind: "face" | "picture";
       readonly info: PackInfo;
       readonly description: string;
-      /** How many files are as in the manifest, nowhere, and different. */
-      readonly files: { readonly ready: number; readonly missing: number; readonly changed: number };
+      readonly files: FileCounts;
       /** Id of the calibration in force, or why there is none. */
       readonly calibration: { readonly id: string } | Withheld;
     }
+  | { readonly kind: "text"; readonly description: string; readonly files: FileCounts }
   /** Why it cannot be used at all, e.g. a manifest of another form. */
   | { readonly problem: string }
 );
@@ -49,6 +57,9 @@ export interface ModelPacks {
 
   /** A pack for whole pictures. @throws as {@link open} */
   openForPictures(id: PackId): Promise<PicturePack>;
+
+  /** A pack that reads text. @throws as {@link open} */
+  openText(id: PackId): Promise<TextPack>;
 
   /** As `ModelPack.verify`, of a pack of any kind. @throws PACK_UNKNOWN, PACK_INVALID */
   verify(id: PackId): Promise<string[]>;

@@ -15,6 +15,7 @@ import type { GalleryRepository } from "./store-galleries.js";
 import type { KeyRepository } from "./store-keys.js";
 import type { KnownAnswerRepository } from "./store-known-answers.js";
 import type { LeadRepository } from "./store-leads.js";
+import type { PictureTextRepository } from "./store-picture-texts.js";
 
 /**
  * The truth: every row and every embedding. Each writing method is one transaction of its own: it happens whole
@@ -26,6 +27,7 @@ export interface Store {
   readonly operations: OperationRepository;
   readonly ads: AdRepository;
   readonly images: ImageRepository;
+  readonly pictureTexts: PictureTextRepository;
   readonly faces: FaceRepository;
   readonly galleries: GalleryRepository;
   readonly collections: CollectionRepository;

@@ -19,6 +19,7 @@ import { storeKnownPeopleContract } from "./store-known-people.contract.js";
 import { storeLeadsContract } from "./store-leads.contract.js";
 import { storeOpinionsContract } from "./store-opinions.contract.js";
 import { storePacksContract } from "./store-packs.contract.js";
+import { storePictureTextsContract } from "./store-picture-texts.contract.js";
 import { storeReviewContract } from "./store-review.contract.js";
 import { storeSubjectsContract } from "./store-subjects.contract.js";
 
@@ -49,6 +50,7 @@ export function storeContract(openWith: (clock: Clock) => Promise<Store>): void 
     storeLeadsContract(open);
     storeCountsContract(open);
     storePacksContract(open);
+    storePictureTextsContract(open);
     storeEdgeContract(open);
     storeAuditContract(open);
 

@@ -30,6 +30,7 @@ const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   "onnx-export": ["pbf"],
   packs: ["tar-stream", "typebox"],
   plot: ["@observablehq/plot", "linkedom"],
+  ppocr: ["onnxruntime-node"],
   sharp: ["sharp"],
   sqlite: ["better-sqlite3"],
   system: [],

@@ -24,8 +24,14 @@ export interface Installation {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-function startMain({ main, data, environment }: Installation, args: readonly string[]): ChildProcess {
-  const settings = { LEADLIGHT_HOME: data, LEADLIGHT_ENGINE: "onnx", LEADLIGHT_INDEX: "hnsw" };
+/** Starts the command line of an installation. */
+export function startMain({ main, data, environment }: Installation, args: readonly string[]): ChildProcess {
+  const settings = {
+    LEADLIGHT_HOME: data,
+    LEADLIGHT_ENGINE: "onnx",
+    LEADLIGHT_INDEX: "hnsw",
+    LEADLIGHT_READ_TEXT: "on-request",
+  };
   return spawn(process.execPath, [main, ...args], {
     cwd: ROOT,
     env: { ...process.env, ...settings, ...environment },

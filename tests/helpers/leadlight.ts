@@ -20,6 +20,7 @@ import { quickHasher } from "./accounts.js";
 import { testActing } from "./acting.js";
 import { calibrated } from "./calibrations.js";
 import { openShippedPack } from "./packs.js";
+import { noTextReaders } from "./text-readers.js";
 
 export interface OpenLeadlight {
   readonly leadlight: Leadlight;
@@ -50,6 +51,7 @@ export async function openLeadlight(inForce?: CalibrationInForce): Promise<OpenL
     acting: testActing,
     checkpoints: fileCheckpoints(join(folder, "checkpoints")),
     decoder: new SharpImageDecoder(),
+    textReaders: noTextReaders,
     renderer: new SharpImageRenderer(),
     hasher: quickHasher,
     openPack: async () => models,

@@ -18,8 +18,12 @@ const MODELS = fileURLToPath(new URL("../../models", import.meta.url));
 
 /** A pack that comes with Leadlight, as it lies in the working copy. Its graphs are not built. */
 export async function openShippedPack(id: string): Promise<ModelPack> {
-  const packs = createModelPacks({ shipped: MODELS, added: "/nowhere", exporter: new TextExporter() });
-  return packs.open(id as PackId);
+  return openShippedPacks().open(id as PackId);
+}
+
+/** The packs that come with Leadlight, as they lie in the working copy. */
+export function openShippedPacks(): ModelPacks {
+  return createModelPacks({ shipped: MODELS, added: "/nowhere", exporter: new TextExporter() });
 }
 
 /** A pack that comes with Leadlight, with its real graphs, which are built if they were not yet. */

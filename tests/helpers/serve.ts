@@ -1,6 +1,7 @@
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { startCli } from "./cli.js";
+import { MAIN, startCli, startMain } from "./cli.js";
 
 export interface Served {
   readonly url: string;
@@ -12,7 +13,16 @@ export interface Served {
 
 /** Starts `leadlight serve` on a free port, as its own process. */
 export async function serve(data: string, ...args: string[]): Promise<Served> {
-  const child = startCli(data, "serve", "--port", "0", "--json", ...args);
+  return served(startCli(data, "serve", "--port", "0", "--json", ...args));
+}
+
+/** As {@link serve}, with the text in pictures being read beside it. */
+export async function serveAndRead(data: string): Promise<Served> {
+  const environment = { LEADLIGHT_READ_TEXT: "background" };
+  return served(startMain({ main: MAIN, data, environment }, ["serve", "--port", "0", "--json"]));
+}
+
+async function served(child: ChildProcess): Promise<Served> {
   child.stderr?.resume();
   if (child.stdout === null) throw new Error("the server has no stdout");
   const [line] = (await once(createInterface(child.stdout), "line")) as [string];

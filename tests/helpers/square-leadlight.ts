@@ -16,6 +16,7 @@ import type { CollectedSource } from "../../src/ports/collected.js";
 import { quickHasher } from "./accounts.js";
 import { testActing } from "./acting.js";
 import type { SquareEngines } from "./square-engine.js";
+import { noTextReaders } from "./text-readers.js";
 
 export const OLD = "old" as PackId;
 export const NEW = "new" as PackId;
@@ -37,6 +38,7 @@ export async function openSquareLeadlight(
     acting: testActing,
     checkpoints: fileCheckpoints(join(folder, "checkpoints")),
     decoder: new SharpImageDecoder(),
+    textReaders: noTextReaders,
     renderer: new SharpImageRenderer(),
     hasher: quickHasher,
     openPack: (pack) => engines.openPack(pack),

@@ -81,6 +81,7 @@ describe("an ad", () => {
               ...ANY_GOOD_QUALITY,
             },
           ],
+          pictureText: null,
         },
         {
           sha256: sha256(nobody),
@@ -89,6 +90,7 @@ describe("an ad", () => {
           width: 320,
           height: 240,
           faces: [],
+          pictureText: null,
         },
       ],
       withoutFace: 1,

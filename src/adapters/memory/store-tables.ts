@@ -27,6 +27,7 @@ import type { Lead } from "../../domain/lead.js";
 import type { HeldLease } from "../../domain/lease.js";
 import type { Operation } from "../../domain/operation.js";
 import type { Opinion } from "../../domain/opinion.js";
+import type { PictureText } from "../../domain/picture-text.js";
 import type { ReviewMode } from "../../domain/review-state.js";
 import type { Session, SignInFailures } from "../../domain/session.js";
 import type { CollectionMember, KeptReply } from "../../ports/store.js";
@@ -56,6 +57,7 @@ export class StoreTables {
     string,
     { readonly sha256: Sha256; readonly pack: PackId; readonly code: ErrorCode }
   >();
+  readonly pictureTexts = new Map<Sha256, PictureText>();
   readonly faces = new Map<FaceId, Face>();
   /** By key of {@link under}, by face. */
   readonly embeddings = new Map<string, StoredVector>();

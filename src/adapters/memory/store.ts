@@ -23,6 +23,7 @@ import { createMemoryImages } from "./store-images.js";
 import { createMemoryKeys } from "./store-keys.js";
 import { createMemoryKnownAnswers } from "./store-known-answers.js";
 import { createMemoryLeads } from "./store-leads.js";
+import { createMemoryPictureTexts } from "./store-picture-texts.js";
 import { createMemorySettings } from "./store-settings.js";
 import { StoreTables, where } from "./store-tables.js";
 
@@ -41,6 +42,7 @@ export function createMemoryStore({ clock, acting }: { clock: Clock; acting: Act
     operations: createOperations(tables, clock, log),
     ads: createMemoryAds(tables, clock, log),
     images: createMemoryImages(tables),
+    pictureTexts: createMemoryPictureTexts(tables, clock),
     faces: createMemoryFaces(tables),
     galleries: createMemoryGalleries(tables, clock, log),
     collections: createMemoryCollections(tables),

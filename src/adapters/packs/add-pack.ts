@@ -5,7 +5,7 @@ import { expected, LeadlightError } from "../../domain/errors.js";
 import type { PackId } from "../../domain/ids.js";
 import { canonicalJson } from "../../domain/pack-hash.js";
 import type { ModelFile } from "../../domain/pack-manifest.js";
-import type { AnyManifest } from "../../domain/picture-manifest.js";
+import { isTextPack, type LibraryManifest } from "../../domain/text-pack.js";
 import type { BuiltGraphs } from "./built-graphs.js";
 import { findInstalled, readVerified } from "./model-files.js";
 import { buildGraphs, infoOf, inspectFiles, type OpenPack } from "./pack-folder.js";
@@ -74,7 +74,7 @@ async function restore(known: OpenPack, source: string): Promise<void> {
 
 /** Files that the folder lacks may lie in an installed package, where they stay. */
 async function copyFiles(
-  { files }: AnyManifest,
+  { files }: LibraryManifest,
   source: string,
   staging: string,
   nodeModules: readonly string[],
@@ -93,7 +93,8 @@ async function copyFiles(
 }
 
 /** A pack may bring its calibration; one that is not its own, or no calibration, is refused with the pack. */
-async function copyCalibration(manifest: AnyManifest, source: string, staging: string): Promise<void> {
+async function copyCalibration(manifest: LibraryManifest, source: string, staging: string): Promise<void> {
+  if (isTextPack(manifest)) return;
   const path = await insideOf(source, CALIBRATION);
   if (path === null) return;
   const calibration = await readCalibration(path, infoOf(manifest));

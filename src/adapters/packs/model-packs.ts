@@ -4,12 +4,21 @@ import { join } from "node:path";
 import { asLeadlightError, expected, type LeadlightError } from "../../domain/errors.js";
 import type { PackId } from "../../domain/ids.js";
 import { isForPictures } from "../../domain/picture-manifest.js";
+import { isTextPack } from "../../domain/text-pack.js";
 import type { GraphExporter } from "../../ports/graph-exporter.js";
 import type { ListedPack, ModelPacks, PackOrigin } from "../../ports/model-packs.js";
 import { addPack } from "./add-pack.js";
 import { createBuiltGraphs } from "./built-graphs.js";
 import { obtainFiles } from "./obtain-files.js";
-import { buildGraphs, inspectFiles, inspectGraphs, modelPack, type OpenPack } from "./pack-folder.js";
+import {
+  buildGraphs,
+  inspectFiles,
+  inspectGraphs,
+  modelPack,
+  type OpenPack,
+  textPack,
+  verifyPack,
+} from "./pack-folder.js";
 import { isPackId, MANIFEST, readManifest } from "./read-manifest.js";
 
 export interface ModelPacksOptions {
@@ -59,16 +68,22 @@ export function createModelPacks(options: ModelPacksOptions): ModelPacks {
     async open(id) {
       const pack = await open(id);
       const { manifest } = pack;
-      if (isForPictures(manifest)) throw otherKind("faces", id);
+      if (isTextPack(manifest) || isForPictures(manifest)) throw otherKind("faces", id);
       return modelPack({ ...pack, manifest });
     },
     async openForPictures(id) {
       const pack = await open(id);
       const { manifest } = pack;
-      if (!isForPictures(manifest)) throw otherKind("whole pictures", id);
+      if (isTextPack(manifest) || !isForPictures(manifest)) throw otherKind("whole pictures", id);
       return modelPack({ ...pack, manifest });
     },
-    verify: async (id) => modelPack(await open(id)).verify(),
+    async openText(id) {
+      const pack = await open(id);
+      const { manifest } = pack;
+      if (!isTextPack(manifest)) throw otherKind("text", id);
+      return textPack({ ...pack, manifest });
+    },
+    verify: async (id) => verifyPack(await open(id)),
     async list() {
       const listed: ListedPack[] = [];
       for (const { id, origin, folder } of await entries()) {
@@ -102,18 +117,24 @@ function otherKind(wanted: string, id: PackId): LeadlightError {
 
 async function stateOf(pack: OpenPack) {
   const problems = [...(await inspectFiles(pack)), ...(await inspectGraphs(pack))].map((one) => one.problem);
-  const inForce = await modelPack(pack).calibration();
   const withCode = (code: string | undefined) => problems.filter((problem) => problem?.code === code).length;
-  return {
-    info: modelPack(pack).info,
-    description: pack.manifest.description,
-    files: {
-      ready: withCode(undefined),
-      missing: withCode("MODEL_MISSING"),
-      changed: withCode("MODEL_CHANGED"),
-    },
-    calibration: "withheld" in inForce ? inForce : { id: inForce.calibration.id },
+  const { manifest } = pack;
+  const { description } = manifest;
+  const files = {
+    ready: withCode(undefined),
+    missing: withCode("MODEL_MISSING"),
+    changed: withCode("MODEL_CHANGED"),
   };
+  if (isTextPack(manifest)) return { kind: "text", description, files } as const;
+  const { info, calibration } = modelPack({ ...pack, manifest });
+  const inForce = await calibration();
+  return {
+    kind: isForPictures(manifest) ? "picture" : "face",
+    info,
+    description,
+    files,
+    calibration: "withheld" in inForce ? inForce : { id: inForce.calibration.id },
+  } as const;
 }
 
 /** The names of the folders that hold a manifest, in order. */

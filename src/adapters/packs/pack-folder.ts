@@ -4,13 +4,14 @@ import { packHash } from "../../domain/pack-hash.js";
 import type { Graph, ModelFile } from "../../domain/pack-manifest.js";
 import { filesOfGraph } from "../../domain/pack-rules.js";
 import type { AnyManifest } from "../../domain/picture-manifest.js";
-import type { ModelPack, PackInfo } from "../../ports/model-pack.js";
+import { isTextPack, type LibraryManifest, type TextPackManifest } from "../../domain/text-pack.js";
+import type { ModelPack, PackInfo, TextPack } from "../../ports/model-pack.js";
 import { type BuiltGraph, type BuiltGraphs, kindOf } from "./built-graphs.js";
 import { findFile, type PackPlace, readFileOfPack } from "./model-files.js";
 import { CALIBRATION, calibrationInForce, findCalibration, readCalibration } from "./read-calibration.js";
 
 /** One pack with all that is needed to read it. */
-export interface OpenPack<Manifest extends AnyManifest = AnyManifest> {
+export interface OpenPack<Manifest extends LibraryManifest = LibraryManifest> {
   readonly manifest: Manifest;
   readonly place: PackPlace;
   readonly graphs: BuiltGraphs;
@@ -24,10 +25,22 @@ export function infoOf(manifest: AnyManifest): PackInfo {
   return { id: id as PackId, dimension, candidateSimilarity, preprocessing, hash: packHash(manifest) };
 }
 
-/** The pack as the rest of Leadlight sees it. */
+/** A pack that reads text, as the rest of Leadlight sees it. */
+export function textPack(open: OpenPack<TextPackManifest>): TextPack {
+  const { manifest, place } = open;
+  return {
+    id: manifest.id as PackId,
+    manifest,
+    read: async (name) => readFileOfPack(place, fileNamed(manifest, name)),
+    missing: () => missingFiles(open),
+    verify: () => verifyPack(open),
+  };
+}
+
+/** A pack that embeds, as the rest of Leadlight sees it. */
 export function modelPack<Manifest extends AnyManifest>(open: OpenPack<Manifest>): ModelPack<Manifest> {
   const { manifest, place } = open;
-  const { id, files } = manifest;
+  const { id } = manifest;
   const networks: Manifest["networks"] = manifest.networks;
   const info = infoOf(manifest);
   return {
@@ -42,20 +55,25 @@ export function modelPack<Manifest extends AnyManifest>(open: OpenPack<Manifest>
       if ("file" in graph) return readFileOfPack(place, fileNamed(manifest, graph.file));
       return (await open.graphs.kept(graph, weightsSha256(manifest, graph))) ?? (await build(open, graph));
     },
-    async missing() {
-      const names: string[] = [];
-      for (const file of files) if ((await findFile(place, file)) === null) names.push(file.name);
-      return names;
-    },
-    async verify() {
-      const found = [
-        ...(await inspectFiles(open)),
-        ...(await inspectGraphs(open)),
-        ...(await inspectCalibration(open, info)),
-      ];
-      return found.flatMap(({ problem }) => (problem === null ? [] : [problem.message]));
-    },
+    missing: () => missingFiles(open),
+    verify: () => verifyPack(open),
   };
+}
+
+async function missingFiles({ manifest, place }: OpenPack): Promise<string[]> {
+  const names: string[] = [];
+  for (const file of manifest.files) if ((await findFile(place, file)) === null) names.push(file.name);
+  return names;
+}
+
+/** As `ModelPack.verify`, of a pack of any kind. */
+export async function verifyPack(open: OpenPack): Promise<string[]> {
+  const found = [
+    ...(await inspectFiles(open)),
+    ...(await inspectGraphs(open)),
+    ...(await inspectCalibration(open)),
+  ];
+  return found.flatMap(({ problem }) => (problem === null ? [] : [problem.message]));
 }
 
 /** A file or a kept graph, and what is wrong with it. */
@@ -88,10 +106,11 @@ export async function inspectGraphs({ manifest, graphs }: OpenPack): Promise<Ins
 }
 
 /** Reads the calibration, where there is one. */
-async function inspectCalibration({ calibrations }: OpenPack, info: PackInfo): Promise<Inspected[]> {
+async function inspectCalibration({ manifest, calibrations }: OpenPack): Promise<Inspected[]> {
+  if (isTextPack(manifest)) return [];
   const file = await findCalibration(calibrations);
   if (file === null) return [];
-  return [{ name: CALIBRATION, problem: await problemOf(readCalibration(file, info)) }];
+  return [{ name: CALIBRATION, problem: await problemOf(readCalibration(file, infoOf(manifest))) }];
 }
 
 /** Builds every graph that is not kept as the manifest has it. @returns the names of their files */
@@ -119,17 +138,18 @@ async function build(
   return graphs.build(graph, { weightsSha256: weightsSha256(manifest, graph), files });
 }
 
-function builtGraphs({ networks }: AnyManifest): BuiltGraph[] {
-  return Object.values(networks).flatMap(({ graph }) => ("file" in graph ? [] : [graph]));
+function builtGraphs({ networks }: LibraryManifest): BuiltGraph[] {
+  const graphs: Graph[] = Object.values(networks).map(({ graph }) => graph);
+  return graphs.flatMap((graph) => ("file" in graph ? [] : [graph]));
 }
 
 /** Of the first file of a graph. */
-function weightsSha256(manifest: AnyManifest, graph: BuiltGraph): string {
+function weightsSha256(manifest: LibraryManifest, graph: BuiltGraph): string {
   const [weights = ""] = filesOfGraph(graph);
   return fileNamed(manifest, weights).sha256;
 }
 
-function fileNamed({ id, files }: AnyManifest, name: string): ModelFile {
+function fileNamed({ id, files }: LibraryManifest, name: string): ModelFile {
   const file = files.find((one) => one.name === name);
   if (file === undefined) throw expected("MODEL_MISSING", `a file named ${name}`, `the pack ${id}`, "none");
   return file;

@@ -3,8 +3,9 @@ import { Value } from "typebox/value";
 import { expected } from "../../domain/errors.js";
 import { PackManifestSchema } from "../../domain/pack-manifest.js";
 import { brokenPackRule } from "../../domain/pack-rules.js";
-import { type AnyManifest, schemaOfManifest } from "../../domain/picture-manifest.js";
+
 import { describeMismatch } from "../../domain/schema-mismatch.js";
+import { type LibraryManifest, schemaOf } from "../../domain/text-pack.js";
 import { readJson } from "./read-json.js";
 
 export const MANIFEST = "manifest.json";
@@ -21,16 +22,16 @@ export function isPackId(name: string): boolean {
  * Reads and checks the manifest in the folder of a pack.
  * @throws PACK_INVALID with the place where it is wrong
  */
-export async function readManifest(folder: string): Promise<AnyManifest> {
+export async function readManifest(folder: string): Promise<LibraryManifest> {
   const file = join(folder, MANIFEST);
   const manifest = await readJson(file, "manifest", MOST_BYTES, "PACK_INVALID");
-  const schema = schemaOfManifest(manifest);
+  const schema = schemaOf(manifest);
   const mismatch = Value.Check(schema, manifest)
-    ? brokenPackRule(manifest as AnyManifest)
+    ? brokenPackRule(manifest as LibraryManifest)
     : describeMismatch(schema, manifest, "the manifest");
   if (mismatch !== null) {
     const { what, where, received } = mismatch;
     throw expected("PACK_INVALID", what, `${where}, ${file},`, received);
   }
-  return manifest as AnyManifest;
+  return manifest as LibraryManifest;
 }

@@ -1,6 +1,8 @@
+import type { Sharp } from "sharp";
+import type { Size } from "../../domain/geometry.js";
 import type { DecodedImage } from "../../domain/image.js";
 import type { ImageDecoder } from "../../ports/image-decoder.js";
-import { DEFAULT_LIMITS, type ImageLimits, openImage } from "./open-image.js";
+import { DEFAULT_LIMITS, type ImageLimits, type OpenedImage, openImage } from "./open-image.js";
 
 /** Decodes with libvips, in a process where it can read nothing but JPEG, PNG, WebP, GIF and AVIF from memory. */
 export class SharpImageDecoder implements ImageDecoder {
@@ -12,14 +14,31 @@ export class SharpImageDecoder implements ImageDecoder {
   }
 
   async decode(bytes: Uint8Array): Promise<DecodedImage> {
-    const image = await openImage(bytes, this.#limits);
-    const { data, info } = await image.run(image.picture.raw().toBuffer({ resolveWithObject: true }));
-    return {
-      format: image.format,
-      orientation: image.orientation,
-      width: info.width,
-      height: info.height,
-      pixels: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
-    };
+    const opened = await openImage(bytes, this.#limits);
+    return pixelsOf(opened, opened.picture);
   }
+
+  async decodeReduced(
+    bytes: Uint8Array,
+    longestSide: number,
+  ): Promise<{ image: DecodedImage; original: Size }> {
+    const opened = await openImage(bytes, this.#limits);
+    const { width, height } = opened;
+    const reduced = opened.picture.resize(longestSide, longestSide, {
+      fit: "inside",
+      withoutEnlargement: true,
+    });
+    return { image: await pixelsOf(opened, reduced), original: { width, height } };
+  }
+}
+
+async function pixelsOf({ format, orientation, run }: OpenedImage, picture: Sharp): Promise<DecodedImage> {
+  const { data, info } = await run(picture.raw().toBuffer({ resolveWithObject: true }));
+  return {
+    format,
+    orientation,
+    width: info.width,
+    height: info.height,
+    pixels: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+  };
 }

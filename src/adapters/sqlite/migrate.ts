@@ -10,6 +10,7 @@ import { LEADS } from "./migrations/007-leads.js";
 import { REVIEW } from "./migrations/008-review.js";
 import { AGE_FLAGS } from "./migrations/009-age-flags.js";
 import { KNOWN_ANSWERS } from "./migrations/010-known-answers.js";
+import { PICTURE_TEXTS } from "./migrations/011-picture-texts.js";
 
 /**
  * The migrations in their order; the number of a migration is its place, counted from 1. Forward only: a released one
@@ -26,6 +27,7 @@ const MIGRATIONS = [
   REVIEW,
   AGE_FLAGS,
   KNOWN_ANSWERS,
+  PICTURE_TEXTS,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -21,6 +21,7 @@ import { createKnownAnswers } from "./known-answers.js";
 import { createLeads } from "./leads.js";
 import { createMemberships } from "./memberships.js";
 import { createOperations } from "./operations.js";
+import { createPictureTexts } from "./picture-texts.js";
 import { createReplies } from "./replies.js";
 import { createSessions, createSignInFailures } from "./sessions.js";
 import { createPackGuard, createSettings } from "./settings.js";
@@ -65,6 +66,7 @@ function createStore(db: Connection, clock: Clock, acting: ActingContext): Store
       operations: createOperations(db, clock, log),
       ads: createAds(db, clock, { analyses, guard, log }),
       images: createImages(db, clock, analyses),
+      pictureTexts: createPictureTexts(db, clock),
       faces: createFaces(db),
       galleries: createGalleries(db, clock, { analyses, members, guard, log }),
       collections: createCollections(db),

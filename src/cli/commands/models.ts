@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { LeadlightError } from "../../domain/errors.js";
 import type { PackId } from "../../domain/ids.js";
 import { plainText } from "../../domain/plain-text.js";
-import type { GetOptions, GotPack, ListedPack, ModelPacks } from "../../ports/model-packs.js";
+import type { FileCounts, GetOptions, GotPack, ListedPack, ModelPacks } from "../../ports/model-packs.js";
 import { runModelsCommand } from "../run-command.js";
 import { type Terminal, table } from "../terminal.js";
 import { addModelsUse } from "./models-use.js";
@@ -14,7 +14,9 @@ interface GetCommandOptions {
 
 /** `leadlight models list|get|verify|add|use` */
 export function addModelsCommands(program: Command, terminal: Terminal): void {
-  const models = program.command("models").description("model packs: the networks that find and embed faces");
+  const models = program
+    .command("models")
+    .description("model packs: the networks that find and embed faces, and that read text");
   addModelsUse(models, terminal);
 
   models
@@ -110,21 +112,23 @@ async function everyId(packs: ModelPacks): Promise<PackId[]> {
 function toJson(pack: ListedPack) {
   const { id, origin } = pack;
   if ("problem" in pack) return { id, origin, problem: pack.problem };
-  const { info, description, files, calibration } = pack;
-  return { ...info, origin, description, files, calibration };
+  const { kind, description, files } = pack;
+  if (kind === "text") return { id, kind, origin, description, files };
+  return { ...pack.info, kind, origin, description, files, calibration: pack.calibration };
 }
 
 function describePacks(packs: readonly ListedPack[]): string {
   const rows = packs.map((pack) => {
     if ("problem" in pack) return [pack.id, pack.origin, "", `unusable: ${pack.problem}`, "", ""];
-    const { id, origin, info, files, calibration, description } = pack;
-    const calibrated = "withheld" in calibration ? "none" : calibration.id;
-    return [id, origin, info.dimension, describeFiles(files), calibrated, description];
+    const { id, origin, files, description } = pack;
+    if (pack.kind === "text") return [id, origin, "text", describeFiles(files), "", description];
+    const calibrated = "withheld" in pack.calibration ? "none" : pack.calibration.id;
+    return [id, origin, pack.info.dimension, describeFiles(files), calibrated, description];
   });
   return table(["pack", "origin", "dimension", "files", "calibration", "description"], rows);
 }
 
-function describeFiles(files: { ready: number; missing: number; changed: number }): string {
+function describeFiles(files: FileCounts): string {
   return Object.entries(files)
     .filter(([, count]) => count > 0)
     .map(([state, count]) => `${count} ${state}`)

