@@ -7,6 +7,7 @@ import "./style/minors.css";
 import "./style/queue.css";
 import "./style/compare.css";
 import "./style/pages.css";
+import "./style/ads.css";
 
 const page = document.getElementById("page");
 if (page !== null) render(<App />, page);

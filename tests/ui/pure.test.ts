@@ -25,6 +25,7 @@ describe("the route", () => {
     for (const route of [
       { page: "compare", id: "cand_1/2 %" },
       { page: "gallery", id: "gal_1" },
+      { page: "ad", id: "ad_1" },
       { page: "galleries" },
       { page: "log" },
     ] as const)

@@ -1,5 +1,6 @@
 import type { AdMetadata } from "../../domain/ad.js";
-import type { Box } from "../../domain/geometry.js";
+import type { AgeFlagValue } from "../../domain/age-flag.js";
+import type { Box, Point } from "../../domain/geometry.js";
 import type { FaceQuality, UnsearchedReason } from "../../domain/quality.js";
 import type { Client } from "./client.js";
 import { upload } from "./upload.js";
@@ -9,6 +10,27 @@ interface AdFace {
   readonly box: Box;
   readonly quality: FaceQuality;
   readonly unsearched: readonly UnsearchedReason[];
+  readonly ageFlag: AgeFlagValue | null;
+}
+
+/** A line that was read from a picture. */
+export interface TextLine {
+  readonly text: string;
+  readonly confidence: number;
+  /** Four corners in pixels of the upright picture. */
+  readonly quad: readonly Point[];
+}
+
+/** One occurrence of an identifier: in a field of the metadata, or in a line that was read from a picture. */
+export interface FoundIdentifier {
+  readonly kind: string;
+  readonly value: string;
+  readonly raw: string;
+  readonly place: { readonly field: string } | { readonly image: string; readonly box: Box };
+  /** UTF-16 units of the text at that place. */
+  readonly offset: number;
+  readonly length: number;
+  readonly confidence: number;
 }
 
 export interface AdImage {
@@ -17,6 +39,8 @@ export interface AdImage {
   readonly width: number;
   readonly height: number;
   readonly faces: readonly AdFace[];
+  /** Null before the picture was read; not there where the server reads none. */
+  readonly pictureText?: { readonly outcome: string; readonly lines: readonly TextLine[] } | null;
 }
 
 export interface Ad {
@@ -24,6 +48,9 @@ export interface Ad {
   readonly operation: string;
   readonly metadata: AdMetadata;
   readonly images: readonly AdImage[];
+  readonly ingestedAt: string;
+  /** Not there where the server looks for none. */
+  readonly identifiers?: readonly FoundIdentifier[];
 }
 
 /** @throws Refusal AD_UNKNOWN */

@@ -29,7 +29,11 @@ export function Facts({
         {ads.map(({ id, site, externalId, title }) => (
           <div key={id}>
             <dt>{compare.ad}</dt>
-            <dd>{[site, externalId, title].filter((part) => part !== undefined).join(" · ") || id}</dd>
+            <dd>
+              <a href={hrefOf({ page: "ad", id })}>
+                {[site, externalId, title].filter((part) => part !== undefined).join(" · ") || id}
+              </a>
+            </dd>
           </div>
         ))}
         <div>

@@ -1,4 +1,5 @@
 import { Problem } from "../parts/problem.jsx";
+import { hrefOf } from "../state/route.js";
 import { useTexts } from "../texts/use-texts.js";
 import type { AdProgress, QueuedAd } from "./ad-queue.js";
 
@@ -45,7 +46,7 @@ function Progress({ progress }: { progress: AdProgress }) {
     case "working":
       return <>{ingest.working}</>;
     case "done":
-      return <>{ingest.done(progress.faces)}</>;
+      return <a href={hrefOf({ page: "ad", id: progress.adId })}>{ingest.done(progress.faces)}</a>;
     case "refused":
       return <Problem refusal={progress.refusal} />;
   }

@@ -5,7 +5,7 @@ import type { Refusal } from "../api/problem.js";
 export type AdProgress =
   | { readonly phase: "waiting" | "working" }
   | { readonly phase: "sending"; readonly percent: number }
-  | { readonly phase: "done"; readonly faces: number }
+  | { readonly phase: "done"; readonly faces: number; readonly adId: string }
   | { readonly phase: "refused"; readonly refusal: Refusal };
 
 export interface QueuedAd {

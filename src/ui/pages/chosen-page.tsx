@@ -1,9 +1,10 @@
 import { useEffect } from "preact/hooks";
 import { Heading } from "../parts/heading.jsx";
-import { allowedPages, menuPageOf } from "../state/allowed-pages.js";
+import { allowedPages, mayOpen } from "../state/allowed-pages.js";
 import { hrefOf, type Route, useRoute } from "../state/route.js";
 import { useSession } from "../state/session.jsx";
 import { useTexts } from "../texts/use-texts.js";
+import { AdPage } from "./ad-page.jsx";
 import { ComparePage } from "./compare-page.jsx";
 import { GalleriesPage } from "./galleries-page.jsx";
 import { GalleryPage } from "./gallery-page.jsx";
@@ -19,18 +20,17 @@ export function ChosenPage() {
   const texts = useTexts();
   const { session } = useSession();
   const route = useRoute();
-  const allowed = allowedPages(session?.rights ?? []);
-  const [first] = allowed;
+  const rights = session?.rights ?? [];
+  const [first] = allowedPages(rights);
   const hasNoAddress = location.hash === "";
   useEffect(() => {
     if (hasNoAddress && first !== undefined) location.replace(hrefOf({ page: first }));
   }, [hasNoAddress, first]);
   if (hasNoAddress && first !== undefined) return null;
-  const page = menuPageOf(route);
-  if (allowed.includes(page)) return <Named route={route} />;
+  if (mayOpen(route, rights)) return <Named route={route} />;
   return (
     <>
-      <Heading>{texts.pages[page]}</Heading>
+      <Heading>{texts.pages[route.page]}</Heading>
       <p>{texts.notAllowed}</p>
     </>
   );
@@ -50,6 +50,8 @@ function Named({ route }: { route: Route }) {
       return <GalleriesPage />;
     case "gallery":
       return <GalleryPage key={route.id} id={route.id} />;
+    case "ad":
+      return <AdPage key={route.id} id={route.id} />;
     case "leads":
       return <LeadsPage />;
     case "people":

@@ -32,7 +32,7 @@ export function IngestPage() {
   async function take({ id, ...ad }: QueuedAd): Promise<void> {
     try {
       const taken = await ingestAd(client, ad, (share) => follow(id, progressOf(share)));
-      follow(id, { phase: "done", faces: taken.images.flatMap(({ faces }) => faces).length });
+      follow(id, { phase: "done", faces: taken.images.flatMap(({ faces }) => faces).length, adId: taken.id });
     } catch (thrown) {
       follow(id, { phase: "refused", refusal: asRefusal(thrown) });
     }

@@ -29,3 +29,8 @@ export function showProbability(value: number): string {
 export function showCount(value: number): string {
   return value >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(2)));
 }
+
+/** How sure something is, 0 to 1, as a percentage without places: it is a grade and no measurement. */
+export function showConfidence(value: number): string {
+  return `${Math.round(value * 100)}%`;
+}

@@ -1,7 +1,7 @@
 import type { Right } from "../api/session.js";
 import type { Route } from "./route.js";
 
-type PlainPage = Exclude<Route["page"], "compare" | "gallery">;
+type PlainPage = Exclude<Route["page"], "compare" | "gallery" | "ad">;
 
 /** The pages in their order, each with the rights of which one is enough to see it. */
 const PAGES: readonly { readonly page: PlainPage; readonly rights: readonly Right[] }[] = [
@@ -19,8 +19,15 @@ export function allowedPages(theirs: readonly Right[]): PlainPage[] {
   return PAGES.filter(({ rights }) => rights.some((right) => theirs.includes(right))).map(({ page }) => page);
 }
 
-/** The page of the menu that a route belongs to. */
-export function menuPageOf({ page }: Route): PlainPage {
+/** The page of the menu that a route belongs to; null for an ad, to which many ways lead. */
+export function menuPageOf({ page }: Route): PlainPage | null {
+  if (page === "ad") return null;
   if (page === "compare") return "queue";
   return page === "gallery" ? "galleries" : page;
+}
+
+/** Whether somebody with these rights is shown a route at all. */
+export function mayOpen(route: Route, theirs: readonly Right[]): boolean {
+  const page = menuPageOf(route);
+  return page === null ? theirs.includes("ad.view") : allowedPages(theirs).includes(page);
 }

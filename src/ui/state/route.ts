@@ -3,20 +3,24 @@ import { useEffect, useState } from "preact/hooks";
 /** Where the page is. It stands behind the # of the address, so that the server has one page only. */
 export type Route =
   | { readonly page: "queue" | "search" | "ingest" | "galleries" | "leads" | "people" | "log" }
-  | { readonly page: "compare" | "gallery"; readonly id: string };
+  | { readonly page: "compare" | "gallery" | "ad"; readonly id: string };
 
 /** The pages that show one thing, by how their addresses begin. */
-const OF_ONE = { candidates: "compare", galleries: "gallery" } as const;
+const OF_ONE = { candidates: "compare", galleries: "gallery", ads: "ad" } as const;
+const FIRST_OF = { compare: "candidates", gallery: "galleries", ad: "ads" } as const;
 
 const PLAIN = ["queue", "search", "ingest", "galleries", "leads", "people", "log"] as const;
 
 /** Reads the part of the address behind the #; whatever it does not know is the queue. */
 export function readRoute(hash: string): Route {
   const [first = "", second = ""] = hash.replace(/^#\/?/, "").split("/");
-  if ((first === "candidates" || first === "galleries") && second !== "")
-    return { page: OF_ONE[first], id: decode(second) };
+  if (second !== "" && isOfOne(first)) return { page: OF_ONE[first], id: decode(second) };
   const page = PLAIN.find((known) => known === first);
   return { page: page ?? "queue" };
+}
+
+function isOfOne(first: string): first is keyof typeof OF_ONE {
+  return Object.hasOwn(OF_ONE, first);
 }
 
 /** A hand-written address may hold a lone %. */
@@ -30,8 +34,7 @@ function decode(text: string): string {
 
 export function hrefOf(route: Route): string {
   if (!("id" in route)) return `#/${route.page}`;
-  const first = route.page === "compare" ? "candidates" : "galleries";
-  return `#/${first}/${encodeURIComponent(route.id)}`;
+  return `#/${FIRST_OF[route.page]}/${encodeURIComponent(route.id)}`;
 }
 
 export function goTo(route: Route): void {

@@ -1,3 +1,4 @@
+import { ads } from "./en/ads.js";
 import { figures } from "./en/figures.js";
 import { minors } from "./en/minors.js";
 import { refusals } from "./en/refusals.js";
@@ -21,6 +22,8 @@ export const en = {
     search: "Search",
     ingest: "Ingest",
     galleries: "Galleries",
+    gallery: "Gallery",
+    ad: "Ad",
     leads: "Leads",
     people: "People",
     log: "Log",
@@ -75,6 +78,7 @@ export const en = {
   ...review,
   minors,
   ...work,
+  ads,
   figures,
   refusals,
 };

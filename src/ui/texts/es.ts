@@ -1,4 +1,5 @@
 import type { en } from "./en.js";
+import { ads } from "./es/ads.js";
 import { figures } from "./es/figures.js";
 import { minors } from "./es/minors.js";
 import { refusals } from "./es/refusals.js";
@@ -23,6 +24,8 @@ export const es: Wording<typeof en> = {
     search: "Buscar",
     ingest: "Incorporar",
     galleries: "Galerías",
+    gallery: "Galería",
+    ad: "Anuncio",
     leads: "Pistas",
     people: "Personas",
     log: "Registro",
@@ -77,6 +80,7 @@ export const es: Wording<typeof en> = {
   ...review,
   minors,
   ...work,
+  ads,
   figures,
   refusals,
 };
