@@ -10,6 +10,7 @@ import { fileAnalysisCache } from "./adapters/files/analysis-cache.js";
 import { fileCheckpoints } from "./adapters/files/checkpoints.js";
 import { openFileImageStore } from "./adapters/files/image-store.js";
 import { fileIndexSnapshots } from "./adapters/files/index-snapshots.js";
+import { createCommunityFinder } from "./adapters/graphology/community-finder.js";
 import { hnswIndexKind } from "./adapters/hnsw/hnsw-index.js";
 import { createOnnxEngine } from "./adapters/onnx/onnx-engine.js";
 import { createPictureEmbedder } from "./adapters/onnx/picture-embedder.js";
@@ -83,6 +84,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     images,
     indexKind: config.indexKind === "hnsw" ? hnswIndexKind : exactIndexKind,
     snapshots: fileIndexSnapshots(join(config.dataFolder, "indexes")),
+    communities: createCommunityFinder(),
     source: collectedFiles,
     dataset: datasetFiles,
     prior: config.prior,

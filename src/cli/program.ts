@@ -12,12 +12,14 @@ import { addIngestCommand } from "./commands/ingest.js";
 import { addKeyCommands } from "./commands/key.js";
 import { addKnownAnswerCommands } from "./commands/known-answers.js";
 import { addLeadCommands } from "./commands/leads.js";
+import { addLinkCommands } from "./commands/links.js";
 import { addMatchCommand } from "./commands/match.js";
 import { addModelsCommands } from "./commands/models.js";
 import { addOperationCommands } from "./commands/operation.js";
 import { addReadTextCommand } from "./commands/read-text.js";
 import { addReviewerCommand } from "./commands/reviewers.js";
 import { addServeCommand } from "./commands/serve.js";
+import { addStopListCommands } from "./commands/stop-list.js";
 import { addUserCommands } from "./commands/user.js";
 import type { Terminal } from "./terminal.js";
 
@@ -55,6 +57,8 @@ const COMMANDS = [
   addKnownAnswerCommands,
   addReviewerCommand,
   addLeadCommands,
+  addLinkCommands,
+  addStopListCommands,
   addServeCommand,
   addUserCommands,
   addOperationCommands,

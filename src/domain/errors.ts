@@ -64,6 +64,10 @@ export const ERROR_HINTS = {
     "Take a candidate that two people have verified or excluded, and that was not mixed in again yet.",
   LEAD_UNKNOWN: "List the leads with `leadlight leads`.",
   LEAD_RELEASED: "Nothing is left to do: the lead was released before.",
+  // Links
+  NETWORK_UNKNOWN:
+    "List the networks again: they change when ads come, and an ad that nothing ties is in none.",
+  STOP_ENTRY_UNKNOWN: "List the entries with `leadlight stop-list list`.",
   // Vectors and indexes
   EMBEDDING_INVALID: "The model produced an unusable vector; run `leadlight doctor`.",
   EMBEDDING_PACK_MISMATCH: "Compare only embeddings of one model pack.",

@@ -15,6 +15,7 @@ export type OpinionId = Branded<string, "OpinionId">;
 export type KeyId = Branded<string, "KeyId">;
 export type UserId = Branded<string, "UserId">;
 export type LeadId = Branded<string, "LeadId">;
+export type StopId = Branded<string, "StopId">;
 export type SessionId = Branded<string, "SessionId">;
 
 /** Lower-case hexadecimal SHA-256, 64 characters. An image is known by that of its original bytes. */
@@ -39,6 +40,7 @@ interface IdKinds {
   user: UserId;
   lead: LeadId;
   sess: SessionId;
+  stop: StopId;
 }
 
 /** Makes a new opaque id, e.g. `newId("face")` → `face_3f0c…`. 122 random bits: ids cannot be guessed or counted. */

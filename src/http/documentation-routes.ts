@@ -36,6 +36,7 @@ export async function describeRoutes(app: HttpInstance, version: string): Promis
         { name: "galleries", description: "Reference people and their portraits" },
         { name: "search", description: "One picture against a gallery" },
         { name: "candidates", description: "Comparisons, candidates and opinions" },
+        { name: "links", description: "Which ads belong together, and by what" },
         { name: "leads", description: "What people have verified" },
         { name: "pictures", description: "Pictures to look at" },
         { name: "log", description: "What was done, by whom and why" },

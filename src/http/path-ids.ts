@@ -8,6 +8,7 @@ import type {
   LeadId,
   OperationId,
   Sha256,
+  StopId,
   SubjectId,
   UserId,
 } from "../domain/ids.js";
@@ -21,6 +22,7 @@ export interface Kinds {
   gal: GalleryId;
   lead: LeadId;
   op: OperationId;
+  stop: StopId;
   subj: SubjectId;
   user: UserId;
 }
@@ -32,6 +34,7 @@ const UNKNOWN: Readonly<Record<keyof Kinds, ErrorCode>> = {
   gal: "GALLERY_UNKNOWN",
   lead: "LEAD_UNKNOWN",
   op: "OPERATION_UNKNOWN",
+  stop: "STOP_ENTRY_UNKNOWN",
   subj: "SUBJECT_UNKNOWN",
   user: "USER_UNKNOWN",
 };
@@ -42,7 +45,7 @@ export const IdParams = Type.Object({ id: Type.String({ description: "opaque id"
 /**
  * Reads an id that a client sent. Text that no id looks like cannot be known, so it is refused as unknown and
  * reaches neither the store nor a file.
- * @throws AD_UNKNOWN, CANDIDATE_UNKNOWN, FACE_UNKNOWN, GALLERY_UNKNOWN, LEAD_UNKNOWN, OPERATION_UNKNOWN, SUBJECT_UNKNOWN, USER_UNKNOWN
+ * @throws AD_UNKNOWN, CANDIDATE_UNKNOWN, FACE_UNKNOWN, GALLERY_UNKNOWN, LEAD_UNKNOWN, OPERATION_UNKNOWN, STOP_ENTRY_UNKNOWN, SUBJECT_UNKNOWN, USER_UNKNOWN
  */
 export function readId<Kind extends keyof Kinds>(kind: Kind, text: string): Kinds[Kind] {
   if (!new RegExp(`^${kind}_[0-9a-f]{32}$`).test(text)) throw unknownId(kind, text);
@@ -68,6 +71,7 @@ const NAMES: Readonly<Record<keyof Kinds, string>> = {
   gal: "the gallery",
   lead: "the lead",
   op: "the operation",
+  stop: "the stop list",
   subj: "the subject",
   user: "the user",
 };

@@ -5,6 +5,7 @@ import type { ActingContext } from "../ports/acting.js";
 import type { Checkpoints } from "../ports/audit.js";
 import type { Clock } from "../ports/clock.js";
 import type { CollectedSource } from "../ports/collected.js";
+import type { CommunityFinder } from "../ports/communities.js";
 import type { DatasetSource } from "../ports/dataset.js";
 import type { FaceEngines } from "../ports/face-engine.js";
 import type { ImageDecoder } from "../ports/image-decoder.js";
@@ -38,7 +39,11 @@ import { createIngestRun, type IngestRun } from "./ingest-run.js";
 import { createKnownAnswers, type KnownAnswers } from "./known-answers.js";
 import { createMixInPeople, type MixInPeople } from "./known-people.js";
 import { createLeads, type Leads } from "./leads.js";
+import { createLinkEvidenceReader } from "./link-evidence.js";
+import { createLinkGraphs } from "./link-graphs.js";
+import { createLinks, type Links } from "./links.js";
 import { createMinors, type Minors } from "./minors.js";
+import { createNetworks, type Networks } from "./networks.js";
 import { createOperations, type Operations } from "./operations.js";
 import { createPictureTexts, type PictureTexts } from "./picture-texts.js";
 import { createPictures, type Pictures } from "./pictures.js";
@@ -49,6 +54,7 @@ import { createSearchGallery } from "./search-gallery.js";
 import { createSearchImage, type SearchImage } from "./search-image.js";
 import { createSeenImages } from "./seen-images.js";
 import { createSignIn, type SignIn } from "./sign-in.js";
+import { createStopList, type StopList } from "./stop-list.js";
 import { createSubjects, type Subjects } from "./subjects.js";
 import { createTurns } from "./turns.js";
 
@@ -72,6 +78,7 @@ export interface Ports {
   readonly indexKind: VectorIndexKind;
   readonly snapshots: IndexSnapshots;
   readonly source: CollectedSource;
+  readonly communities: CommunityFinder;
   /** Photographs of known people. */
   readonly dataset: DatasetSource;
   /** Probability, before a comparison, that the gallery has the person who is searched; above 0, below 1. */
@@ -106,6 +113,9 @@ export interface Leadlight {
   readonly mixInPeople: MixInPeople;
   readonly reviewers: Reviewers;
   readonly leads: Leads;
+  readonly links: Links;
+  readonly networks: Networks;
+  readonly stopList: StopList;
   readonly pictures: Pictures;
   readonly pictureTexts: PictureTexts;
   readonly minors: Minors;
@@ -145,6 +155,9 @@ export function createLeadlight(ports: Ports): Leadlight {
   const searchGallery = createSearchGallery({ store, templates, prior: ports.prior });
   const ingestAd = createIngestAd({ store, images, engines, operations });
   const enrolPortrait = createEnrolPortrait({ store, images, engines });
+  const evidence = createLinkEvidenceReader({ store });
+  const linking = { store, acting: ports.acting, operations, evidence };
+  const graphs = createLinkGraphs({ store, evidence, communities: ports.communities });
   return {
     store,
     acting: ports.acting,
@@ -167,6 +180,9 @@ export function createLeadlight(ports: Ports): Leadlight {
     mixInPeople: createMixInPeople({ ...ports, engines, calibrations, templates }),
     reviewers: createReviewers({ ...ports, operations }),
     leads: createLeads({ store, acting: ports.acting, operations, review }),
+    links: createLinks({ ...linking, graphs }),
+    networks: createNetworks({ ...linking, graphs }),
+    stopList: createStopList({ store, operations }),
     pictures: createPictures({ ...ports, seen }),
     pictureTexts: createPictureTexts(ports),
     minors: createMinors({ ...ports, seen }),
@@ -179,6 +195,7 @@ export function createLeadlight(ports: Ports): Leadlight {
       // A snapshot that cannot be kept costs time at the next start and nothing else.
       await indexes.save().catch((thrown) => onNotice(asLeadlightError(thrown).message));
       await engines.close();
+      await ports.communities.close();
       await store.close();
     },
   };

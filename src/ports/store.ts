@@ -15,6 +15,7 @@ import type { GalleryRepository } from "./store-galleries.js";
 import type { KeyRepository } from "./store-keys.js";
 import type { KnownAnswerRepository } from "./store-known-answers.js";
 import type { LeadRepository } from "./store-leads.js";
+import type { LinkRepository, StopListRepository } from "./store-links.js";
 import type { PictureTextRepository } from "./store-picture-texts.js";
 
 /**
@@ -36,6 +37,8 @@ export interface Store {
   readonly ages: AgeRepository;
   readonly knownAnswers: KnownAnswerRepository;
   readonly leads: LeadRepository;
+  readonly links: LinkRepository;
+  readonly stopList: StopListRepository;
   readonly keys: KeyRepository;
   readonly accounts: AccountRepository;
   readonly replies: ReplyRepository;

@@ -17,6 +17,7 @@ import { storeGalleriesContract } from "./store-galleries.contract.js";
 import { storeKnownAnswersContract } from "./store-known-answers.contract.js";
 import { storeKnownPeopleContract } from "./store-known-people.contract.js";
 import { storeLeadsContract } from "./store-leads.contract.js";
+import { storeLinksContract } from "./store-links.contract.js";
 import { storeOpinionsContract } from "./store-opinions.contract.js";
 import { storePacksContract } from "./store-packs.contract.js";
 import { storePictureTextsContract } from "./store-picture-texts.contract.js";
@@ -48,6 +49,7 @@ export function storeContract(openWith: (clock: Clock) => Promise<Store>): void 
     storeKnownAnswersContract(open);
     storeKnownPeopleContract(open);
     storeLeadsContract(open);
+    storeLinksContract(open);
     storeCountsContract(open);
     storePacksContract(open);
     storePictureTextsContract(open);

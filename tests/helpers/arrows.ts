@@ -24,6 +24,7 @@ const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   exact: [],
   faceapi: ["@vladmandic/face-api", "@tensorflow/*"],
   files: ["typebox"],
+  graphology: ["graphology", "graphology-communities-louvain", "piscina"],
   hnsw: ["hnswlib-node"],
   memory: [],
   onnx: ["onnxruntime-node", "piscina", "sharp"],

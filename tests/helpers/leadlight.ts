@@ -5,6 +5,7 @@ import { collectedFiles } from "../../src/adapters/collected/collected-files.js"
 import { datasetFiles } from "../../src/adapters/collected/dataset-files.js";
 import { exactIndexKind } from "../../src/adapters/exact/exact-index.js";
 import { fileCheckpoints } from "../../src/adapters/files/checkpoints.js";
+import { createCommunityFinder } from "../../src/adapters/graphology/community-finder.js";
 import { MemoryImageStore } from "../../src/adapters/memory/image-store.js";
 import { MemoryIndexSnapshots } from "../../src/adapters/memory/index-snapshots.js";
 import { createOnnxEngine } from "../../src/adapters/onnx/onnx-engine.js";
@@ -62,6 +63,7 @@ export async function openLeadlight(inForce?: CalibrationInForce): Promise<OpenL
     images,
     indexKind: exactIndexKind,
     snapshots: new MemoryIndexSnapshots(),
+    communities: createCommunityFinder(),
     source: collectedFiles,
     dataset: datasetFiles,
     prior: DEFAULT_PRIOR,

@@ -4,6 +4,7 @@ import { datasetFiles } from "../../src/adapters/collected/dataset-files.js";
 import { fileCheckpoints } from "../../src/adapters/files/checkpoints.js";
 import { openFileImageStore } from "../../src/adapters/files/image-store.js";
 import { fileIndexSnapshots } from "../../src/adapters/files/index-snapshots.js";
+import { createCommunityFinder } from "../../src/adapters/graphology/community-finder.js";
 import { hnswIndexKind } from "../../src/adapters/hnsw/hnsw-index.js";
 import { SharpImageDecoder } from "../../src/adapters/sharp/image-decoder.js";
 import { SharpImageRenderer } from "../../src/adapters/sharp/image-renderer.js";
@@ -34,6 +35,7 @@ export async function openSquareLeadlight(
   });
   await store.settings.activateFirst(OLD);
   return createLeadlight({
+    communities: createCommunityFinder(),
     clock: systemClock,
     acting: testActing,
     checkpoints: fileCheckpoints(join(folder, "checkpoints")),

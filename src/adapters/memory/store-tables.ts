@@ -17,6 +17,7 @@ import type {
   PortraitId,
   SessionId,
   Sha256,
+  StopId,
   SubjectId,
   UserId,
   VectorLabel,
@@ -25,6 +26,7 @@ import type { ImageFacts } from "../../domain/image.js";
 import type { KnownAnswer } from "../../domain/known-answer.js";
 import type { Lead } from "../../domain/lead.js";
 import type { HeldLease } from "../../domain/lease.js";
+import type { StopEntry } from "../../domain/links/stop-entry.js";
 import type { Operation } from "../../domain/operation.js";
 import type { Opinion } from "../../domain/opinion.js";
 import type { PictureText } from "../../domain/picture-text.js";
@@ -74,6 +76,7 @@ export class StoreTables {
   readonly leases = new Map<CandidateId, Map<string, HeldLease>>();
   readonly opinions: Opinion[] = [];
   readonly leads = new Map<LeadId, Lead>();
+  readonly stopList = new Map<StopId, StopEntry>();
   /** By face and account. */
   readonly reveals = new Map<string, { readonly face: FaceId; readonly to: UserId; readonly until: Date }>();
   readonly knownAnswers = new Map<CandidateId, KnownAnswer>();

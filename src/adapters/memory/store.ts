@@ -23,6 +23,7 @@ import { createMemoryImages } from "./store-images.js";
 import { createMemoryKeys } from "./store-keys.js";
 import { createMemoryKnownAnswers } from "./store-known-answers.js";
 import { createMemoryLeads } from "./store-leads.js";
+import { createMemoryLinks, createMemoryStopList } from "./store-links.js";
 import { createMemoryPictureTexts } from "./store-picture-texts.js";
 import { createMemorySettings } from "./store-settings.js";
 import { StoreTables, where } from "./store-tables.js";
@@ -51,6 +52,8 @@ export function createMemoryStore({ clock, acting }: { clock: Clock; acting: Act
     ages: createMemoryAges(tables, clock, log),
     knownAnswers: createMemoryKnownAnswers(tables, clock, { acting, log }),
     leads: createMemoryLeads(tables, clock, log),
+    links: createMemoryLinks(tables),
+    stopList: createMemoryStopList(tables, clock, { acting, log }),
     keys: createMemoryKeys(tables, clock, log),
     accounts: createMemoryAccounts(tables, clock, log),
     replies: createReplies(tables),

@@ -11,6 +11,7 @@ import { REVIEW } from "./migrations/008-review.js";
 import { AGE_FLAGS } from "./migrations/009-age-flags.js";
 import { KNOWN_ANSWERS } from "./migrations/010-known-answers.js";
 import { PICTURE_TEXTS } from "./migrations/011-picture-texts.js";
+import { STOP_LIST } from "./migrations/012-stop-list.js";
 
 /**
  * The migrations in their order; the number of a migration is its place, counted from 1. Forward only: a released one
@@ -28,6 +29,7 @@ const MIGRATIONS = [
   AGE_FLAGS,
   KNOWN_ANSWERS,
   PICTURE_TEXTS,
+  STOP_LIST,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

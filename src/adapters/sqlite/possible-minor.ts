@@ -4,7 +4,8 @@ import { POSSIBLE_MINOR_BELOW } from "../../domain/apparent-age.js";
 /** What somebody said last of the age of a face `f`; null for nothing. */
 export const AGE_FLAG = "(SELECT value FROM age_flags WHERE face_seq = f.seq ORDER BY seq DESC LIMIT 1)";
 
-const HELD_BACK = AGE_FLAGS.filter(isHeldBack)
+/** The flags that keep a face from being shown, as a list for SQL. */
+export const HELD_BACK = AGE_FLAGS.filter(isHeldBack)
   .map((flag) => `'${flag}'`)
   .join(", ");
 

@@ -19,12 +19,14 @@ import { createGalleries } from "./galleries.js";
 import { createImages } from "./images.js";
 import { createKnownAnswers } from "./known-answers.js";
 import { createLeads } from "./leads.js";
+import { createLinks } from "./links.js";
 import { createMemberships } from "./memberships.js";
 import { createOperations } from "./operations.js";
 import { createPictureTexts } from "./picture-texts.js";
 import { createReplies } from "./replies.js";
 import { createSessions, createSignInFailures } from "./sessions.js";
 import { createPackGuard, createSettings } from "./settings.js";
+import { createStopList } from "./stop-list.js";
 import { createUsers } from "./users.js";
 
 interface SqliteStoreOptions {
@@ -75,6 +77,8 @@ function createStore(db: Connection, clock: Clock, acting: ActingContext): Store
       knownAnswers: createKnownAnswers(db, clock, { analyses, writer, guard, acting, log }),
       ages: createAges(db, clock, log),
       leads: createLeads(db, clock, log),
+      links: createLinks(db),
+      stopList: createStopList(db, clock, { acting, log }),
       keys: createApiKeys(db, clock, log),
       accounts: {
         users: createUsers(db, clock, log),

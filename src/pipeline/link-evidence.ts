@@ -1,0 +1,121 @@
+import type { Ad } from "../domain/ad.js";
+import type { AdId, CandidateId, OperationId } from "../domain/ids.js";
+import { imageStrength, type Mention } from "../domain/links/evidence.js";
+import type { AdFacts } from "../domain/links/networks.js";
+import { writtenIdentifiers } from "../domain/links/written-identifiers.js";
+import type { Store } from "../ports/store.js";
+
+/** Rows read at a time: between two reads others work. */
+const PAGE = 200;
+
+/** Names longer than this are cut. */
+const LONGEST_LABEL = 80;
+
+/** What links are made of, read from the store. */
+export interface LinkEvidenceReader {
+  /** Text that is another one as soon as anything of it has changed. */
+  version(operationId: OperationId): Promise<string>;
+  /** Every ad of an operation, oldest first, page by page. */
+  ads(operationId: OperationId): AsyncGenerator<readonly LinkedAd[]>;
+  /** What one ad has by itself: pictures, identifiers, its site. */
+  ofAd(ad: Ad): Promise<LinkedAd>;
+  /** What needs more than one ad: who is one person, who may be whom; page by page. */
+  across(operationId: OperationId): AsyncGenerator<readonly Mention[]>;
+}
+
+export interface LinkedAd {
+  readonly id: AdId;
+  readonly facts: AdFacts;
+  readonly mentions: readonly Mention[];
+}
+
+export function createLinkEvidenceReader({ store }: { store: Store }): LinkEvidenceReader {
+  const { ads, links } = store;
+
+  function linked(ad: Ad, minor: AdFacts["minor"]): LinkedAd {
+    const facts = factsOf(ad, minor);
+    return { id: ad.id, facts, mentions: [...ownMentions(ad, facts)] };
+  }
+
+  return {
+    version: (operationId) => links.version(operationId),
+
+    async *ads(operationId) {
+      const minors = new Map(
+        (await links.minorAds(operationId)).map(({ adId, isFlagged }) => [adId, isFlagged] as const),
+      );
+      const minorOf = (id: AdId) => {
+        const isFlagged = minors.get(id);
+        return isFlagged === undefined ? null : isFlagged ? "flagged" : "machine";
+      };
+      for (let after: AdId | null = null; ; ) {
+        const page: Ad[] = await ads.ofOperation(operationId, { after, limit: PAGE });
+        const last = page.at(-1);
+        if (last === undefined) return;
+        yield page.map((ad) => linked(ad, minorOf(ad.id)));
+        after = last.id;
+      }
+    },
+
+    ofAd: async (ad) => linked(ad, null),
+
+    async *across(operationId) {
+      for (let after: CandidateId | null = null; ; ) {
+        const page = await links.candidates(operationId, { after, limit: PAGE });
+        const last = page.at(-1);
+        if (last === undefined) return;
+        yield page.map(
+          ({ adId, candidateId, faceId, subjectId, reference, state, isLead, log10LR }): Mention => ({
+            ad: adId,
+            kind: "subject",
+            key: subjectId,
+            label: reference,
+            strength: Math.max(0, log10LR ?? 0),
+            evidence: { type: "candidate", candidateId, faceId, subjectId, state, isLead, log10LR },
+          }),
+        );
+        after = last.candidateId;
+      }
+    },
+  };
+}
+
+function factsOf({ id, metadata }: Ad, minor: AdFacts["minor"]): AdFacts {
+  const { title, externalId, sourceUrl, site, location, postedAt, collectedAt } = metadata;
+  const label = [title, externalId, sourceUrl].find((text) => text !== undefined && text.trim() !== "") ?? id;
+  return {
+    label: label.length > LONGEST_LABEL ? `${label.slice(0, LONGEST_LABEL - 1)}…` : label,
+    site: site?.trim().toLowerCase() ?? hostOf(sourceUrl),
+    place: location ?? null,
+    at: postedAt ?? collectedAt ?? null,
+    minor,
+  };
+}
+
+function hostOf(url: string | undefined): string | null {
+  if (url === undefined || !URL.canParse(url)) return null;
+  const { hostname } = new URL(url);
+  return hostname === "" ? null : hostname.replace(/^www\./, "");
+}
+
+function* ownMentions(ad: Ad, { site }: AdFacts): Generator<Mention> {
+  if (site !== null)
+    yield {
+      ad: ad.id,
+      kind: "site",
+      key: site,
+      label: site,
+      strength: 0,
+      evidence: { type: "site", site },
+    };
+  for (const { sha256, fileName } of ad.images)
+    yield {
+      ad: ad.id,
+      kind: "image",
+      key: sha256,
+      label: fileName,
+      strength: imageStrength(0),
+      evidence: { type: "image", sha256, distance: 0 },
+    };
+  yield* writtenIdentifiers(ad.id, ad.metadata);
+}
