@@ -20,6 +20,8 @@ export const ACTS = {
   "operation.create": null,
   "operation.change": null,
   "ad.ingest": "collection",
+  "ad.read": "combination",
+  "identifier.search": "consultation",
   "gallery.create": null,
   "subject.enrol": "collection",
   "portrait.enrol": "collection",

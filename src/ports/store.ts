@@ -3,6 +3,7 @@ import type { Calibration } from "../domain/calibration.js";
 import type { CollectionKey } from "../domain/collection.js";
 import type { ErrorCode } from "../domain/errors.js";
 import type { AnalysedImage, Face, StoredFace } from "../domain/face.js";
+import type { ReadIdentifiers } from "../domain/identifiers/identifier.js";
 import type { AdId, FaceId, OperationId, PackId, Sha256, VectorLabel } from "../domain/ids.js";
 import type { ImageFacts } from "../domain/image.js";
 import type { Operation, OperationRules } from "../domain/operation.js";
@@ -12,6 +13,7 @@ import type { AccountRepository } from "./store-accounts.js";
 import type { AgeRepository } from "./store-ages.js";
 import type { CandidateRepository } from "./store-candidates.js";
 import type { GalleryRepository } from "./store-galleries.js";
+import type { IdentifierRepository } from "./store-identifiers.js";
 import type { KeyRepository } from "./store-keys.js";
 import type { KnownAnswerRepository } from "./store-known-answers.js";
 import type { LeadRepository } from "./store-leads.js";
@@ -27,6 +29,7 @@ export interface Store {
   readonly settings: SettingsRepository;
   readonly operations: OperationRepository;
   readonly ads: AdRepository;
+  readonly identifiers: IdentifierRepository;
   readonly images: ImageRepository;
   readonly pictureTexts: PictureTextRepository;
   readonly faces: FaceRepository;
@@ -74,7 +77,7 @@ export interface OperationRepository {
   find(id: OperationId): Promise<Operation | null>;
   findByName(name: string): Promise<Operation | null>;
   list(): Promise<Operation[]>;
-  /** Changes the rules of review; candidates that are decided keep those that they were decided by. @throws OPERATION_UNKNOWN */
+  /** Changes the rules; candidates that are decided keep those that they were decided by. @throws OPERATION_UNKNOWN */
   change(id: OperationId, rules: Partial<OperationRules>): Promise<Operation>;
 }
 
@@ -86,6 +89,8 @@ export interface NewAd {
   readonly images: readonly AdImage[];
   /** The analyses of those images that the store did not have yet. */
   readonly analyses: readonly AnalysedImage[];
+  /** What was read in the metadata; without it they are to be read later. A known ad keeps what it has. */
+  readonly identifiers?: ReadIdentifiers;
 }
 
 export interface RecordedAd {

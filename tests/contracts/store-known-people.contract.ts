@@ -78,6 +78,23 @@ export function storeKnownPeopleContract(open: () => Promise<Store>): void {
       expect(await store.check()).toEqual([]);
     });
 
+    test("are found by nothing that is read in their ads", async () => {
+      const store = await open();
+      const people = await photographed(store);
+      await store.knownAnswers.addPeople(people);
+      const [{ image }] = people.ads as [(typeof people.ads)[0]];
+      const [ad] = await store.ads.showing(people.operationId, image.sha256);
+      const phone = { kind: "phone", value: "+12025550143" } as const;
+      const where = { place: { field: "text" }, offset: 0, length: 12, raw: "202-555-0143" };
+      const found = [{ ...phone, ...where, confidence: 0.8 }];
+      await store.identifiers.replace(ad?.id as never, "metadata", { found, isCut: false, rules: "1:" });
+      expect(await store.identifiers.adsWith(phone, undefined, { after: null, limit: 10 })).toEqual([]);
+      expect(await store.identifiers.ofOperation(people.operationId)).toEqual([]);
+      expect(await store.identifiers.counts(people.operationId)).toEqual([]);
+      const unread = await store.identifiers.unread(people.operationId, "other", 10);
+      expect(unread).not.toContain(ad?.id);
+    });
+
     test("are met by no comparison and no search, and counted nowhere", async () => {
       const store = await open();
       const people = await photographed(store);

@@ -14,6 +14,7 @@ import { storeCollectionsContract } from "./store-collections.contract.js";
 import { storeCountsContract } from "./store-counts.contract.js";
 import { storeFacesContract } from "./store-faces.contract.js";
 import { storeGalleriesContract } from "./store-galleries.contract.js";
+import { storeIdentifiersContract } from "./store-identifiers.contract.js";
 import { storeKnownAnswersContract } from "./store-known-answers.contract.js";
 import { storeKnownPeopleContract } from "./store-known-people.contract.js";
 import { storeLeadsContract } from "./store-leads.contract.js";
@@ -37,6 +38,7 @@ export function storeContract(openWith: (clock: Clock) => Promise<Store>): void 
     storeOperationsContract(open);
     storeAccountsContract(open);
     storeAdsContract(open);
+    storeIdentifiersContract(open);
     storeFacesContract(open);
     storeGalleriesContract(open);
     storeSubjectsContract(open);

@@ -21,6 +21,8 @@ const nothing = () => false;
 const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   argon2: ["@node-rs/argon2"],
   collected: ["csv-parse", "typebox"],
+  digests: ["@noble/hashes"],
+  "domain-names": ["tldts"],
   exact: [],
   faceapi: ["@vladmandic/face-api", "@tensorflow/*"],
   files: ["typebox"],
@@ -30,6 +32,7 @@ const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   onnx: ["onnxruntime-node", "piscina", "sharp"],
   "onnx-export": ["pbf"],
   packs: ["tar-stream", "typebox"],
+  phones: ["libphonenumber-js"],
   plot: ["@observablehq/plot", "linkedom"],
   ppocr: ["onnxruntime-node"],
   sharp: ["sharp"],

@@ -5,6 +5,7 @@ import type { CollectionKey } from "../../domain/collection.js";
 import type { ErrorCode } from "../../domain/errors.js";
 import type { Face } from "../../domain/face.js";
 import type { Gallery, Portrait, Subject } from "../../domain/gallery.js";
+import type { ReadIdentifiers } from "../../domain/identifiers/identifier.js";
 import type {
   AdId,
   CandidateId,
@@ -34,6 +35,7 @@ import type { ReviewMode } from "../../domain/review-state.js";
 import type { Session, SignInFailures } from "../../domain/session.js";
 import type { CollectionMember, KeptReply } from "../../ports/store.js";
 import type { KeptUser } from "../../ports/store-accounts.js";
+import type { IdentifierSource } from "../../ports/store-identifiers.js";
 import type { KeptApiKey } from "../../ports/store-keys.js";
 
 /** One distinct vector. */
@@ -50,6 +52,8 @@ export type KeptCandidate = Omit<Candidate, "reviewMode"> & { readonly reviewMod
 export class StoreTables {
   readonly operations = new Map<OperationId, Operation>();
   readonly ads = new Map<AdId, Ad>();
+  /** By ad, by source. */
+  readonly readings = new Map<AdId, Map<IdentifierSource, ReadIdentifiers>>();
   readonly images = new Map<Sha256, ImageFacts>();
   activePack: PackId | null = null;
   /** By key of {@link under}, by image. */

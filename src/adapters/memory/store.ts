@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expected } from "../../domain/errors.js";
 import { newId } from "../../domain/ids.js";
-import { DEFAULT_RULES, type Operation } from "../../domain/operation.js";
+import { DEFAULT_RULES, type Operation, rulesForLog } from "../../domain/operation.js";
 import type { ActingContext } from "../../ports/acting.js";
 import type { AuditWriter } from "../../ports/audit.js";
 import type { Clock } from "../../ports/clock.js";
@@ -19,6 +19,7 @@ import { createMemoryCandidates } from "./store-candidates.js";
 import { createMemoryCollections } from "./store-collections.js";
 import { createMemoryFaces } from "./store-faces.js";
 import { createMemoryGalleries } from "./store-galleries.js";
+import { createMemoryIdentifiers } from "./store-identifiers.js";
 import { createMemoryImages } from "./store-images.js";
 import { createMemoryKeys } from "./store-keys.js";
 import { createMemoryKnownAnswers } from "./store-known-answers.js";
@@ -42,6 +43,7 @@ export function createMemoryStore({ clock, acting }: { clock: Clock; acting: Act
     settings: createMemorySettings(tables, log),
     operations: createOperations(tables, clock, log),
     ads: createMemoryAds(tables, clock, log),
+    identifiers: createMemoryIdentifiers(tables, log),
     images: createMemoryImages(tables),
     pictureTexts: createMemoryPictureTexts(tables, clock),
     faces: createMemoryFaces(tables),
@@ -98,8 +100,7 @@ function createOperations(tables: StoreTables, clock: Clock, log: AuditWriter): 
         throw expected("OPERATION_UNKNOWN", "an operation that exists", "the operation", id);
       const operation = { ...before, ...rules };
       tables.operations.set(id, operation);
-      const { reviewMode, isBlind } = operation;
-      log({ act: "operation.change", operationId: id, details: { reviewMode, isBlind } });
+      log({ act: "operation.change", operationId: id, details: rulesForLog(operation) });
       return operation;
     },
   };

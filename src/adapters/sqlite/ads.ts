@@ -7,6 +7,7 @@ import type { Clock } from "../../ports/clock.js";
 import type { AdRepository, NewAd } from "../../ports/store.js";
 import type { AnalysisWriter } from "./analysis-writer.js";
 import type { Connection } from "./connection.js";
+import type { IdentifierWriter } from "./identifier-writer.js";
 import type { PackGuard } from "./settings.js";
 
 interface AdRow {
@@ -28,7 +29,12 @@ const SELECT_ADS = `SELECT ${AD_COLUMNS} FROM ads a JOIN operations o ON o.seq =
 export function createAds(
   db: Connection,
   clock: Clock,
-  { analyses, guard, log }: { analyses: AnalysisWriter; guard: PackGuard; log: AuditWriter },
+  {
+    analyses,
+    identifiers,
+    guard,
+    log,
+  }: { analyses: AnalysisWriter; identifiers: IdentifierWriter; guard: PackGuard; log: AuditWriter },
 ): AdRepository {
   const byId = db.prepare<[AdId], AdRow>(`${SELECT_ADS} WHERE a.id = ?`);
   const byKey = db.prepare<[OperationId, string], AdRow>(`${SELECT_ADS} WHERE o.id = ? AND a.key = ?`);
@@ -106,6 +112,7 @@ export function createAds(
         const images = ad.images.filter((image) => showImage(row, image)).length;
         const newFaces = written.flatMap((analysis) => analysis.newFaces);
         const isNew = known === undefined;
+        if (isNew && ad.identifiers !== undefined) identifiers.write(row.id, "metadata", ad.identifiers);
         if (isNew || images > 0) {
           const details = { ad: row.id, isNew, images, newFaces: newFaces.length };
           log({ act: "ad.ingest", operationId: ad.operationId, details });

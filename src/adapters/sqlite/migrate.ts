@@ -12,6 +12,7 @@ import { AGE_FLAGS } from "./migrations/009-age-flags.js";
 import { KNOWN_ANSWERS } from "./migrations/010-known-answers.js";
 import { PICTURE_TEXTS } from "./migrations/011-picture-texts.js";
 import { STOP_LIST } from "./migrations/012-stop-list.js";
+import { IDENTIFIERS } from "./migrations/013-identifiers.js";
 
 /**
  * The migrations in their order; the number of a migration is its place, counted from 1. Forward only: a released one
@@ -30,6 +31,7 @@ const MIGRATIONS = [
   KNOWN_ANSWERS,
   PICTURE_TEXTS,
   STOP_LIST,
+  IDENTIFIERS,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

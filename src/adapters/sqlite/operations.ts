@@ -1,6 +1,6 @@
 import { expected } from "../../domain/errors.js";
 import { newId, type OperationId } from "../../domain/ids.js";
-import { DEFAULT_RULES, type Operation } from "../../domain/operation.js";
+import { DEFAULT_RULES, type Operation, rulesForLog } from "../../domain/operation.js";
 import type { ReviewMode } from "../../domain/review-state.js";
 import type { AuditWriter } from "../../ports/audit.js";
 import type { Clock } from "../../ports/clock.js";
@@ -13,9 +13,10 @@ interface OperationRow {
   readonly created_at: string;
   readonly review_mode: ReviewMode;
   readonly is_blind: 0 | 1;
+  readonly regions: string;
 }
 
-const SELECT_OPERATIONS = "SELECT id, name, created_at, review_mode, is_blind FROM operations";
+const SELECT_OPERATIONS = "SELECT id, name, created_at, review_mode, is_blind, regions FROM operations";
 
 /** The operations of a store. */
 export function createOperations(db: Connection, clock: Clock, log: AuditWriter): OperationRepository {
@@ -26,7 +27,7 @@ export function createOperations(db: Connection, clock: Clock, log: AuditWriter)
   const byName = db.prepare<[string], OperationRow>(`${SELECT_OPERATIONS} WHERE name = ?`);
   const all = db.prepare<[], OperationRow>(`${SELECT_OPERATIONS} ORDER BY seq`);
   const setRules = db.prepare<[object]>(
-    "UPDATE operations SET review_mode = @reviewMode, is_blind = @isBlind WHERE id = @id",
+    "UPDATE operations SET review_mode = @reviewMode, is_blind = @isBlind, regions = @regions WHERE id = @id",
   );
 
   function find(id: OperationId): Operation | null {
@@ -80,9 +81,9 @@ export function createOperations(db: Connection, clock: Clock, log: AuditWriter)
         if (before === null)
           throw expected("OPERATION_UNKNOWN", "an operation that exists", "the operation", id);
         const operation = { ...before, ...rules };
-        const { reviewMode, isBlind } = operation;
-        setRules.run({ id, reviewMode, isBlind: Number(isBlind) });
-        log({ act: "operation.change", operationId: id, details: { reviewMode, isBlind } });
+        const { reviewMode, isBlind, regions } = operation;
+        setRules.run({ id, reviewMode, isBlind: Number(isBlind), regions: JSON.stringify(regions) });
+        log({ act: "operation.change", operationId: id, details: rulesForLog(operation) });
         return operation;
       });
     },
@@ -96,5 +97,6 @@ function toOperation(row: OperationRow): Operation {
     createdAt: new Date(row.created_at),
     reviewMode: row.review_mode,
     isBlind: row.is_blind === 1,
+    regions: JSON.parse(row.regions) as string[],
   };
 }

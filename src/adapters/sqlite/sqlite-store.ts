@@ -16,6 +16,8 @@ import { createCollections } from "./collections.js";
 import { type Connection, openConnection } from "./connection.js";
 import { createFaces } from "./faces.js";
 import { createGalleries } from "./galleries.js";
+import { createIdentifierWriter } from "./identifier-writer.js";
+import { createIdentifiers } from "./identifiers.js";
 import { createImages } from "./images.js";
 import { createKnownAnswers } from "./known-answers.js";
 import { createLeads } from "./leads.js";
@@ -59,6 +61,7 @@ function createStore(db: Connection, clock: Clock, acting: ActingContext): Store
     const { audit, log } = createAudit(db, id, { clock, acting });
     const members = createCollectionWriter(db);
     const analyses = createAnalysisWriter(db, clock, members);
+    const identifiers = createIdentifierWriter(db);
     const guard = createPackGuard(db);
     const writer = createCandidateWriter(db, clock, log);
     return {
@@ -66,7 +69,8 @@ function createStore(db: Connection, clock: Clock, acting: ActingContext): Store
       audit,
       settings: createSettings(db, log),
       operations: createOperations(db, clock, log),
-      ads: createAds(db, clock, { analyses, guard, log }),
+      ads: createAds(db, clock, { analyses, identifiers, guard, log }),
+      identifiers: createIdentifiers(db, { writer: identifiers, log }),
       images: createImages(db, clock, analyses),
       pictureTexts: createPictureTexts(db, clock),
       faces: createFaces(db),

@@ -5,6 +5,8 @@ export const acts = {
   "operation.create": "operation opened",
   "operation.change": "operation changed",
   "ad.ingest": "ad taken in",
+  "ad.read": "identifiers of an ad read",
+  "identifier.search": "identifier looked up",
   "gallery.create": "gallery created",
   "subject.enrol": "subject added",
   "portrait.enrol": "portrait added",

@@ -5,6 +5,8 @@ export const acts: Wording<typeof english> = {
   "operation.create": "operación abierta",
   "operation.change": "operación cambiada",
   "ad.ingest": "anuncio incorporado",
+  "ad.read": "identificadores de un anuncio leídos",
+  "identifier.search": "identificador buscado",
   "gallery.create": "galería creada",
   "subject.enrol": "sujeto añadido",
   "portrait.enrol": "retrato añadido",
