@@ -1,14 +1,13 @@
-import { asLeadlightError, type ErrorCode } from "../domain/errors.js";
-import type { Size } from "../domain/geometry.js";
+import { asLeadlightError } from "../domain/errors.js";
 import type { Sha256 } from "../domain/ids.js";
-import type { Quad, ReadingOutcome, TextReading } from "../domain/picture-text.js";
+import type { ReadingOutcome, TextReading } from "../domain/picture-text.js";
 import type { Clock } from "../ports/clock.js";
 import type { ImageDecoder } from "../ports/image-decoder.js";
 import type { ImageStore } from "../ports/image-store.js";
 import type { Store } from "../ports/store.js";
 import type { TextReader, TextReaders } from "../ports/text-reader.js";
 import { type Progress, secondsSince } from "./ingest-run.js";
-import { isFileFault } from "./reject-image.js";
+import { readKept, readPicture } from "./read-picture.js";
 
 /** What a run did. */
 export interface PicturesRead {
@@ -55,8 +54,6 @@ interface Parts {
   readonly onNotice: (message: string) => void;
 }
 
-/** No text that matters needs more; a picture that is larger is read at this size. */
-const LONGEST_SIDE = 1600;
 /** How often it is looked for new pictures, and how long is waited after something stood in the way. */
 const PAUSE_MS = 3_000;
 const PAUSE_AFTER_TROUBLE_MS = 60_000;
@@ -64,6 +61,29 @@ const PAUSE_AFTER_TROUBLE_MS = 60_000;
 export function createPictureTexts(parts: Parts): PictureTexts {
   const { store, textReaders, clock, onNotice } = parts;
   const { pack } = textReaders;
+
+  /** Reads until nothing is unread or it is stopped; a reader is started for the first picture. */
+  async function drain(
+    signal: AbortSignal | undefined,
+    onRead: (reading: TextReading) => void,
+  ): Promise<void> {
+    const isStopped = () => signal?.aborted ?? false;
+    const next = async () => (isStopped() ? null : store.pictureTexts.nextUnread(pack));
+    const first = await next();
+    if (first === null) return;
+    await withReader(textReaders, signal, async (reader) => {
+      for (let image: Sha256 | null = first; image !== null; image = await next()) {
+        const reading = await readKept(parts, reader, image).catch((thrown) => {
+          // A reader that was stopped ends with an error.
+          if (isStopped()) return null;
+          throw thrown;
+        });
+        if (reading === null) return;
+        await store.pictureTexts.record({ imageSha256: image, pack, ...reading });
+        onRead(reading);
+      }
+    });
+  }
 
   async function readAll({
     onProgress,
@@ -75,39 +95,26 @@ export function createPictureTexts(parts: Parts): PictureTexts {
     const started = clock.now();
     const outcomes = { read: 0, "timed-out": 0, failed: 0, unreadable: 0 };
     let [done, withText, lines] = [0, 0, 0];
-    const isStopped = () => signal?.aborted ?? false;
     const total = (await store.pictureTexts.counts(pack)).unread;
-    const work = async (reader: TextReader) => {
-      for (;;) {
-        const image = isStopped() ? null : await store.pictureTexts.nextUnread(pack);
-        if (image === null) return;
-        const reading = await readKept(parts, reader, image).catch((thrown) => {
-          // A reader that was stopped ends with an error.
-          if (isStopped()) return null;
-          throw thrown;
-        });
-        if (reading === null) return;
-        await store.pictureTexts.record({ imageSha256: image, pack, ...reading });
-        outcomes[reading.outcome]++;
-        done++;
-        lines += reading.lines.length;
-        if (reading.lines.length > 0) withText++;
-        onProgress?.(done, Math.max(done, total));
-      }
-    };
-    if (total > 0) await withReader(textReaders, signal, work);
+    await drain(signal, (reading) => {
+      outcomes[reading.outcome]++;
+      done++;
+      lines += reading.lines.length;
+      if (reading.lines.length > 0) withText++;
+      onProgress?.(done, Math.max(done, total));
+    });
     const { unread } = await store.pictureTexts.counts(pack);
     return { outcomes, withText, lines, unread, seconds: secondsSince(started, clock) };
   }
 
   return {
     readAll,
-    readOne: (bytes) => withReader(textReaders, undefined, (reader) => read(parts, reader, bytes)),
+    readOne: (bytes) => withReader(textReaders, undefined, (reader) => readPicture(parts, reader, bytes)),
     counts: () => store.pictureTexts.counts(pack),
     async watch(signal) {
       let said = "";
       while (!signal.aborted) {
-        const trouble = await attempt(() => readAll({ signal }));
+        const trouble = await attempt(() => drain(signal, () => undefined));
         if (trouble !== "" && trouble !== said && !signal.aborted)
           onNotice(`the text in pictures is not read: ${trouble}`);
         said = trouble;
@@ -132,44 +139,6 @@ async function withReader<Result>(
     signal?.removeEventListener("abort", stop);
     await reader.close();
   }
-}
-
-/** Reads the original of a picture in the store. */
-async function readKept(parts: Parts, reader: TextReader, image: Sha256): Promise<TextReading> {
-  try {
-    const original = await parts.images.get(image);
-    return original === null ? UNREADABLE : await read(parts, reader, original);
-  } catch (thrown) {
-    const { code } = asLeadlightError(thrown);
-    if (!isFaultOfOriginal(code)) throw thrown;
-    return UNREADABLE;
-  }
-}
-
-const UNREADABLE: TextReading = { outcome: "unreadable", lines: [] };
-
-/** That the file differs from its hash, or does not decode. */
-function isFaultOfOriginal(code: ErrorCode): boolean {
-  return code === "STORE_DAMAGED" || isFileFault(code);
-}
-
-/** @returns lines in pixels of the upright original */
-async function read(parts: Parts, reader: TextReader, bytes: Uint8Array): Promise<TextReading> {
-  const { image, original } = await parts.decoder.decodeReduced(bytes, LONGEST_SIDE);
-  const { outcome, lines } = await reader.read(image);
-  return { outcome, lines: lines.map((line) => ({ ...line, quad: scaled(line.quad, image, original) })) };
-}
-
-/** Brings corners to another size, to a tenth of a pixel and into the picture. */
-function scaled(quad: Quad, from: Size, to: Size): Quad {
-  const tenth = (value: number, factor: number, most: number) =>
-    Math.round(Math.min(Math.max(value * factor, 0), most) * 10) / 10;
-  const [a, b, c, d] = quad;
-  const moved = ({ x, y }: Quad[0]) => ({
-    x: tenth(x, to.width / from.width, to.width),
-    y: tenth(y, to.height / from.height, to.height),
-  });
-  return [moved(a), moved(b), moved(c), moved(d)];
 }
 
 /** @returns what was wrong; empty when nothing was */

@@ -44,6 +44,8 @@ export async function createTextReader(options: TextReaderOptions): Promise<Text
       serialization: "advanced",
       stdio: ["ignore", "ignore", "ignore", "ipc"],
     });
+    // An error between two questions, e.g. of a message to a process that is gone, is nobody's.
+    child.on("error", () => undefined);
     const answer = await ask(child, { models }, START_LIMIT_MS);
     if (typeof answer !== "string" && !("code" in answer)) return child;
     end();
@@ -94,8 +96,6 @@ function ask(child: ChildProcess, question: Question, limitMs: number): Promise<
       clearTimeout(timer);
       child.off("message", onMessage);
       for (const event of ["exit", "error"]) child.off(event, onEnd);
-      // An error that comes later, e.g. of a message to a process that is gone, is nobody's any more.
-      child.on("error", () => undefined);
       resolve(outcome);
     }
     child.on("message", onMessage);
