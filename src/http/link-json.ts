@@ -3,7 +3,7 @@ import { EVIDENCE_KINDS, type LinkEvidence } from "../domain/links/evidence.js";
 import { SUPPRESSIONS } from "../domain/links/suppression.js";
 import type { EdgeView, NodeView } from "../pipeline/link-views.js";
 import { CandidateStateSchema } from "./candidate-json.js";
-import { Sha256Schema } from "./shared-json.js";
+import { BoxSchema, Sha256Schema } from "./shared-json.js";
 
 const orNull = <Schema extends Parameters<typeof Type.Union>[0][number]>(
   schema: Schema,
@@ -52,13 +52,14 @@ const EvidenceSchema = Type.Union([
     identifierKind: Type.String(),
     value: Type.String(),
     written: orNull(Type.String(), "as the ad has it"),
-    country: orNull(Type.String(), "of a phone number, ISO 3166-1"),
+    callingCode: orNull(Type.String(), "country calling code of a phone number, e.g. `+44`"),
     confidence: Type.Number({ description: "0 to 1: how sure it is that this is what stands there" }),
     found: Type.Array(
       Type.Object({
-        field: Type.String(),
-        offset: orNull(Type.Integer(), "characters from the beginning of the field"),
+        field: orNull(Type.String(), "e.g. `text`, `phones[0]`; null for a picture"),
+        offset: orNull(Type.Integer(), "UTF-16 units from the beginning of the field"),
         sha256: orNull(Type.String(), "the picture that it is written in"),
+        box: orNull(BoxSchema, "where in that picture"),
       }),
     ),
   }),
@@ -101,6 +102,9 @@ export function edgeJson({ evidence, ...edge }: EdgeView): Static<typeof EdgeSch
 
 function evidenceJson(evidence: LinkEvidence): Static<typeof EvidenceSchema> {
   return evidence.type === "identifier"
-    ? { ...evidence, found: evidence.found.map((place) => ({ ...place })) }
+    ? {
+        ...evidence,
+        found: evidence.found.map(({ box, ...place }) => ({ ...place, box: box && { ...box } })),
+      }
     : { ...evidence };
 }

@@ -1,12 +1,13 @@
 import type { Ad } from "../domain/ad.js";
 import type { AdId, CandidateId, OperationId } from "../domain/ids.js";
 import { imageStrength, type Mention } from "../domain/links/evidence.js";
+import { identifierMentions, writtenIdentifiers } from "../domain/links/identifier-mentions.js";
 import type { AdFacts } from "../domain/links/networks.js";
-import { writtenIdentifiers } from "../domain/links/written-identifiers.js";
 import type { Store } from "../ports/store.js";
+import { pause } from "./slices.js";
 
 /** Rows read at a time: between two reads others work. */
-const PAGE = 200;
+const PAGE = 50;
 
 /** Names longer than this are cut. */
 const LONGEST_LABEL = 80;
@@ -30,11 +31,14 @@ export interface LinkedAd {
 }
 
 export function createLinkEvidenceReader({ store }: { store: Store }): LinkEvidenceReader {
-  const { ads, links } = store;
+  const { ads, links, identifiers } = store;
 
-  function linked(ad: Ad, minor: AdFacts["minor"]): LinkedAd {
+  async function linked(ad: Ad, minor: AdFacts["minor"]): Promise<LinkedAd> {
     const facts = factsOf(ad, minor);
-    return { id: ad.id, facts, mentions: [...ownMentions(ad, facts)] };
+    const { found } = await identifiers.ofAd(ad.id);
+    const named =
+      found.length > 0 ? identifierMentions(ad.id, found) : writtenIdentifiers(ad.id, ad.metadata);
+    return { id: ad.id, facts, mentions: [...ownMentions(ad, facts), ...named] };
   }
 
   return {
@@ -52,7 +56,8 @@ export function createLinkEvidenceReader({ store }: { store: Store }): LinkEvide
         const page: Ad[] = await ads.ofOperation(operationId, { after, limit: PAGE });
         const last = page.at(-1);
         if (last === undefined) return;
-        yield page.map((ad) => linked(ad, minorOf(ad.id)));
+        yield await Promise.all(page.map((ad) => linked(ad, minorOf(ad.id))));
+        await pause();
         after = last.id;
       }
     },
@@ -75,6 +80,7 @@ export function createLinkEvidenceReader({ store }: { store: Store }): LinkEvide
           }),
         );
         after = last.candidateId;
+        await pause();
       }
     },
   };
@@ -117,5 +123,4 @@ function* ownMentions(ad: Ad, { site }: AdFacts): Generator<Mention> {
       strength: imageStrength(0),
       evidence: { type: "image", sha256, distance: 0 },
     };
-  yield* writtenIdentifiers(ad.id, ad.metadata);
 }

@@ -25,7 +25,7 @@ export interface LinkGraphs {
 const MOST_KEPT = 4;
 
 /** Components up to so many ads are one network each; larger ones are taken apart into communities. */
-export const LARGEST_WHOLE = 50;
+const LARGEST_WHOLE = 50;
 
 /** Fixes the draws of the community detection: the same links make the same networks. */
 const SEED = 6;
@@ -34,8 +34,12 @@ export function createLinkGraphs(parts: {
   store: Store;
   evidence: LinkEvidenceReader;
   communities: CommunityFinder;
+  /** Let hubs tie as well: to measure what suppression is for. */
+  keepsHubs?: boolean;
+  /** Components up to so many ads are one network each; {@link LARGEST_WHOLE} unless said. */
+  largestWhole?: number;
 }): LinkGraphs {
-  const { evidence, communities } = parts;
+  const { evidence, communities, keepsHubs = false, largestWhole = LARGEST_WHOLE } = parts;
   const kept = new Map<OperationId, { readonly version: string; readonly built: Promise<BuiltGraph> }>();
 
   async function build(operationId: OperationId): Promise<BuiltGraph> {
@@ -49,7 +53,7 @@ export function createLinkGraphs(parts: {
       }
     for await (const page of evidence.across(operationId)) for (const mention of page) graph.add(mention);
     const entries = await parts.store.stopList.list(operationId);
-    await inSlices(graph.weigh(stopper(entries.map(({ node }) => node))));
+    await inSlices(graph.weigh(stopper(entries.map(({ node }) => node)), keepsHubs));
     const groups = await split(graph, await inSlices(graph.components()));
     const networks = await inSlices(networksOf(graph, facts, groups));
     const networkOfAd = new Int32Array(graph.ads.length).fill(-1);
@@ -61,8 +65,8 @@ export function createLinkGraphs(parts: {
   async function split(graph: LinkGraph, components: Int32Array): Promise<Int32Array> {
     const sizes = new Map<number, number>();
     for (const component of components) sizes.set(component, (sizes.get(component) ?? 0) + 1);
-    const isLarge = (ad: number) => (sizes.get(components[ad] as number) ?? 0) > LARGEST_WHOLE;
-    if (![...sizes.values()].some((size) => size > LARGEST_WHOLE)) return components;
+    const isLarge = (ad: number) => (sizes.get(components[ad] as number) ?? 0) > largestWhole;
+    if (![...sizes.values()].some((size) => size > largestWhole)) return components;
     const found = await communities.find(await inSlices(numbered(graph, isLarge)), SEED);
     const ads = graph.ads.length;
     return components.map((component, ad) => (isLarge(ad) ? ads + (found[ad] as number) : component));

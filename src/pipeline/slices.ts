@@ -3,6 +3,11 @@ export async function inSlices<Result>(work: Generator<void, Result>): Promise<R
   for (;;) {
     const { done, value } = work.next();
     if (done === true) return value;
-    await new Promise((resolve) => setImmediate(resolve));
+    await pause();
   }
+}
+
+/** Lets others work. */
+export function pause(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -29,6 +29,9 @@ export function createMemoryLinks(tables: StoreTables): LinkRepository {
       return JSON.stringify([
         adsOf(operationId).map(({ images }) => images.length),
         candidatesOf(operationId).map(({ version }) => version),
+        adsOf(operationId).map(({ id }) =>
+          [...(tables.readings.get(id)?.values() ?? [])].map(({ found }) => found),
+        ),
         [...tables.faces.values()].map(({ ageFlag }) => ageFlag),
         where(tables.stopList, (entry) => entry.operationId === operationId).map(({ id }) => id),
       ]);

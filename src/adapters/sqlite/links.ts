@@ -28,6 +28,8 @@ export function createLinks(db: Connection): LinkRepository {
         (SELECT count(*) FROM ads WHERE operation_seq = o.seq AND NOT is_known_answer),
         (SELECT count(*) FROM ads a JOIN ad_images ai ON ai.ad_seq = a.seq
           WHERE a.operation_seq = o.seq AND NOT a.is_known_answer),
+        (SELECT json_array(count(*), sum(f.identifier_seq)) FROM found_identifiers f JOIN ads a ON a.seq = f.ad_seq
+          WHERE a.operation_seq = o.seq AND NOT a.is_known_answer),
         (SELECT max(seq) FROM age_flags),
         (SELECT sum(version) FROM candidates WHERE operation_seq = o.seq),
         (SELECT count(*) FROM candidates WHERE operation_seq = o.seq AND state = 'superseded'),

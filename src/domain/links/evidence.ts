@@ -1,3 +1,4 @@
+import type { Box } from "../geometry.js";
 import type { AdId, CandidateId, FaceId, Sha256, SubjectId } from "../ids.js";
 import type { CandidateState } from "../review-state.js";
 
@@ -10,11 +11,14 @@ export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
 
 /** Where an identifier stands in an ad: a field and an offset in it, or a picture. */
 export interface FoundIn {
-  readonly field: string;
-  /** Characters from the beginning of the field; null where it is a whole field or a picture. */
+  /** E.g. `text`, `phones[0]`; null for a picture. */
+  readonly field: string | null;
+  /** UTF-16 units from the beginning of the field; null for a picture, and where only the field is known. */
   readonly offset: number | null;
-  /** The picture that it is written in; null for text. */
+  /** The picture that it is written in; null for a field. */
   readonly sha256: Sha256 | null;
+  /** Where in that picture. */
+  readonly box: Box | null;
 }
 
 /** Why an ad has an edge to what it has in common with others. */
@@ -31,8 +35,8 @@ export type LinkEvidence =
       readonly value: string;
       /** As the ad has it. */
       readonly written: string | null;
-      /** ISO 3166-1 of a phone number; null where that is not known. */
-      readonly country: string | null;
+      /** Country calling code of a phone number, e.g. `+44`; null for the others. */
+      readonly callingCode: string | null;
       /** 0 to 1: how sure it is that this is what stands there. */
       readonly confidence: number;
       readonly found: readonly FoundIn[];
@@ -85,10 +89,8 @@ const STRONGEST = 4;
 const IDENTIFIER_STRENGTHS: Readonly<Record<string, number>> = {
   phone: 3,
   email: 3,
-  crypto: 3,
-  messaging: 3,
-  handle: 2,
-  username: 2,
+  "crypto-address": 3,
+  handle: 2.5,
   url: 2,
   domain: 1,
   // Everybody asks for 100: a price ties nothing.

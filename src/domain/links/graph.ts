@@ -81,14 +81,16 @@ export class LinkGraph {
    * Weakens every edge by the degree of its node and says which ones tie nothing; to be called once, when all is added. A generator, so
    * that the caller can let others work in between.
    * @param isStopped whether a node is on the stop list
+   * @param keepsHubs let hubs tie as well, by their strength: to measure what suppression is for
    */
-  *weigh(isStopped: (node: EvidenceNode) => boolean): Generator<void> {
+  *weigh(isStopped: (node: EvidenceNode) => boolean, keepsHubs = false): Generator<void> {
     for (const [i, node] of this.nodes.entries()) {
       const degree = node.edges.length;
-      node.suppressed = suppressionOf(node.kind, degree, isStopped(node));
+      const reason = suppressionOf(node.kind, degree, isStopped(node));
+      node.suppressed = keepsHubs && reason === "degree" ? null : reason;
       for (const number of node.edges) {
         const edge = this.edges[number] as Edge;
-        edge.weight = weightOf(edge.strength, degree);
+        edge.weight = keepsHubs ? edge.strength : weightOf(edge.strength, degree);
         edge.suppressed = node.suppressed ?? (edge.weight < LEAST_WEIGHT ? "weak" : null);
       }
       if (i % SLICE === 0) yield;

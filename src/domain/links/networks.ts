@@ -78,7 +78,8 @@ function networkOf(
     if (minor === "flagged") flaggedMinorAds++;
     for (const number of graph.edgesOfAd[ad] ?? []) {
       for (const evidence of graph.edges[number]?.evidence ?? []) {
-        if (evidence.type === "identifier" && evidence.country !== null) countries.add(evidence.country);
+        if (evidence.type === "identifier" && evidence.callingCode !== null)
+          countries.add(evidence.callingCode);
         if (evidence.type !== "candidate") continue;
         if (evidence.isLead) matched.add(evidence.subjectId);
         else if (!isDecided(evidence.state) || evidence.state === "conflict")

@@ -27,7 +27,7 @@ function phone(ad: string, value: string, confidence = 1): Mention {
       identifierKind: "phone",
       value,
       written: value,
-      country: null,
+      callingCode: null,
       confidence,
       found: [],
     },
