@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -39,7 +40,8 @@ try {
   // Once for nothing: the first picture waits for the networks to load.
   await attempt(reader, 0);
   for (let i = 0; i < Number(values.pictures); i++) attempts.push(await attempt(reader, i));
-  report(attempts);
+  await reader.close();
+  report(attempts, await secondsOfChildren());
 } finally {
   await reader.close();
 }
@@ -52,7 +54,16 @@ async function attempt(textReader: TextReader, index: number): Promise<Attempt> 
   return { ...drawn, lines, seconds: (performance.now() - started) / 1000 };
 }
 
-function report(attempts: readonly Attempt[]): void {
+/** Processor time of the processes that this one started and that have ended; null where the system does not say. */
+async function secondsOfChildren(): Promise<number | null> {
+  const stat = await readFile("/proc/self/stat", "utf8").catch(() => null);
+  // Linux, proc(5): fields 16 and 17, in hundredths of a second; the second field is a name in brackets.
+  const fields = stat?.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return fields === undefined ? null : (Number(fields[13]) + Number(fields[14])) / 100;
+}
+
+/** @param processorSeconds of the process that read, from its start on */
+function report(attempts: readonly Attempt[], processorSeconds: number | null): void {
   const share = (some: readonly Attempt[], isRight: (one: Attempt) => boolean) => {
     const right = some.filter(isRight).length;
     return `${((100 * right) / some.length).toFixed(1)}% (${right} of ${some.length})`;
@@ -65,6 +76,10 @@ function report(attempts: readonly Attempt[]): void {
   print(
     `seconds a picture   ${mean.toFixed(2)} mean, ${seconds.at(-1)?.toFixed(2)} longest, decoding included`,
   );
+  if (processorSeconds !== null)
+    print(
+      `processor seconds   ${(processorSeconds / (attempts.length + 1)).toFixed(2)} a picture, the start of the process included`,
+    );
   for (const [what, of] of [
     ["font", (one: Attempt) => one.font.replace(/ font-.*/, "")],
     ["ink", (one: Attempt) => one.ink],

@@ -1,4 +1,4 @@
-import { constants, setPriority } from "node:os";
+import { constants, getPriority, setPriority } from "node:os";
 import { asLeadlightError, type ErrorCode } from "../../domain/errors.js";
 import type { TextLine } from "../../domain/picture-text.js";
 import type { Raster } from "../../domain/resample.js";
@@ -14,7 +14,7 @@ export type Answer = { readonly lines?: TextLine[] } | { readonly code: ErrorCod
  * A process of its own, since nothing but the end of the process stops a network that runs, and the end of a thread that runs one ends all of
  * Leadlight. It gives way to everything else, yet not so far that a busy machine makes every picture too late, and ends with the process that started it.
  */
-setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+setPriority(Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL));
 process.on("disconnect", () => process.exit());
 // A signal for the whole group, as Ctrl+C sends one, is for the process that started this one.
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => undefined);
