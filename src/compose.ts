@@ -4,6 +4,8 @@ import { fileURLToPath } from "node:url";
 import { argon2Hasher } from "./adapters/argon2/password-hasher.js";
 import { collectedFiles } from "./adapters/collected/collected-files.js";
 import { datasetFiles } from "./adapters/collected/dataset-files.js";
+import { keccak256 } from "./adapters/digests/keccak.js";
+import { domainTool } from "./adapters/domain-names/domain-tool.js";
 import { exactIndexKind } from "./adapters/exact/exact-index.js";
 import { createFaceApiEngine } from "./adapters/faceapi/face-api-engine.js";
 import { fileAnalysisCache } from "./adapters/files/analysis-cache.js";
@@ -16,6 +18,7 @@ import { createOnnxEngine } from "./adapters/onnx/onnx-engine.js";
 import { createPictureEmbedder } from "./adapters/onnx/picture-embedder.js";
 import { createGraphExporter } from "./adapters/onnx-export/graph-exporter.js";
 import { createModelPacks } from "./adapters/packs/model-packs.js";
+import { phoneTool } from "./adapters/phones/phone-tool.js";
 import { createTextReader } from "./adapters/ppocr/text-reader.js";
 import { SharpImageDecoder } from "./adapters/sharp/image-decoder.js";
 import { sharpImageModifier } from "./adapters/sharp/image-modifier.js";
@@ -80,6 +83,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     openPack: (id) => packs.open(id),
     engines: { open: async (id) => createEngine(await openComplete(packs, id, options.onNotice), config) },
     textReaders: composeTextReaders(packs),
+    identifierTools: { phones: phoneTool, domains: domainTool, keccak256 },
     store,
     images,
     indexKind: config.indexKind === "hnsw" ? hnswIndexKind : exactIndexKind,

@@ -8,6 +8,7 @@ import { addCompareCommand } from "./commands/compare.js";
 import { addDoctorCommand } from "./commands/doctor.js";
 import { addEvaluateCommand } from "./commands/evaluate.js";
 import { addGalleryCommands } from "./commands/gallery.js";
+import { addIdentifierCommands } from "./commands/identifier.js";
 import { addIngestCommand } from "./commands/ingest.js";
 import { addKeyCommands } from "./commands/key.js";
 import { addKnownAnswerCommands } from "./commands/known-answers.js";
@@ -49,6 +50,7 @@ export function createProgram(terminal: Terminal, version: string): Command {
 const COMMANDS = [
   addIngestCommand,
   addReadTextCommand,
+  addIdentifierCommands,
   addGalleryCommands,
   addMatchCommand,
   addCompareCommand,

@@ -18,6 +18,13 @@ export interface Box {
   readonly height: number;
 }
 
+/** The smallest box around some points; at least a pixel wide and high. */
+export function boundsOf(points: readonly Point[]): Box {
+  const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)];
+  const [x, y] = [Math.min(...xs), Math.min(...ys)];
+  return { x, y, width: Math.max(1, Math.max(...xs) - x), height: Math.max(1, Math.max(...ys) - y) };
+}
+
 /** EXIF orientation, 1 (upright) to 8; CIPA DC-008 (Exif 2.32), tag 0x0112. */
 export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 

@@ -7,6 +7,7 @@ import { expected, LeadlightError } from "./errors.js";
 export const RIGHTS = {
   "ad.ingest": "take in ads and their images",
   "ad.view": "see ads, with the faces found in them",
+  "identifier.search": "find the ads that have an identifier",
   "picture.view": "see pictures and faces",
   "gallery.manage": "make galleries, enrol subjects and portraits",
   "gallery.view": "see which galleries there are",
@@ -33,7 +34,7 @@ export const RIGHTS = {
 export type Right = keyof typeof RIGHTS;
 
 /** Everything that looks at a case. */
-const LOOKS = ["ad.view", "picture.view", "gallery.view", "candidate.view"] as const;
+const LOOKS = ["ad.view", "identifier.search", "picture.view", "gallery.view", "candidate.view"] as const;
 
 /** Everything that is done before people decide. Who decides does not leaf through a gallery: the names in it would lead them. */
 const SEARCHES = ["ad.ingest", "gallery.manage", "subject.view", "search.run", "comparison.run"] as const;

@@ -4,6 +4,7 @@ import { expected } from "../domain/errors.js";
 import { IMAGE_FORMATS } from "../domain/image.js";
 import type { Leadlight } from "../pipeline/leadlight.js";
 import { FaceSchema, faceJson } from "./face-json.js";
+import { FoundIdentifierSchema, foundJson } from "./identifier-json.js";
 import { operationNames } from "./operation-names.js";
 import { PictureTextSchema, pictureTextJson } from "./picture-text-json.js";
 import { MomentSchema, Sha256Schema } from "./shared-json.js";
@@ -23,6 +24,10 @@ export const AdSchema = Type.Object({
       pictureText: PictureTextSchema,
     }),
   ),
+  identifiers: Type.Array(FoundIdentifierSchema, {
+    description: "what stands in the metadata, then in the text of the pictures that were read",
+  }),
+  identifiersCut: Type.Boolean({ description: "whether there may be more: a limit ended the reading" }),
   withoutFace: Type.Integer({ description: "how many of the images show no face" }),
   ingestedAt: MomentSchema,
 });
@@ -42,11 +47,14 @@ export async function adJson(leadlight: Leadlight, ad: Ad): Promise<Static<typeo
       return { sha256, fileName, format, width, height, faces: faces.map(faceJson), pictureText };
     }),
   );
+  const identifiers = await leadlight.store.identifiers.ofAd(ad.id);
   return {
     id: ad.id,
     operation: names(ad.operationId),
     metadata: ad.metadata,
     images,
+    identifiers: identifiers.found.map(foundJson),
+    identifiersCut: identifiers.isCut,
     withoutFace: images.filter((image) => image.faces.length === 0).length,
     ingestedAt: ad.ingestedAt.toISOString(),
   };

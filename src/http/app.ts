@@ -19,6 +19,7 @@ import { galleryRoutes } from "./gallery-routes.js";
 import { healthRoutes } from "./health-routes.js";
 import type { HttpContext } from "./http-context.js";
 import { createAnswerOnce } from "./idempotency.js";
+import { identifierRoutes } from "./identifier-routes.js";
 import { knownAnswerRoutes } from "./known-answer-routes.js";
 import { leadRoutes } from "./lead-routes.js";
 import { DEFAULT_LIMITS, FIELD_BYTES, type HttpLimits, JSON_BYTES, TIMEOUTS } from "./limits.js";
@@ -113,6 +114,7 @@ export async function buildHttpApp(options: HttpAppOptions): Promise<FastifyInst
     linkRoutes(json, context);
     networkRoutes(json, context);
     stopListRoutes(json, context);
+    identifierRoutes(json, context);
     calibrationRoutes(json, context);
     pictureRoutes(json, context);
     minorRoutes(json, context);

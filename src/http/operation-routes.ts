@@ -1,4 +1,5 @@
 import { type Static, Type } from "typebox";
+import { MOST_REGIONS } from "../domain/operation.js";
 import { REVIEW_MODES } from "../domain/review-state.js";
 import type { StaffedOperation } from "../pipeline/operations.js";
 import type { HttpContext, HttpInstance } from "./http-context.js";
@@ -17,11 +18,18 @@ const rules = {
   }),
 };
 
+const RegionsSchema = Type.Array(Type.String({ pattern: "^[A-Za-z]{2}$" }), {
+  maxItems: MOST_REGIONS,
+  description:
+    "countries (ISO 3166-1) whose numbering plans phone numbers without a country code are read by, the likeliest first; ads that are there are read anew by `leadlight identifier refresh`",
+});
+
 const OperationSchema = Type.Object({
   id: Type.String(),
   name: Type.String(),
   createdAt: MomentSchema,
   ...rules,
+  regions: RegionsSchema,
   members: Type.Array(Type.Object({ id: Type.String(), name: Type.String() }), {
     description: "who works on it; nobody else sees its data",
   }),
@@ -67,13 +75,17 @@ export function operationRoutes(app: HttpInstance, context: HttpContext): void {
         summary: "Open an operation",
         description: "You work on it from then on, and say who else does.",
         headers: IdempotencyHeaders,
-        body: Type.Object({ name: NameSchema }, { additionalProperties: false }),
+        body: Type.Object(
+          { name: NameSchema, regions: Type.Optional(RegionsSchema) },
+          { additionalProperties: false },
+        ),
         response: { 201: onceReply(OperationSchema, "The operation."), ...REFUSALS },
       },
     },
     (request, reply) =>
       context.answerOnce(request, reply, request.body, async () => {
-        const operation = await operations.open(request.body.name);
+        const { name, regions } = request.body;
+        const operation = await operations.open(name, regions === undefined ? undefined : { regions });
         return { status: 201, body: operationJson(await operations.members(operation)) };
       }),
   );
@@ -85,17 +97,21 @@ export function operationRoutes(app: HttpInstance, context: HttpContext): void {
       schema: {
         operationId: "changeOperation",
         tags: ["operations"],
-        summary: "Say how the candidates of an operation are reviewed",
+        summary: "Say how the candidates of an operation are reviewed, and its phone numbers read",
         description: "From now on: what is decided stays as it is.",
         params: IdParams,
-        body: Type.Partial(Type.Object(rules), { additionalProperties: false, minProperties: 1 }),
+        body: Type.Partial(Type.Object({ ...rules, regions: RegionsSchema }), {
+          additionalProperties: false,
+          minProperties: 1,
+        }),
         response: { 200: OperationSchema, ...REFUSALS },
       },
     },
-    async ({ params, body: { reviewMode, blind } }) => {
+    async ({ params, body: { reviewMode, blind, regions } }) => {
       const operation = await operations.change(readId("op", params.id), {
         ...(reviewMode === undefined ? {} : { reviewMode }),
         ...(blind === undefined ? {} : { isBlind: blind }),
+        ...(regions === undefined ? {} : { regions }),
       });
       return operationJson(await operations.members(operation));
     },
@@ -144,6 +160,7 @@ function operationJson({ operation, members }: StaffedOperation): Static<typeof 
     createdAt: operation.createdAt.toISOString(),
     reviewMode: operation.reviewMode,
     blind: operation.isBlind,
+    regions: [...operation.regions],
     members: members.map(({ id, name }) => ({ id, name })),
   };
 }

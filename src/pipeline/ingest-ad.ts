@@ -6,6 +6,7 @@ import type { ImageStore } from "../ports/image-store.js";
 import type { RecordedAd, Store } from "../ports/store.js";
 import { type ActiveEngines, underActivePack } from "./active-engine.js";
 import { AnalysesUnderWay } from "./analyses-under-way.js";
+import type { IdentifierReader } from "./identifier-reader.js";
 import { mapInOrder } from "./in-order.js";
 import type { Operations } from "./operations.js";
 import { rejectImage } from "./reject-image.js";
@@ -39,6 +40,7 @@ export interface IngestParts {
   readonly store: Store;
   readonly images: ImageStore;
   readonly operations: Pick<Operations, "ensure">;
+  readonly reader: Pick<IdentifierReader, "ofMetadata" | "refresh">;
 }
 
 export function createIngestAd(parts: IngestParts & { engines: ActiveEngines }): IngestAd {
@@ -108,7 +110,7 @@ export async function recordAd(
     return { recorded: null, rejected, ...counts };
   }
   const shown = images.map((image) => image.shown);
-  const { id: operationId } = await parts.operations.ensure(operation);
+  const { id: operationId, regions } = await parts.operations.ensure(operation);
   const recorded = await parts.store.ads.record({
     operationId,
     key:
@@ -121,7 +123,10 @@ export async function recordAd(
     metadata: collected.metadata,
     images: shown,
     analyses: images.flatMap((image) => image.analysis ?? []),
+    identifiers: await parts.reader.ofMetadata(collected.metadata, regions),
   });
+  // Pictures that the store knows may have been read for another ad.
+  if (images.some((image) => image.analysis === undefined)) await parts.reader.refresh(recorded.ad, regions);
   for (const { sha256 } of shown) analyses.forget(sha256);
   return { recorded, rejected, ...counts };
 }

@@ -1,5 +1,6 @@
 import { asLeadlightError, expected } from "../domain/errors.js";
 import type { Gallery } from "../domain/gallery.js";
+import type { IdentifierTools } from "../domain/identifiers/tools.js";
 import { parseName } from "../domain/names.js";
 import type { ActingContext } from "../ports/acting.js";
 import type { Checkpoints } from "../ports/audit.js";
@@ -34,6 +35,8 @@ import {
   type EnrolPortrait,
 } from "./enrol-gallery.js";
 import { createGalleryTemplates } from "./gallery-templates.js";
+import { createIdentifierReader } from "./identifier-reader.js";
+import { createIdentifiers, type Identifiers } from "./identifiers.js";
 import { createIngestAd, type IngestAd } from "./ingest-ad.js";
 import { createIngestRun, type IngestRun } from "./ingest-run.js";
 import { createKnownAnswers, type KnownAnswers } from "./known-answers.js";
@@ -73,6 +76,7 @@ export interface Ports {
   readonly openPack: OpenPack;
   readonly engines: FaceEngines;
   readonly textReaders: TextReaders;
+  readonly identifierTools: IdentifierTools;
   readonly store: Store;
   readonly images: ImageStore;
   readonly indexKind: VectorIndexKind;
@@ -118,6 +122,7 @@ export interface Leadlight {
   readonly stopList: StopList;
   readonly pictures: Pictures;
   readonly pictureTexts: PictureTexts;
+  readonly identifiers: Identifiers;
   readonly minors: Minors;
   readonly apiKeys: ApiKeys;
   readonly accounts: Accounts;
@@ -153,7 +158,9 @@ export function createLeadlight(ports: Ports): Leadlight {
   const calibrations = createCalibrations(ports.openPack);
   const templates = createGalleryTemplates(store.galleries);
   const searchGallery = createSearchGallery({ store, templates, prior: ports.prior });
-  const ingestAd = createIngestAd({ store, images, engines, operations });
+  const tools = ports.identifierTools;
+  const reader = createIdentifierReader({ store, tools });
+  const ingestAd = createIngestAd({ store, images, engines, operations, reader });
   const enrolPortrait = createEnrolPortrait({ store, images, engines });
   const evidence = createLinkEvidenceReader({ store });
   const linking = { store, acting: ports.acting, operations, evidence };
@@ -165,7 +172,7 @@ export function createLeadlight(ports: Ports): Leadlight {
     engines,
     indexes,
     analyse: async (bytes, known) => (await engines.current()).analyse(bytes, known),
-    ingest: createIngestRun({ store, images, engines, source, ingestAd, clock, operations }),
+    ingest: createIngestRun({ store, images, engines, source, ingestAd, clock, operations, reader }),
     ingestAd,
     createGallery: async (name) => store.galleries.create(parseName(name, "the gallery")),
     enrol: createEnrolGallery({ store, images, engines, source, clock, indexes, enrolPortrait }),
@@ -184,7 +191,8 @@ export function createLeadlight(ports: Ports): Leadlight {
     networks: createNetworks({ ...linking, graphs }),
     stopList: createStopList({ store, operations }),
     pictures: createPictures({ ...ports, seen }),
-    pictureTexts: createPictureTexts(ports),
+    pictureTexts: createPictureTexts({ ...ports, reader }),
+    identifiers: createIdentifiers({ store, tools, operations, reader }),
     minors: createMinors({ ...ports, seen }),
     apiKeys: createApiKeys({ store, clock }),
     accounts: createAccounts({ ...ports, hashing }),

@@ -1,5 +1,7 @@
 import { type Acting, reaches } from "../domain/actor.js";
 import { expected, type LeadlightError } from "../domain/errors.js";
+import { parseRegions } from "../domain/identifiers/regions.js";
+import type { IdentifierTools } from "../domain/identifiers/tools.js";
 import type { OperationId, UserId } from "../domain/ids.js";
 import { parseName } from "../domain/names.js";
 import type { Operation, OperationRules } from "../domain/operation.js";
@@ -16,7 +18,7 @@ export interface StaffedOperation {
 /** The operations as far as whoever acts reaches: the others do not exist for them. */
 export interface Operations {
   /** Opens one; somebody with an account who does so works on it. @throws ARGUMENT_INVALID, OPERATION_EXISTS */
-  open(name: string): Promise<Operation>;
+  open(name: string, rules?: Pick<OperationRules, "regions">): Promise<Operation>;
   /** Oldest first. */
   list(): Promise<Operation[]>;
   members(operation: Operation): Promise<StaffedOperation>;
@@ -31,7 +33,7 @@ export interface Operations {
   assertUsable(name: string): Promise<void>;
   /** @throws OPERATION_UNKNOWN */
   find(id: OperationId): Promise<Operation>;
-  /** Says how its candidates are reviewed from now on. @throws OPERATION_UNKNOWN */
+  /** Says how it is worked on from now on. @throws OPERATION_UNKNOWN, ARGUMENT_INVALID for regions that are none */
   change(id: OperationId, rules: Partial<OperationRules>): Promise<Operation>;
   /** @throws OPERATION_UNKNOWN, USER_UNKNOWN */
   setMember(operation: OperationId, user: UserId, isMember: boolean): Promise<void>;
@@ -41,7 +43,15 @@ export interface Operations {
   reached(): readonly OperationId[] | undefined;
 }
 
-export function createOperations({ store, acting }: { store: Store; acting: ActingContext }): Operations {
+export function createOperations({
+  store,
+  acting,
+  identifierTools,
+}: {
+  store: Store;
+  acting: ActingContext;
+  identifierTools: Pick<IdentifierTools, "phones">;
+}): Operations {
   const { operations, accounts } = store;
   const current = (): Acting => acting.current();
   const isReached = ({ id }: Operation) => reaches(current().reach, id);
@@ -68,9 +78,15 @@ export function createOperations({ store, acting }: { store: Store; acting: Acti
     return reached(await operations.find(id), id);
   }
 
+  function parsed(rules: Partial<OperationRules>): Partial<OperationRules> {
+    if (rules.regions === undefined) return rules;
+    return { ...rules, regions: parseRegions(rules.regions, identifierTools.phones.regions) };
+  }
+
   return {
-    async open(name) {
-      const operation = await operations.add(parseName(name, "the operation"));
+    async open(name, rules) {
+      const checked = rules === undefined ? {} : parsed(rules);
+      const operation = await operations.add(parseName(name, "the operation"), checked);
       const { actor } = current();
       if (actor.kind === "user") await accounts.memberships.join(operation.id, actor.id as UserId);
       return operation;
@@ -87,7 +103,7 @@ export function createOperations({ store, acting }: { store: Store; acting: Acti
       if (current().reach !== "all") await named(name);
     },
     find,
-    change: async (id, rules) => operations.change((await find(id)).id, rules),
+    change: async (id, rules) => operations.change((await find(id)).id, parsed(rules)),
     async setMember(id, user, isMember) {
       const operation = await find(id);
       await (isMember ? accounts.memberships.join : accounts.memberships.leave)(operation.id, user);

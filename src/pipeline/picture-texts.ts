@@ -6,6 +6,7 @@ import type { ImageDecoder } from "../ports/image-decoder.js";
 import type { ImageStore } from "../ports/image-store.js";
 import type { Store } from "../ports/store.js";
 import type { TextReader, TextReaders } from "../ports/text-reader.js";
+import type { IdentifierReader } from "./identifier-reader.js";
 import { type Progress, secondsSince } from "./ingest-run.js";
 import { readKept, readPicture } from "./read-picture.js";
 
@@ -51,6 +52,7 @@ interface Parts {
   readonly decoder: ImageDecoder;
   readonly textReaders: TextReaders;
   readonly clock: Clock;
+  readonly reader: Pick<IdentifierReader, "pictureWasRead">;
   readonly onNotice: (message: string) => void;
 }
 
@@ -80,6 +82,7 @@ export function createPictureTexts(parts: Parts): PictureTexts {
         });
         if (reading === null) return;
         await store.pictureTexts.record({ imageSha256: image, pack, ...reading });
+        await parts.reader.pictureWasRead(image);
         onRead(reading);
       }
     });

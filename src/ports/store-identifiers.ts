@@ -47,9 +47,6 @@ export interface IdentifierRepository {
   /** In how many ads of an operation each identifier stands, those in most ads first. */
   counts(operation: OperationId): Promise<(Identifier & { readonly ads: number })[]>;
 
-  /**
-   * Ads of an operation whose metadata was not read, or by other rules, oldest first.
-   * @param rules as `ReadIdentifiers.rules`
-   */
-  unread(operation: OperationId, rules: string, limit: number): Promise<AdId[]>;
+  /** By which rules (`ReadIdentifiers.rules`) each source of an ad was read; none for a source that was not. */
+  readings(ad: AdId): Promise<ReadonlyMap<IdentifierSource, string>>;
 }

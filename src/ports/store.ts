@@ -70,8 +70,8 @@ export interface SettingsRepository {
 }
 
 export interface OperationRepository {
-  /** @throws OPERATION_EXISTS */
-  add(name: string): Promise<Operation>;
+  /** @param rules what differs from the rules of which nobody has said otherwise @throws OPERATION_EXISTS */
+  add(name: string, rules?: Partial<OperationRules>): Promise<Operation>;
   /** The operation of this name, made if there is none. */
   ensure(name: string): Promise<Operation>;
   find(id: OperationId): Promise<Operation | null>;

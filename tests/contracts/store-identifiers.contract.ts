@@ -28,15 +28,14 @@ export function storeIdentifiersContract(open: () => Promise<Store>): void {
       const { ad } = await store.ads.record(adShowing(id, "key", [], { identifiers: reading(one) }));
       await store.ads.record(adShowing(id, "key", [], { identifiers: reading(found({ value: "+1" })) }));
       expect(await store.identifiers.ofAd(ad.id)).toEqual({ found: [one], isCut: false });
-      expect(await store.identifiers.unread(id, "1:US", 10)).toEqual([]);
-      expect(await store.identifiers.unread(id, "1:GB", 10)).toEqual([ad.id]);
+      expect(await store.identifiers.readings(ad.id)).toEqual(new Map([["metadata", "1:US"]]));
     });
 
     test("of one source are replaced whole, and those of the others stay", async () => {
       const store = await open();
       const { ad } = await recordAd(store, "key", [analysedImage("b"), analysedImage("a")]);
       const { operationId, id } = ad;
-      expect(await store.identifiers.unread(operationId, "1:US", 10)).toEqual([id]);
+      expect(await store.identifiers.readings(id)).toEqual(new Map());
       const box = { x: 1, y: 2.5, width: 30, height: 4 };
       const inPicture = (name: string) => found({ place: { image: hashOf(name), box }, confidence: 0.9 });
       const handle = found({ kind: "handle", value: "telegram:rosa", place: { field: "usernames[0]" } });
@@ -51,6 +50,9 @@ export function storeIdentifiersContract(open: () => Promise<Store>): void {
         { adId: id, kind: "handle", value: "telegram:rosa", confidence: 0.8 },
         { adId: id, ...PHONE, confidence: 0.9 },
       ]);
+      expect([...(await store.identifiers.readings(id)).keys()].sort()).toEqual(
+        [hashOf("a"), hashOf("b"), "metadata"].sort(),
+      );
       expect((await store.audit.list({ after: 0, limit: 100 })).at(-1)).toMatchObject({
         act: "ad.read",
         operationId,

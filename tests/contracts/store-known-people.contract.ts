@@ -91,8 +91,6 @@ export function storeKnownPeopleContract(open: () => Promise<Store>): void {
       expect(await store.identifiers.adsWith(phone, undefined, { after: null, limit: 10 })).toEqual([]);
       expect(await store.identifiers.ofOperation(people.operationId)).toEqual([]);
       expect(await store.identifiers.counts(people.operationId)).toEqual([]);
-      const unread = await store.identifiers.unread(people.operationId, "other", 10);
-      expect(unread).not.toContain(ad?.id);
     });
 
     test("are met by no comparison and no search, and counted nowhere", async () => {

@@ -20,6 +20,7 @@ import type { ImageStore } from "../../src/ports/image-store.js";
 import { quickHasher } from "./accounts.js";
 import { testActing } from "./acting.js";
 import { calibrated } from "./calibrations.js";
+import { identifierTools } from "./identifier-tools.js";
 import { openShippedPack } from "./packs.js";
 import { noTextReaders } from "./text-readers.js";
 
@@ -53,6 +54,7 @@ export async function openLeadlight(inForce?: CalibrationInForce): Promise<OpenL
     checkpoints: fileCheckpoints(join(folder, "checkpoints")),
     decoder: new SharpImageDecoder(),
     textReaders: noTextReaders,
+    identifierTools,
     renderer: new SharpImageRenderer(),
     hasher: quickHasher,
     openPack: async () => models,

@@ -16,6 +16,7 @@ import { createLeadlight, type Leadlight } from "../../src/pipeline/leadlight.js
 import type { CollectedSource } from "../../src/ports/collected.js";
 import { quickHasher } from "./accounts.js";
 import { testActing } from "./acting.js";
+import { identifierTools } from "./identifier-tools.js";
 import type { SquareEngines } from "./square-engine.js";
 import { noTextReaders } from "./text-readers.js";
 
@@ -41,6 +42,7 @@ export async function openSquareLeadlight(
     checkpoints: fileCheckpoints(join(folder, "checkpoints")),
     decoder: new SharpImageDecoder(),
     textReaders: noTextReaders,
+    identifierTools,
     renderer: new SharpImageRenderer(),
     hasher: quickHasher,
     openPack: (pack) => engines.openPack(pack),

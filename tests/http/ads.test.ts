@@ -93,6 +93,13 @@ describe("an ad", () => {
           pictureText: null,
         },
       ],
+      identifiers: expect.arrayContaining([
+        {
+          ...{ kind: "phone", value: "+12025550147", raw: "+1 202-555-0147", confidence: 0.95 },
+          ...{ place: { field: "phones[0]" }, offset: 0, length: 15 },
+        },
+      ]),
+      identifiersCut: false,
       withoutFace: 1,
       ingestedAt: expect.stringMatching(/Z$/),
     });

@@ -16,6 +16,7 @@ import type { Store } from "../../src/ports/store.js";
 import { testActing } from "../helpers/acting.js";
 import { analysedImage, hashOf, PACK } from "../helpers/analysed-image.js";
 import { madeUpCalibration, madeUpSize } from "../helpers/calibrations.js";
+import { identifierTools } from "../helpers/identifier-tools.js";
 import { enrol, galleryCalled, opinionOf, recordAd } from "../helpers/stored-case.js";
 import { nearby, randomUnit, seeded } from "../helpers/vectors.js";
 
@@ -126,7 +127,7 @@ describe("a comparison", () => {
     const view = await createReview({
       store,
       acting: testActing,
-      operations: createOperations({ store, acting: testActing }),
+      operations: createOperations({ store, acting: testActing, identifierTools }),
       blindness: createBlindness({ store, acting: testActing }),
     }).show(before.id);
     expect(view.portraits).toHaveLength(1);

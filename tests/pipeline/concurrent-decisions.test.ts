@@ -10,6 +10,7 @@ import { createOperations } from "../../src/pipeline/operations.js";
 import { createReview } from "../../src/pipeline/review.js";
 import { testActing } from "../helpers/acting.js";
 import { PACK } from "../helpers/analysed-image.js";
+import { identifierTools } from "../helpers/identifier-tools.js";
 import { makeCandidate } from "../helpers/stored-case.js";
 import { temporaryFolder } from "../helpers/temporary-folder.js";
 
@@ -39,7 +40,7 @@ it("keeps every one of 50 decisions that two people send at once, each twice, an
     createReview({
       store: each,
       acting: testActing,
-      operations: createOperations({ store: each, acting: testActing }),
+      operations: createOperations({ store: each, acting: testActing, identifierTools }),
       blindness: createBlindness({ store: each, acting: testActing }),
     }),
   );

@@ -7,10 +7,12 @@ import { SharpImageDecoder } from "../../src/adapters/sharp/image-decoder.js";
 import { systemClock } from "../../src/adapters/system/clock.js";
 import type { AnalysedImage } from "../../src/domain/face.js";
 import { type Sha256, sha256Of } from "../../src/domain/ids.js";
+import { createIdentifierReader } from "../../src/pipeline/identifier-reader.js";
 import { createPictureTexts } from "../../src/pipeline/picture-texts.js";
 import type { TextReaders } from "../../src/ports/text-reader.js";
 import { testActing } from "../helpers/acting.js";
 import { analysedImage } from "../helpers/analysed-image.js";
+import { identifierTools } from "../helpers/identifier-tools.js";
 import { HANGS, READS, readingChild } from "../helpers/reading-child.js";
 import { recordAd } from "../helpers/stored-case.js";
 import { openTextPack } from "../helpers/text-pack.js";
@@ -46,6 +48,7 @@ async function openCase(widths: readonly number[], onImage = READS, textReaders?
       open: () => createTextReader({ pack, program, timeLimitMs: 500 }),
     },
     clock: systemClock,
+    reader: createIdentifierReader({ store, tools: identifierTools }),
     onNotice: (message) => notices.push(message),
   });
   return { store, images, hashes: hashes as [Sha256, ...Sha256[]], texts, notices };

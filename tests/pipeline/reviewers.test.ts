@@ -6,6 +6,7 @@ import type { OpinionValue } from "../../src/domain/opinion.js";
 import { createOperations } from "../../src/pipeline/operations.js";
 import { createReviewers } from "../../src/pipeline/reviewers.js";
 import { TESTER, testActing } from "../helpers/acting.js";
+import { identifierTools } from "../helpers/identifier-tools.js";
 import { makeCandidate, opinionOf } from "../helpers/stored-case.js";
 
 const DAY = 86_400_000;
@@ -17,7 +18,7 @@ async function reviewedCase() {
   const store = createMemoryStore({ clock, acting: testActing });
   const user = await store.accounts.users.add({ name: "Cleo", roles: ["reviewer"], passwordHash: "-" });
   const cleo: Acting = { ...TESTER, actor: { kind: "user", id: user.id } };
-  const operations = createOperations({ store, acting: testActing });
+  const operations = createOperations({ store, acting: testActing, identifierTools });
   const reviewers = createReviewers({ store, acting: testActing, clock, operations });
   const settled: CandidateId[] = [];
   const open: CandidateId[] = [];

@@ -73,11 +73,8 @@ export function createMemoryIdentifiers(tables: StoreTables, log: AuditWriter): 
       return [...counts.values()].sort((a, b) => b.ads - a.ads || byIdentifier(a, b));
     },
 
-    async unread(operation, rules, limit) {
-      return adsOf(operation)
-        .filter(({ id }) => tables.readings.get(id)?.get("metadata")?.rules !== rules)
-        .map(({ id }) => id)
-        .slice(0, limit);
+    async readings(id) {
+      return new Map([...(tables.readings.get(id) ?? [])].map(([source, { rules }]) => [source, rules]));
     },
   };
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expected } from "../../domain/errors.js";
 import { newId } from "../../domain/ids.js";
-import { DEFAULT_RULES, type Operation, rulesForLog } from "../../domain/operation.js";
+import { DEFAULT_RULES, type Operation, type OperationRules, rulesForLog } from "../../domain/operation.js";
 import type { ActingContext } from "../../ports/acting.js";
 import type { AuditWriter } from "../../ports/audit.js";
 import type { Clock } from "../../ports/clock.js";
@@ -66,16 +66,16 @@ export function createMemoryStore({ clock, acting }: { clock: Clock; acting: Act
 
 function createOperations(tables: StoreTables, clock: Clock, log: AuditWriter): OperationRepository {
   const named = (name: string) => where(tables.operations, (operation) => operation.name === name)[0];
-  function insert(name: string): Operation {
-    const operation = { id: newId("op"), name, createdAt: clock.now(), ...DEFAULT_RULES };
+  function insert(name: string, rules: Partial<OperationRules> = {}): Operation {
+    const operation = { id: newId("op"), name, createdAt: clock.now(), ...DEFAULT_RULES, ...rules };
     tables.operations.set(operation.id, operation);
     log({ act: "operation.create", operationId: operation.id, details: {} });
     return operation;
   }
   return {
-    async add(name) {
+    async add(name, rules) {
       if (named(name) !== undefined) throw expected("OPERATION_EXISTS", "a new name", "the operation", name);
-      return insert(name);
+      return insert(name, rules);
     },
 
     async ensure(name) {

@@ -64,12 +64,9 @@ export function createIdentifiers(
     FROM operations o JOIN ads a ON a.operation_seq = o.seq JOIN found_identifiers f ON f.ad_seq = a.seq
     JOIN identifiers n ON n.seq = f.identifier_seq
     WHERE o.id = ? AND NOT a.is_known_answer GROUP BY n.seq ORDER BY ads DESC, n.kind, n.value`);
-  const unread = db
-    .prepare<[OperationId, string, number], AdId>(`
-      SELECT a.id FROM operations o JOIN ads a ON a.operation_seq = o.seq
-      LEFT JOIN identifier_readings r ON r.ad_seq = a.seq AND ifnull(r.image_seq, 0) = 0
-      WHERE o.id = ? AND NOT a.is_known_answer AND r.rules IS NOT ? ORDER BY a.seq LIMIT ?`)
-    .pluck();
+  const readings = db.prepare<[AdId], { source: Sha256 | null; rules: string }>(`
+    SELECT i.sha256 AS source, r.rules FROM ads a JOIN identifier_readings r ON r.ad_seq = a.seq
+    LEFT JOIN images i ON i.seq = r.image_seq WHERE a.id = ?`);
 
   return {
     async replace(adId, source, read) {
@@ -113,8 +110,9 @@ export function createIdentifiers(
       return db.read(() => counts.all(operation));
     },
 
-    async unread(operation, rules, limit) {
-      return db.read(() => unread.all(operation, rules, limit));
+    async readings(adId) {
+      const rows = db.read(() => readings.all(adId));
+      return new Map(rows.map(({ source, rules }) => [source ?? "metadata", rules]));
     },
   };
 }

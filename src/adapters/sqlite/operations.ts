@@ -1,6 +1,6 @@
 import { expected } from "../../domain/errors.js";
 import { newId, type OperationId } from "../../domain/ids.js";
-import { DEFAULT_RULES, type Operation, rulesForLog } from "../../domain/operation.js";
+import { DEFAULT_RULES, type Operation, type OperationRules, rulesForLog } from "../../domain/operation.js";
 import type { ReviewMode } from "../../domain/review-state.js";
 import type { AuditWriter } from "../../ports/audit.js";
 import type { Clock } from "../../ports/clock.js";
@@ -40,19 +40,24 @@ export function createOperations(db: Connection, clock: Clock, log: AuditWriter)
     return row === undefined ? null : toOperation(row);
   }
 
-  function insertNew(name: string): Operation {
-    const operation = { id: newId("op"), name, createdAt: clock.now(), ...DEFAULT_RULES };
+  function setAll({ id, reviewMode, isBlind, regions }: Operation): void {
+    setRules.run({ id, reviewMode, isBlind: Number(isBlind), regions: JSON.stringify(regions) });
+  }
+
+  function insertNew(name: string, rules: Partial<OperationRules> = {}): Operation {
+    const operation = { id: newId("op"), name, createdAt: clock.now(), ...DEFAULT_RULES, ...rules };
     insert.run(operation.id, name, operation.createdAt.toISOString());
+    setAll(operation);
     log({ act: "operation.create", operationId: operation.id, details: {} });
     return operation;
   }
 
   return {
-    async add(name) {
+    async add(name, rules) {
       return db.write(() => {
         if (findByName(name) !== null)
           throw expected("OPERATION_EXISTS", "a new name", "the operation", name);
-        return insertNew(name);
+        return insertNew(name, rules);
       });
     },
 
@@ -81,8 +86,7 @@ export function createOperations(db: Connection, clock: Clock, log: AuditWriter)
         if (before === null)
           throw expected("OPERATION_UNKNOWN", "an operation that exists", "the operation", id);
         const operation = { ...before, ...rules };
-        const { reviewMode, isBlind, regions } = operation;
-        setRules.run({ id, reviewMode, isBlind: Number(isBlind), regions: JSON.stringify(regions) });
+        setAll(operation);
         log({ act: "operation.change", operationId: id, details: rulesForLog(operation) });
         return operation;
       });

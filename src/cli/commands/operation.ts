@@ -3,23 +3,25 @@ import { expected } from "../../domain/errors.js";
 import { REVIEW_MODES, type ReviewMode } from "../../domain/review-state.js";
 import { needs } from "../access.js";
 import { runCommand } from "../run-command.js";
-import { type Terminal, table } from "../terminal.js";
+import { type Terminal, table, withProgress } from "../terminal.js";
+import { regionsOption } from "./identifier.js";
 
 interface ReviewOptions {
   readonly mode?: ReviewMode;
   readonly scores?: "hidden" | "shown";
 }
 
-/** `leadlight operation open`, `list`, `review`, `join` and `leave`. */
+/** `leadlight operation open`, `list`, `review`, `regions`, `join` and `leave`. */
 export function addOperationCommands(program: Command, terminal: Terminal): void {
   const operation = program.command("operation").description("cases, and who works on them");
 
   needs("operation.manage", operation.command("open"))
     .description("open an operation; who does so as somebody works on it")
     .argument("<name>")
-    .action((name: string, _options: unknown, command: Command) =>
+    .addOption(regionsOption())
+    .action((name: string, { regions }: { regions?: string[] }, command: Command) =>
       runCommand(command, terminal, async ({ operations }) => {
-        const opened = await operations.open(name);
+        const opened = await operations.open(name, regions === undefined ? undefined : { regions });
         return { json: opened, text: `opened ${opened.name} (${opened.id})\n` };
       }),
     );
@@ -29,14 +31,15 @@ export function addOperationCommands(program: Command, terminal: Terminal): void
     .action((_options: unknown, command: Command) =>
       runCommand(command, terminal, async ({ operations }) => {
         const staffed = await Promise.all((await operations.list()).map(operations.members));
-        const rows = staffed.map(({ operation: { name, id, reviewMode, isBlind }, members }) => [
+        const rows = staffed.map(({ operation: { name, id, reviewMode, isBlind, regions }, members }) => [
           name,
           members.map((member) => member.name).join(", "),
           reviewMode,
           isBlind ? "hidden" : "shown",
+          regions.join(" "),
           id,
         ]);
-        const head = ["operation", "members", "review", "scores", "id"];
+        const head = ["operation", "members", "review", "scores", "regions", "id"];
         return { json: { operations: staffed }, text: table(head, rows) };
       }),
     );
@@ -59,6 +62,21 @@ export function addOperationCommands(program: Command, terminal: Terminal): void
         const shown = changed.isBlind ? "hidden" : "shown";
         const text = `${name}: ${changed.reviewMode}, scores ${shown} before an opinion\n`;
         return { json: changed, text };
+      }),
+    );
+
+  needs("operation.manage", operation.command("regions"))
+    .description("say by which countries' numbering plans phone numbers without a country code are read")
+    .argument("<operation>", "its name")
+    .argument("[code...]", "such as US or GB, the likeliest first; none for none")
+    .action((name: string, regions: string[], _options: unknown, command: Command) =>
+      runCommand(command, terminal, async ({ operations, identifiers }) => {
+        const changed = await operations.change((await operations.named(name)).id, { regions });
+        const { read } = await withProgress(terminal, "ads", (onProgress) =>
+          identifiers.refresh(changed, onProgress),
+        );
+        const text = `${name}: ${changed.regions.join(" ") || "none"}; ${read} ads read anew\n`;
+        return { json: { ...changed, read }, text };
       }),
     );
 

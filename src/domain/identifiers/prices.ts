@@ -1,6 +1,7 @@
 import { isTaken, type Scan, type Steps, take } from "./scan.js";
 
-const AMOUNT = "\\d{1,3}(?:[.,' ]\\d{3}){1,3}(?:[.,]\\d{1,2})?(?!\\d)|\\d{1,7}(?:[.,]\\d{1,2})?(?!\\d)";
+const AMOUNT =
+  "\\d{1,3}(?:[.,' ]\\d{3}){1,3}(?:[.,]\\d{1,2})?(?![.,-]?\\d)|\\d{1,7}(?:[.,]\\d{1,2})?(?![.,-]?\\d)";
 const SIGN = "US\\$|C\\$|CA\\$|A\\$|AU\\$|NZ\\$|HK\\$|S\\$|R\\$|MX\\$|[$€£¥₹₽₺₴₪฿₩₫₦₱]";
 const CODE =
   "usd|eur|gbp|cad|aud|nzd|chf|sek|nok|dkk|pln|czk|huf|ron|bgn|try|rub|uah|inr|jpy|cny|hkd|sgd|thb|php|vnd|krw|brl|mxn|cop|ars|clp|pen|zar|ngn|aed|sar|ils";
