@@ -8,6 +8,7 @@ import "./style/queue.css";
 import "./style/compare.css";
 import "./style/pages.css";
 import "./style/ads.css";
+import "./style/networks.css";
 
 const page = document.getElementById("page");
 if (page !== null) render(<App />, page);

@@ -54,7 +54,19 @@ const RULES: Readonly<Record<string, Rule>> = {
     packages: ["cookie", "fastify", "@fastify/*", "typebox"],
   },
   // What it takes of `domain` is built into the page: types and rules, nothing that needs a package.
-  ui: { rooms: among("domain", "ui"), node: nothing, packages: ["preact"] },
+  ui: {
+    rooms: among("domain", "ui"),
+    node: nothing,
+    packages: [
+      "preact",
+      "d3-force",
+      "d3-geo",
+      "geojson",
+      "topojson-client",
+      "topojson-specification",
+      "world-atlas",
+    ],
+  },
   cli: {
     rooms: among(...CORE, "evaluation", "http", "cli", "compose.ts", "config.ts"),
     node: anything,

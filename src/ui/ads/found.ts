@@ -48,10 +48,16 @@ export function kindName(kind: string, { ads }: Texts): string {
 }
 
 /** Where an identifier stands, in words. */
-export function placeName({ place }: FoundIdentifier, images: readonly AdImage[], { ads }: Texts): string {
-  if ("image" in place) return ads.inPicture(images.findIndex(({ sha256 }) => sha256 === place.image) + 1);
-  const [, name = "", number] = /^(\w+?)(?:\[(\d+)\])?$/u.exec(place.field) ?? [];
+export function placeName({ place }: FoundIdentifier, images: readonly AdImage[], texts: Texts): string {
+  if ("image" in place)
+    return texts.ads.inPicture(images.findIndex(({ sha256 }) => sha256 === place.image) + 1);
+  return placeOfField(place.field, texts);
+}
+
+/** The name of a field of an ad, e.g. of `phones[0]`. */
+export function placeOfField(field: string, { ads }: Texts): string {
+  const [, name = "", number] = /^(\w+?)(?:\[(\d+)\])?$/u.exec(field) ?? [];
   const names: Readonly<Record<string, string>> = ads.fields;
-  const shown = Object.hasOwn(names, name) ? (names[name] ?? name) : place.field;
+  const shown = Object.hasOwn(names, name) ? (names[name] ?? name) : field;
   return number === undefined ? shown : `${shown} ${Number(number) + 1}`;
 }

@@ -3,6 +3,7 @@ import { AdFacts } from "../ads/ad-facts.jsx";
 import { AdPicture } from "../ads/ad-picture.jsx";
 import { spansIn } from "../ads/found.js";
 import { IdentifierTable } from "../ads/identifier-table.jsx";
+import { LinkedAds } from "../ads/linked-ads.jsx";
 import { plainLine } from "../ads/marked-text.js";
 import { ShownText } from "../ads/shown-text.jsx";
 import { type Ad, findAd } from "../api/ads.js";
@@ -79,6 +80,7 @@ function ShownAd({ ad }: { ad: Ad }) {
           ))}
         </section>
       </div>
+      <LinkedAds adId={ad.id} operation={ad.operation} />
     </>
   );
 }

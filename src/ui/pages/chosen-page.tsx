@@ -11,6 +11,8 @@ import { GalleryPage } from "./gallery-page.jsx";
 import { IngestPage } from "./ingest-page.jsx";
 import { LeadsPage } from "./leads-page.jsx";
 import { LogPage } from "./log-page.jsx";
+import { NetworkPage } from "./network-page.jsx";
+import { NetworksPage } from "./networks-page.jsx";
 import { PeoplePage } from "./people-page.jsx";
 import { QueuePage } from "./queue-page.jsx";
 import { SearchPage } from "./search-page.jsx";
@@ -52,6 +54,10 @@ function Named({ route }: { route: Route }) {
       return <GalleryPage key={route.id} id={route.id} />;
     case "ad":
       return <AdPage key={route.id} id={route.id} />;
+    case "networks":
+      return <NetworksPage />;
+    case "network":
+      return <NetworkPage key={route.id} id={route.id} />;
     case "leads":
       return <LeadsPage />;
     case "people":

@@ -1,11 +1,12 @@
 import type { Right } from "../api/session.js";
 import type { Route } from "./route.js";
 
-type PlainPage = Exclude<Route["page"], "compare" | "gallery" | "ad">;
+type PlainPage = Exclude<Route["page"], "compare" | "gallery" | "ad" | "network">;
 
 /** The pages in their order, each with the rights of which one is enough to see it. */
 const PAGES: readonly { readonly page: PlainPage; readonly rights: readonly Right[] }[] = [
   { page: "queue", rights: ["candidate.view"] },
+  { page: "networks", rights: ["ad.view"] },
   { page: "search", rights: ["search.run"] },
   { page: "ingest", rights: ["ad.ingest"] },
   { page: "galleries", rights: ["gallery.view"] },
@@ -23,6 +24,7 @@ export function allowedPages(theirs: readonly Right[]): PlainPage[] {
 export function menuPageOf({ page }: Route): PlainPage | null {
   if (page === "ad") return null;
   if (page === "compare") return "queue";
+  if (page === "network") return "networks";
   return page === "gallery" ? "galleries" : page;
 }
 

@@ -1,5 +1,6 @@
 import { ads } from "./en/ads.js";
 import { figures } from "./en/figures.js";
+import { links } from "./en/links.js";
 import { minors } from "./en/minors.js";
 import { refusals } from "./en/refusals.js";
 import { review } from "./en/review.js";
@@ -19,6 +20,8 @@ export const en = {
   pages: {
     queue: "Queue",
     compare: "Compare",
+    networks: "Networks",
+    network: "Network",
     search: "Search",
     ingest: "Ingest",
     galleries: "Galleries",
@@ -79,6 +82,7 @@ export const en = {
   minors,
   ...work,
   ads,
+  links,
   figures,
   refusals,
 };

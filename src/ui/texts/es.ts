@@ -1,6 +1,7 @@
 import type { en } from "./en.js";
 import { ads } from "./es/ads.js";
 import { figures } from "./es/figures.js";
+import { links } from "./es/links.js";
 import { minors } from "./es/minors.js";
 import { refusals } from "./es/refusals.js";
 import { review } from "./es/review.js";
@@ -21,6 +22,8 @@ export const es: Wording<typeof en> = {
   pages: {
     queue: "Cola",
     compare: "Comparar",
+    networks: "Redes",
+    network: "Red",
     search: "Buscar",
     ingest: "Incorporar",
     galleries: "Galerías",
@@ -81,6 +84,7 @@ export const es: Wording<typeof en> = {
   minors,
   ...work,
   ads,
+  links,
   figures,
   refusals,
 };
