@@ -84,6 +84,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     engines: { open: async (id) => createEngine(await openComplete(packs, id, options.onNotice), config) },
     textReaders: composeTextReaders(packs),
     identifierTools: { phones: phoneTool, domains: domainTool, keccak256 },
+    pictureEmbedders: pictureEmbedders(packs, config),
     store,
     images,
     indexKind: config.indexKind === "hnsw" ? hnswIndexKind : exactIndexKind,
@@ -132,13 +133,15 @@ export function composeModels(config: Config): ModelPacks {
 }
 
 /** What embeds whole pictures, by itself. Makes nothing. */
-export function composePictures(config: Config, onNotice: (message: string) => void): PictureEmbedders {
-  const packs = composeModels(config);
+export function composePictures(config: Config): PictureEmbedders {
+  return pictureEmbedders(composeModels(config), config);
+}
+
+/** Its files are not fetched: nobody waits for them, and `models get` does. */
+function pictureEmbedders(packs: ModelPacks, config: Config): PictureEmbedders {
+  const runtime = { threads: 1, providers: providersOf(config) };
   return {
-    async open() {
-      const pack = await completed(packs, await packs.openForPictures(PICTURE_PACK), onNotice);
-      return createPictureEmbedder({ pack, threads: 1, providers: providersOf(config) });
-    },
+    open: async () => createPictureEmbedder({ pack: await packs.openForPictures(PICTURE_PACK), ...runtime }),
   };
 }
 
@@ -156,16 +159,8 @@ async function openComplete(
   id: PackId,
   onProgress: (message: string) => void,
 ): Promise<ModelPack> {
-  return completed(packs, await packs.open(id), onProgress);
-}
-
-/** Fetches the files that a pack lacks. */
-async function completed<Pack extends Pick<ModelPack, "info" | "missing">>(
-  packs: ModelPacks,
-  pack: Pack,
-  onProgress: (message: string) => void,
-): Promise<Pack> {
-  if ((await pack.missing()).length > 0) await packs.get([pack.info.id], { onProgress });
+  const pack = await packs.open(id);
+  if ((await pack.missing()).length > 0) await packs.get([id], { onProgress });
   return pack;
 }
 

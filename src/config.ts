@@ -11,8 +11,11 @@ const ENGINES = ["onnx", "tfjs", "tfjs-node", "wasm"] as const;
 /** The names that ONNX Runtime gives its execution providers; which of them are there depends on how it was built. */
 const PROVIDERS = ["cpu", "cuda", "tensorrt", "dml", "coreml", "openvino", "webgpu"] as const;
 
-/** When `serve` reads the text in pictures: whenever there is an unread one, or never, so that only `read-text` does. */
-const READ_TEXT = ["background", "on-request"] as const;
+/**
+ * When `serve` looks at the pictures of ads once more, to read their text or to embed them: whenever there is one that it has not looked at, or never,
+ * so that only `read-text` and `embed-pictures` do.
+ */
+const BESIDE = ["background", "on-request"] as const;
 
 /** More would each load the networks again and wait for memory rather than for the processor. */
 const MOST_IN_FLIGHT_UNASKED = 4;
@@ -31,7 +34,8 @@ export interface Config {
   /** Threads of each network. */
   readonly threads: number;
   readonly indexKind: (typeof INDEX_KINDS)[number];
-  readonly readText: (typeof READ_TEXT)[number];
+  readonly readText: (typeof BESIDE)[number];
+  readonly embedPictures: (typeof BESIDE)[number];
   /** Probability, before a comparison, that the gallery has the person who is searched. */
   readonly prior: number;
 }
@@ -39,7 +43,8 @@ export interface Config {
 /**
  * Reads the settings.
  * @param environment LEADLIGHT_HOME (default `~/.leadlight`), LEADLIGHT_CHECKPOINTS, LEADLIGHT_ENGINE, LEADLIGHT_PROVIDER,
- * LEADLIGHT_IMAGES_IN_FLIGHT, LEADLIGHT_THREADS, LEADLIGHT_INDEX, LEADLIGHT_READ_TEXT, LEADLIGHT_PRIOR; docs/cli.md says what each does
+ * LEADLIGHT_IMAGES_IN_FLIGHT, LEADLIGHT_THREADS, LEADLIGHT_INDEX, LEADLIGHT_READ_TEXT,
+ * LEADLIGHT_EMBED_PICTURES, LEADLIGHT_PRIOR; docs/cli.md says what each does
  * @param options what the command line says; it wins over the environment
  * @throws CONFIG_INVALID
  */
@@ -61,7 +66,8 @@ export function readConfig(
     ),
     threads: count("LEADLIGHT_THREADS", 256, environment, () => 1),
     indexKind: choose("LEADLIGHT_INDEX", INDEX_KINDS, environment),
-    readText: choose("LEADLIGHT_READ_TEXT", READ_TEXT, environment),
+    readText: choose("LEADLIGHT_READ_TEXT", BESIDE, environment),
+    embedPictures: choose("LEADLIGHT_EMBED_PICTURES", BESIDE, environment),
     prior: probability("LEADLIGHT_PRIOR", environment, DEFAULT_PRIOR),
   });
 }

@@ -14,6 +14,7 @@ describe("the settings", () => {
       threads: 1,
       indexKind: "hnsw",
       readText: "background",
+      embedPictures: "background",
       prior: 0.5,
     });
   });
@@ -38,6 +39,7 @@ describe("the settings", () => {
       threads: 2,
       indexKind: "exact",
       readText: "background",
+      embedPictures: "background",
       prior: 0.05,
     });
     expect(readConfig(environment, { data: "/from/command" }).dataFolder).toBe("/from/command");

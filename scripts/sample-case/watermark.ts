@@ -19,22 +19,35 @@ const GLYPHS: Readonly<Record<string, string>> = {
 const GLYPH_WIDTH = 6;
 const GLYPH_HEIGHT = 7;
 
-/** Writes a phone number across the foot of a picture in half-transparent white, as ad sites do. */
-export async function watermark(picture: Sharp, text: string): Promise<Sharp> {
+/** How a phone number is written: from which share of the height on, and in which colour with its opacity. */
+interface Ink {
+  readonly top: number;
+  readonly colour: readonly [red: number, green: number, blue: number, alpha: number];
+}
+
+/** Half-transparent white across the foot, as ad sites do. */
+const AS_AD_SITES: Ink = { top: 0.85, colour: [255, 255, 255, 190] };
+
+/** Writes a phone number across a picture. */
+export async function watermark(picture: Sharp, text: string, ink: Ink = AS_AD_SITES): Promise<Sharp> {
   const { data, info } = await picture.removeAlpha().raw().toBuffer({ resolveWithObject: true });
   const dot = Math.max(1, Math.floor((info.width * 0.8) / (text.length * GLYPH_WIDTH)));
-  const overlay = draw(text, dot);
+  const overlay = draw(text, dot, ink.colour);
   return sharp(data, { raw: { width: info.width, height: info.height, channels: 3 } }).composite([
     {
       input: overlay.pixels,
       raw: { width: overlay.width, height: overlay.height, channels: 4 },
       left: Math.round((info.width - overlay.width) / 2),
-      top: Math.round(info.height * 0.85),
+      top: Math.round(info.height * ink.top),
     },
   ]);
 }
 
-function draw(text: string, dot: number): { width: number; height: number; pixels: Buffer } {
+function draw(
+  text: string,
+  dot: number,
+  colour: Ink["colour"],
+): { width: number; height: number; pixels: Buffer } {
   const width = text.length * GLYPH_WIDTH * dot;
   const height = GLYPH_HEIGHT * dot;
   const pixels = Buffer.alloc(width * height * 4);
@@ -43,7 +56,7 @@ function draw(text: string, dot: number): { width: number; height: number; pixel
       const column = Math.floor(x / dot);
       const rows = GLYPHS[text[Math.floor(column / GLYPH_WIDTH)] ?? " "]?.split(" ");
       if (rows?.[Math.floor(y / dot)]?.[column % GLYPH_WIDTH] === "1") {
-        pixels.set([255, 255, 255, 190], (y * width + x) * 4);
+        pixels.set(colour, (y * width + x) * 4);
       }
     }
   }

@@ -15,7 +15,13 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
 }
 
 /** Reads a number of an option. */
-function numberBetween({ minimum, maximum }: { minimum: number; maximum: number }): (text: string) => number {
+export function numberBetween({
+  minimum,
+  maximum,
+}: {
+  minimum: number;
+  maximum: number;
+}): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (text.trim() === "" || !(value >= minimum && value <= maximum)) {

@@ -7,8 +7,13 @@ const OWNER_ONLY_FILE = 0o600;
 const OWNER_ONLY_FOLDER = 0o700;
 
 /** Reads a text file. @throws FILE_UNREADABLE */
-export function readText(file: string): Promise<string> {
-  return readFile(file, "utf8").catch((cause: NodeJS.ErrnoException) => {
+export async function readText(file: string): Promise<string> {
+  return (await readBytes(file)).toString("utf8");
+}
+
+/** Reads a file. @throws FILE_UNREADABLE */
+export function readBytes(file: string): Promise<Buffer> {
+  return readFile(file).catch((cause: NodeJS.ErrnoException) => {
     throw expected("FILE_UNREADABLE", "a readable file", file, cause.code);
   });
 }

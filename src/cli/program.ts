@@ -6,6 +6,7 @@ import { addCalibrateCommand } from "./commands/calibrate.js";
 import { addCandidateCommands } from "./commands/candidates.js";
 import { addCompareCommand } from "./commands/compare.js";
 import { addDoctorCommand } from "./commands/doctor.js";
+import { addEmbedPicturesCommand } from "./commands/embed-pictures.js";
 import { addEvaluateCommand } from "./commands/evaluate.js";
 import { addGalleryCommands } from "./commands/gallery.js";
 import { addIdentifierCommands } from "./commands/identifier.js";
@@ -20,6 +21,7 @@ import { addOperationCommands } from "./commands/operation.js";
 import { addReadTextCommand } from "./commands/read-text.js";
 import { addReviewerCommand } from "./commands/reviewers.js";
 import { addServeCommand } from "./commands/serve.js";
+import { addSimilarCommand } from "./commands/similar.js";
 import { addStopListCommands } from "./commands/stop-list.js";
 import { addUserCommands } from "./commands/user.js";
 import type { Terminal } from "./terminal.js";
@@ -51,8 +53,10 @@ const COMMANDS = [
   addIngestCommand,
   addReadTextCommand,
   addIdentifierCommands,
+  addEmbedPicturesCommand,
   addGalleryCommands,
   addMatchCommand,
+  addSimilarCommand,
   addCompareCommand,
   addCandidateCommands,
   addAgeFlagCommand,

@@ -42,6 +42,7 @@ export const ACTS = {
   "stop-list.add": "alteration",
   "stop-list.remove": "alteration",
   "picture.view": "consultation",
+  "picture.search": "consultation",
   "face.flag": "alteration",
   "face.reveal": "consultation",
   "opinion.give": "alteration",

@@ -1,12 +1,17 @@
-import type { GalleryId, PackId } from "./ids.js";
+import type { GalleryId, OperationId, PackId } from "./ids.js";
 
 declare const brand: unique symbol;
 
-/** Name of a set of faces that are searched together, e.g. `gallery:gal_3f0c…`. It has one index per pack. */
+/** Name of a set of faces, or of pictures, that are searched together, e.g. `gallery:gal_3f0c…`. It has one index per pack. */
 export type CollectionId = string & { readonly [brand]: "CollectionId" };
 
 export function galleryCollection(id: GalleryId): CollectionId {
   return `gallery:${id}` as CollectionId;
+}
+
+/** The pictures in the ads of an operation, as a pack for whole pictures sees them. */
+export function pictureCollection(id: OperationId): CollectionId {
+  return `pictures:${id}` as CollectionId;
 }
 
 /** A collection under one pack: what one index holds. */

@@ -12,3 +12,18 @@ export interface PictureFeatures {
   /** Of the first view; null when the pack tells no classes apart. */
   readonly classes: PictureClasses | null;
 }
+
+/** Classes that are blurred until somebody wants to see them; drawings that are as well. */
+const EXPLICIT: readonly PictureClass[] = ["hentai", "porn", "sexy"];
+
+/** From here on a picture is blurred until somebody wants to see it; what that costs is in docs/similarity.md. */
+export const EXPLICIT_FROM = 0.5;
+
+/** How likely a picture is explicit, 0 to 1; null when no classes were told. */
+export function explicitnessOf(classes: PictureClasses | null): number | null {
+  if (classes === null) return null;
+  return Math.min(
+    1,
+    EXPLICIT.reduce((sum, name) => sum + (classes[name] ?? 0), 0),
+  );
+}

@@ -29,6 +29,7 @@ import { networkRoutes } from "./network-routes.js";
 import { operationRoutes } from "./operation-routes.js";
 import { pageRoutes } from "./page-routes.js";
 import { pictureRoutes } from "./picture-routes.js";
+import { pictureSearchRoutes } from "./picture-search-routes.js";
 import { portraitRoutes } from "./portrait-routes.js";
 import { isOurFault, ProblemSchema, sendProblem } from "./problem.js";
 import { asRequestError } from "./request-errors.js";
@@ -131,6 +132,7 @@ export async function buildHttpApp(options: HttpAppOptions): Promise<FastifyInst
     adRoutes(uploads, context);
     portraitRoutes(uploads, context);
     searchRoutes(uploads, context);
+    pictureSearchRoutes(uploads, context);
   });
   await app.register(documentationRoutes);
   await app.register((page) => pageRoutes(page, options.pageFolder));

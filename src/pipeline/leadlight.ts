@@ -14,6 +14,7 @@ import type { ImageRenderer } from "../ports/image-renderer.js";
 import type { ImageStore } from "../ports/image-store.js";
 import type { IndexSnapshots } from "../ports/index-snapshots.js";
 import type { PasswordHasher } from "../ports/password-hasher.js";
+import type { PictureEmbedders } from "../ports/picture-embedder.js";
 import type { Store } from "../ports/store.js";
 import type { TextReaders } from "../ports/text-reader.js";
 import type { VectorIndexKind } from "../ports/vector-index.js";
@@ -28,6 +29,7 @@ import { type ChangePack, createChangePack } from "./change-pack.js";
 import { type CollectionIndexes, createCollectionIndexes } from "./collection-index.js";
 import { type CompareGallery, createCompareGallery } from "./compare-gallery.js";
 import { createDoctor, type Doctor, type OpenPack } from "./doctor.js";
+import { createEmbedPictures, type EmbedPictures } from "./embed-pictures.js";
 import {
   createEnrolGallery,
   createEnrolPortrait,
@@ -48,6 +50,7 @@ import { createLinks, type Links } from "./links.js";
 import { createMinors, type Minors } from "./minors.js";
 import { createNetworks, type Networks } from "./networks.js";
 import { createOperations, type Operations } from "./operations.js";
+import { createPictureEye } from "./picture-eye.js";
 import { createPictureTexts, type PictureTexts } from "./picture-texts.js";
 import { createPictures, type Pictures } from "./pictures.js";
 import { type CountProgress, createCountProgress } from "./progress.js";
@@ -55,6 +58,7 @@ import { createReview, type Review } from "./review.js";
 import { createReviewers, type Reviewers } from "./reviewers.js";
 import { createSearchGallery } from "./search-gallery.js";
 import { createSearchImage, type SearchImage } from "./search-image.js";
+import { createSearchPictures, type SearchPictures } from "./search-pictures.js";
 import { createSeenImages } from "./seen-images.js";
 import { createSignIn, type SignIn } from "./sign-in.js";
 import { createStopList, type StopList } from "./stop-list.js";
@@ -77,6 +81,7 @@ export interface Ports {
   readonly engines: FaceEngines;
   readonly textReaders: TextReaders;
   readonly identifierTools: IdentifierTools;
+  readonly pictureEmbedders: PictureEmbedders;
   readonly store: Store;
   readonly images: ImageStore;
   readonly indexKind: VectorIndexKind;
@@ -109,6 +114,8 @@ export interface Leadlight {
   readonly enrolPortrait: EnrolPortrait;
   readonly subjects: Subjects;
   readonly search: SearchImage;
+  readonly searchPictures: SearchPictures;
+  readonly embedPictures: EmbedPictures;
   readonly compare: CompareGallery;
   readonly changePack: ChangePack;
   readonly review: Review;
@@ -161,6 +168,7 @@ export function createLeadlight(ports: Ports): Leadlight {
   const tools = ports.identifierTools;
   const reader = createIdentifierReader({ store, tools });
   const ingestAd = createIngestAd({ store, images, engines, operations, reader });
+  const eye = createPictureEye({ embedders: ports.pictureEmbedders, decoder: ports.decoder });
   const enrolPortrait = createEnrolPortrait({ store, images, engines });
   const evidence = createLinkEvidenceReader({ store });
   const linking = { store, acting: ports.acting, operations, evidence };
@@ -179,6 +187,8 @@ export function createLeadlight(ports: Ports): Leadlight {
     enrolPortrait,
     subjects: createSubjects(store),
     search: createSearchImage({ store, engines, calibrations, templates, searchGallery }),
+    searchPictures: createSearchPictures({ store, operations, indexes, eye }),
+    embedPictures: createEmbedPictures({ store, images, eye, onNotice }),
     compare: createCompareGallery({ store, engines, calibrations, searchGallery, clock }),
     changePack: createChangePack({ store, images, engines, indexes, clock, onNotice }),
     review,
@@ -204,6 +214,7 @@ export function createLeadlight(ports: Ports): Leadlight {
       await indexes.save().catch((thrown) => onNotice(asLeadlightError(thrown).message));
       await engines.close();
       await ports.communities.close();
+      await eye.close();
       await store.close();
     },
   };

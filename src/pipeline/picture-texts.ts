@@ -1,4 +1,3 @@
-import { asLeadlightError } from "../domain/errors.js";
 import type { Sha256 } from "../domain/ids.js";
 import type { ReadingOutcome, TextReading } from "../domain/picture-text.js";
 import type { Clock } from "../ports/clock.js";
@@ -9,6 +8,7 @@ import type { TextReader, TextReaders } from "../ports/text-reader.js";
 import type { IdentifierReader } from "./identifier-reader.js";
 import { type Progress, secondsSince } from "./ingest-run.js";
 import { readKept, readPicture } from "./read-picture.js";
+import { watch } from "./watch.js";
 
 /** What a run did. */
 export interface PicturesRead {
@@ -55,10 +55,6 @@ interface Parts {
   readonly reader: Pick<IdentifierReader, "pictureWasRead">;
   readonly onNotice: (message: string) => void;
 }
-
-/** How often it is looked for new pictures, and how long is waited after something stood in the way. */
-const PAUSE_MS = 3_000;
-const PAUSE_AFTER_TROUBLE_MS = 60_000;
 
 export function createPictureTexts(parts: Parts): PictureTexts {
   const { store, textReaders, clock, onNotice } = parts;
@@ -114,16 +110,12 @@ export function createPictureTexts(parts: Parts): PictureTexts {
     readAll,
     readOne: (bytes) => withReader(textReaders, undefined, (reader) => readPicture(parts, reader, bytes)),
     counts: () => store.pictureTexts.counts(pack),
-    async watch(signal) {
-      let said = "";
-      while (!signal.aborted) {
-        const trouble = await attempt(() => drain(signal, () => undefined));
-        if (trouble !== "" && trouble !== said && !signal.aborted)
-          onNotice(`the text in pictures is not read: ${trouble}`);
-        said = trouble;
-        await pause(trouble === "" ? PAUSE_MS : PAUSE_AFTER_TROUBLE_MS, signal);
-      }
-    },
+    watch: (signal) =>
+      watch(() => drain(signal, () => undefined), {
+        what: "the text in pictures is not read",
+        signal,
+        onNotice,
+      }),
   };
 }
 
@@ -142,28 +134,4 @@ async function withReader<Result>(
     signal?.removeEventListener("abort", stop);
     await reader.close();
   }
-}
-
-/** @returns what was wrong; empty when nothing was */
-async function attempt(work: () => Promise<unknown>): Promise<string> {
-  try {
-    await work();
-    return "";
-  } catch (thrown) {
-    const { message, hint } = asLeadlightError(thrown);
-    return `${message}. ${hint}`;
-  }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const finish = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", finish);
-      resolve();
-    };
-    const timer = setTimeout(finish, ms);
-    signal.addEventListener("abort", finish);
-  });
 }

@@ -19,6 +19,7 @@ import type { KnownAnswerRepository } from "./store-known-answers.js";
 import type { LeadRepository } from "./store-leads.js";
 import type { LinkRepository, StopListRepository } from "./store-links.js";
 import type { PictureTextRepository } from "./store-picture-texts.js";
+import type { PictureRepository } from "./store-pictures.js";
 
 /**
  * The truth: every row and every embedding. Each writing method is one transaction of its own: it happens whole
@@ -33,6 +34,7 @@ export interface Store {
   readonly images: ImageRepository;
   readonly pictureTexts: PictureTextRepository;
   readonly faces: FaceRepository;
+  readonly pictures: PictureRepository;
   readonly galleries: GalleryRepository;
   readonly collections: CollectionRepository;
   readonly calibrations: CalibrationRepository;

@@ -22,6 +22,7 @@ import { storeLinksContract } from "./store-links.contract.js";
 import { storeOpinionsContract } from "./store-opinions.contract.js";
 import { storePacksContract } from "./store-packs.contract.js";
 import { storePictureTextsContract } from "./store-picture-texts.contract.js";
+import { storePicturesContract } from "./store-pictures.contract.js";
 import { storeReviewContract } from "./store-review.contract.js";
 import { storeSubjectsContract } from "./store-subjects.contract.js";
 
@@ -55,6 +56,7 @@ export function storeContract(openWith: (clock: Clock) => Promise<Store>): void 
     storeCountsContract(open);
     storePacksContract(open);
     storePictureTextsContract(open);
+    storePicturesContract(open);
     storeEdgeContract(open);
     storeAuditContract(open);
 

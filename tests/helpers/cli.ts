@@ -31,6 +31,7 @@ export function startMain({ main, data, environment }: Installation, args: reado
     LEADLIGHT_ENGINE: "onnx",
     LEADLIGHT_INDEX: "hnsw",
     LEADLIGHT_READ_TEXT: "on-request",
+    LEADLIGHT_EMBED_PICTURES: "on-request",
   };
   return spawn(process.execPath, [main, ...args], {
     cwd: ROOT,

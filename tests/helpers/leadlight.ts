@@ -22,6 +22,7 @@ import { testActing } from "./acting.js";
 import { calibrated } from "./calibrations.js";
 import { identifierTools } from "./identifier-tools.js";
 import { openShippedPack } from "./packs.js";
+import { shippedPictureEmbedders } from "./picture-embedders.js";
 import { noTextReaders } from "./text-readers.js";
 
 export interface OpenLeadlight {
@@ -55,6 +56,7 @@ export async function openLeadlight(inForce?: CalibrationInForce): Promise<OpenL
     decoder: new SharpImageDecoder(),
     textReaders: noTextReaders,
     identifierTools,
+    pictureEmbedders: shippedPictureEmbedders,
     renderer: new SharpImageRenderer(),
     hasher: quickHasher,
     openPack: async () => models,

@@ -18,7 +18,7 @@ export async function serve(data: string, ...args: string[]): Promise<Served> {
 
 /** As {@link serve}, with the text in pictures being read beside it. */
 export async function serveAndRead(data: string): Promise<Served> {
-  const environment = { LEADLIGHT_READ_TEXT: "background" };
+  const environment = { LEADLIGHT_READ_TEXT: "background", LEADLIGHT_EMBED_PICTURES: "background" };
   return served(startMain({ main: MAIN, data, environment }, ["serve", "--port", "0", "--json"]));
 }
 

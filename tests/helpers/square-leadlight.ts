@@ -17,6 +17,7 @@ import type { CollectedSource } from "../../src/ports/collected.js";
 import { quickHasher } from "./accounts.js";
 import { testActing } from "./acting.js";
 import { identifierTools } from "./identifier-tools.js";
+import { noPictureEmbedders } from "./picture-embedders.js";
 import type { SquareEngines } from "./square-engine.js";
 import { noTextReaders } from "./text-readers.js";
 
@@ -43,6 +44,7 @@ export async function openSquareLeadlight(
     decoder: new SharpImageDecoder(),
     textReaders: noTextReaders,
     identifierTools,
+    pictureEmbedders: noPictureEmbedders,
     renderer: new SharpImageRenderer(),
     hasher: quickHasher,
     openPack: (pack) => engines.openPack(pack),

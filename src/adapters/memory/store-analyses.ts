@@ -105,7 +105,8 @@ function writeFace(tables: StoreTables, image: Sha256, { embedding, ...found }: 
 }
 
 /** The one row of a distinct vector. */
-function vectorOf(tables: StoreTables, { pack, vector }: EmbeddedFace["embedding"]): StoredVector {
+/** The row of a vector, made if there is none. */
+export function vectorOf(tables: StoreTables, { pack, vector }: EmbeddedFace["embedding"]): StoredVector {
   const known = tables.vectors.find((row) => row.pack === pack && areEqual(row.vector, vector));
   if (known !== undefined) return known;
   const label = (tables.vectors.length + 1) as StoredVector["label"];

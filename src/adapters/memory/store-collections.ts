@@ -1,5 +1,5 @@
-import { type CollectionKey, galleryCollection } from "../../domain/collection.js";
-import type { FaceId } from "../../domain/ids.js";
+import { type CollectionKey, galleryCollection, pictureCollection } from "../../domain/collection.js";
+import type { FaceId, Sha256 } from "../../domain/ids.js";
 import type { CollectionMember, CollectionRepository } from "../../ports/store.js";
 import { type StoredVector, type StoreTables, under, where } from "./store-tables.js";
 
@@ -50,6 +50,18 @@ export function addPortraitsOf(tables: StoreTables, face: FaceId): void {
       tables.galleryVersions.set(galleryId, (tables.galleryVersions.get(galleryId) ?? 0) + 1);
     }
   }
+}
+
+/** Adds every vector of a picture to the collection of each operation with an ad that shows it; ads of known answers are none. */
+export function addPicturesOf(tables: StoreTables, image: Sha256): void {
+  const ads = where(
+    tables.ads,
+    (ad) => !tables.hiddenAds.has(ad.id) && ad.images.some(({ sha256 }) => sha256 === image),
+  );
+  for (const operation of new Set(ads.map(({ operationId }) => operationId)))
+    for (const { pack, vectors } of where(tables.pictures, (seen) => seen.image === image))
+      for (const vector of vectors)
+        addMember(tables, { collection: pictureCollection(operation), pack }, vector);
 }
 
 /** Adds a vector under the next sequence number; one that is a member already stays as it is. */

@@ -45,6 +45,14 @@ export interface StoredVector {
   readonly vector: Float32Array;
 }
 
+/** An image that a pack for pictures has looked at; without vectors one that it failed on. */
+export interface SeenPicture {
+  readonly image: Sha256;
+  readonly pack: PackId;
+  readonly vectors: readonly StoredVector[];
+  readonly explicit: number | null;
+}
+
 /** The review mode of a candidate on which nobody has spoken is that of its operation. */
 export type KeptCandidate = Omit<Candidate, "reviewMode"> & { readonly reviewMode: ReviewMode | null };
 
@@ -68,6 +76,8 @@ export class StoreTables {
   /** By key of {@link under}, by face. */
   readonly embeddings = new Map<string, StoredVector>();
   readonly vectors: StoredVector[] = [];
+  /** By key of {@link under}, by image. */
+  readonly pictures = new Map<string, SeenPicture>();
   readonly galleries = new Map<GalleryId, Gallery>();
   readonly subjects = new Map<SubjectId, Subject>();
   readonly portraits = new Map<PortraitId, Portrait>();

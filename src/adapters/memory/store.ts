@@ -26,6 +26,7 @@ import { createMemoryKnownAnswers } from "./store-known-answers.js";
 import { createMemoryLeads } from "./store-leads.js";
 import { createMemoryLinks, createMemoryStopList } from "./store-links.js";
 import { createMemoryPictureTexts } from "./store-picture-texts.js";
+import { createMemoryPictures } from "./store-pictures.js";
 import { createMemorySettings } from "./store-settings.js";
 import { StoreTables, where } from "./store-tables.js";
 
@@ -47,6 +48,7 @@ export function createMemoryStore({ clock, acting }: { clock: Clock; acting: Act
     images: createMemoryImages(tables),
     pictureTexts: createMemoryPictureTexts(tables, clock),
     faces: createMemoryFaces(tables),
+    pictures: createMemoryPictures(tables),
     galleries: createMemoryGalleries(tables, clock, log),
     collections: createMemoryCollections(tables),
     calibrations: createCalibrations(tables, log),

@@ -6,6 +6,7 @@ import type { AuditWriter } from "../../ports/audit.js";
 import type { Clock } from "../../ports/clock.js";
 import type { AdRepository, NewAd } from "../../ports/store.js";
 import type { AnalysisWriter } from "./analysis-writer.js";
+import type { CollectionWriter } from "./collection-writer.js";
 import type { Connection } from "./connection.js";
 import type { IdentifierWriter } from "./identifier-writer.js";
 import type { PackGuard } from "./settings.js";
@@ -29,13 +30,15 @@ const SELECT_ADS = `SELECT ${AD_COLUMNS} FROM ads a JOIN operations o ON o.seq =
 export function createAds(
   db: Connection,
   clock: Clock,
-  {
-    analyses,
-    identifiers,
-    guard,
-    log,
-  }: { analyses: AnalysisWriter; identifiers: IdentifierWriter; guard: PackGuard; log: AuditWriter },
+  parts: {
+    analyses: AnalysisWriter;
+    identifiers: IdentifierWriter;
+    members: CollectionWriter;
+    guard: PackGuard;
+    log: AuditWriter;
+  },
 ): AdRepository {
+  const { analyses, identifiers, members, guard, log } = parts;
   const byId = db.prepare<[AdId], AdRow>(`${SELECT_ADS} WHERE a.id = ?`);
   const byKey = db.prepare<[OperationId, string], AdRow>(`${SELECT_ADS} WHERE o.id = ? AND a.key = ?`);
   const page = db.prepare<[{ operationId: OperationId; after: number; limit: number }], AdRow>(`
@@ -99,7 +102,9 @@ export function createAds(
     const image = imageSeq.get(sha256);
     if (image === undefined)
       throw expected("IMAGE_UNKNOWN", "an image in the store or with an analysis", "an ad", sha256);
-    return insertImage.run({ ad: ad.seq, image, fileName }).changes > 0;
+    if (insertImage.run({ ad: ad.seq, image, fileName }).changes === 0) return false;
+    members.addPicturesOf(image);
+    return true;
   }
 
   return {

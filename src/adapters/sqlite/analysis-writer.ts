@@ -1,13 +1,11 @@
-import { createHash } from "node:crypto";
 import { expected, LeadlightError } from "../../domain/errors.js";
 import type { AnalysedImage, EmbeddedFace } from "../../domain/face.js";
 import type { Box } from "../../domain/geometry.js";
 import { type FaceId, newId, type PackId, type VectorLabel } from "../../domain/ids.js";
 import type { ImageFacts } from "../../domain/image.js";
-import { checkUnitVector } from "../../domain/index-node.js";
 import { sameFaces } from "../../domain/same-face.js";
 import type { Clock } from "../../ports/clock.js";
-import { pointsToBlob, vectorToBlob } from "./blobs.js";
+import { pointsToBlob } from "./blobs.js";
 import type { CollectionWriter } from "./collection-writer.js";
 import type { Connection } from "./connection.js";
 import {
@@ -19,6 +17,7 @@ import {
   toFace,
 } from "./face-rows.js";
 import { type JudgedQuality, toQualityRow } from "./quality-rows.js";
+import type { VectorWriter } from "./vector-writer.js";
 
 /** What became of an analysis. */
 interface WrittenAnalysis {
@@ -60,13 +59,12 @@ export function createAnalysisWriter(
   db: Connection,
   clock: Clock,
   members: CollectionWriter,
+  vectors: VectorWriter,
 ): AnalysisWriter {
   const insertImage = db.prepare<[ImageFacts]>(`
     INSERT INTO images (sha256, format, byte_length, width, height, orientation)
     VALUES (@sha256, @format, @byteLength, @width, @height, @orientation)`);
   const imageSeqOf = db.prepare<[string], number>("SELECT seq FROM images WHERE sha256 = ?").pluck();
-  const insertPack = db.prepare<[string, number]>("INSERT INTO packs (id, dimension) VALUES (?, ?)");
-  const packDimension = db.prepare<[string], number>("SELECT dimension FROM packs WHERE id = ?").pluck();
   const insertAnalysis = db.prepare<[number, string, string]>(`
     INSERT INTO analyses (image_seq, pack, analysed_at) VALUES (?, ?, ?) ON CONFLICT (image_seq, pack) DO NOTHING`);
   const forgetFailure = db.prepare<[number, string]>(
@@ -77,12 +75,6 @@ export function createAnalysisWriter(
       sharpness, brightness, contrast, yaw, pitch, roll, inside_share, unsearched, apparent_age)
     VALUES (@id, @image, @x, @y, @width, @height, @landmarks, @detectionScore, @inter_eye_pixels,
       @sharpness, @brightness, @contrast, @yaw, @pitch, @roll, @inside_share, @unsearched, @apparentAge)`);
-  const insertVector = db.prepare<[string, Buffer, Buffer]>(
-    "INSERT INTO vectors (pack, sha256, vector) VALUES (?, ?, ?)",
-  );
-  const labelOf = db
-    .prepare<[string, Buffer], VectorLabel>("SELECT label FROM vectors WHERE pack = ? AND sha256 = ?")
-    .pluck();
   const insertEmbedding = db.prepare<[number, string, number]>(
     "INSERT INTO embeddings (face_seq, pack, label) VALUES (?, ?, ?)",
   );
@@ -133,14 +125,7 @@ export function createAnalysisWriter(
         `expected an embedding of ${pack} for its analysis but received one of ${itsPack}`,
       );
     }
-    const dimension = packDimension.get(pack);
-    checkUnitVector(vector, dimension ?? vector.length);
-    if (dimension === undefined) insertPack.run(pack, vector.length);
-    const blob = vectorToBlob(vector);
-    const sha256 = createHash("sha256").update(blob).digest();
-    const known = labelOf.get(pack, sha256);
-    if (known !== undefined) return known;
-    return Number(insertVector.run(pack, sha256, blob).lastInsertRowid) as VectorLabel;
+    return vectors.write(pack, vector);
   }
 
   return {

@@ -1,6 +1,6 @@
 import type { CollectionKey } from "../../domain/collection.js";
-import { galleryCollection } from "../../domain/collection.js";
-import type { GalleryId, PackId, VectorLabel } from "../../domain/ids.js";
+import { galleryCollection, pictureCollection } from "../../domain/collection.js";
+import type { GalleryId, OperationId, PackId, VectorLabel } from "../../domain/ids.js";
 import type { Connection } from "./connection.js";
 
 /** Adds vectors to collections. Called inside the write transaction of what makes the vector a member. */
@@ -10,6 +10,12 @@ export interface CollectionWriter {
    * next sequence number; one that is a member already stays as it is. The gallery gets a new version either way.
    */
   addPortraitsOf(faceSeq: number): void;
+
+  /**
+   * Adds every vector of a picture to the collection of each operation with an ad that shows it; ads of known answers are none. One that is
+   * a member already stays as it is.
+   */
+  addPicturesOf(imageSeq: number): void;
 }
 
 /** Makes the writer for one connection. */
@@ -33,6 +39,12 @@ export function createCollectionWriter(db: Connection): CollectionWriter {
     "UPDATE collections SET member_count = member_count + 1, last_sequence = ? WHERE seq = ?",
   );
 
+  const ofPictures = db.prepare<[number], { operation_id: OperationId; pack: PackId; label: VectorLabel }>(`
+    SELECT DISTINCT o.id AS operation_id, v.pack, v.label
+    FROM picture_vectors v CROSS JOIN ad_images ai ON ai.image_seq = v.image_seq CROSS JOIN ads a ON a.seq = ai.ad_seq
+    CROSS JOIN operations o ON o.seq = a.operation_seq
+    WHERE v.image_seq = ? AND NOT a.is_known_answer ORDER BY o.seq, v.pack, v.view`);
+
   const newVersion = db.prepare<[GalleryId]>("UPDATE galleries SET version = version + 1 WHERE id = ?");
 
   function add(key: CollectionKey, label: VectorLabel): void {
@@ -43,6 +55,11 @@ export function createCollectionWriter(db: Connection): CollectionWriter {
   }
 
   return {
+    addPicturesOf(imageSeq) {
+      for (const { operation_id, pack, label } of ofPictures.all(imageSeq))
+        add({ collection: pictureCollection(operation_id), pack }, label);
+    },
+
     addPortraitsOf(faceSeq) {
       for (const { gallery_id, pack, label } of ofPortraits.all(faceSeq)) {
         add({ collection: galleryCollection(gallery_id), pack }, label);

@@ -13,6 +13,7 @@ import { KNOWN_ANSWERS } from "./migrations/010-known-answers.js";
 import { PICTURE_TEXTS } from "./migrations/011-picture-texts.js";
 import { STOP_LIST } from "./migrations/012-stop-list.js";
 import { IDENTIFIERS } from "./migrations/013-identifiers.js";
+import { PICTURE_FEATURES } from "./migrations/014-picture-features.js";
 
 /**
  * The migrations in their order; the number of a migration is its place, counted from 1. Forward only: a released one
@@ -32,6 +33,7 @@ const MIGRATIONS = [
   PICTURE_TEXTS,
   STOP_LIST,
   IDENTIFIERS,
+  PICTURE_FEATURES,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

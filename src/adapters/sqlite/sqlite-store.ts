@@ -25,11 +25,13 @@ import { createLinks } from "./links.js";
 import { createMemberships } from "./memberships.js";
 import { createOperations } from "./operations.js";
 import { createPictureTexts } from "./picture-texts.js";
+import { createPictures } from "./pictures.js";
 import { createReplies } from "./replies.js";
 import { createSessions, createSignInFailures } from "./sessions.js";
 import { createPackGuard, createSettings } from "./settings.js";
 import { createStopList } from "./stop-list.js";
 import { createUsers } from "./users.js";
+import { createVectorWriter } from "./vector-writer.js";
 
 interface SqliteStoreOptions {
   /** The database; SQLite puts `-wal` and `-shm` files beside it. Made, with its folder, if it is missing. */
@@ -60,7 +62,8 @@ function createStore(db: Connection, clock: Clock, acting: ActingContext): Store
     const id = storeId(db);
     const { audit, log } = createAudit(db, id, { clock, acting });
     const members = createCollectionWriter(db);
-    const analyses = createAnalysisWriter(db, clock, members);
+    const vectors = createVectorWriter(db);
+    const analyses = createAnalysisWriter(db, clock, members, vectors);
     const identifiers = createIdentifierWriter(db);
     const guard = createPackGuard(db);
     const writer = createCandidateWriter(db, clock, log);
@@ -69,11 +72,12 @@ function createStore(db: Connection, clock: Clock, acting: ActingContext): Store
       audit,
       settings: createSettings(db, log),
       operations: createOperations(db, clock, log),
-      ads: createAds(db, clock, { analyses, identifiers, guard, log }),
+      ads: createAds(db, clock, { analyses, identifiers, members, guard, log }),
       identifiers: createIdentifiers(db, { writer: identifiers, log }),
       images: createImages(db, clock, analyses),
       pictureTexts: createPictureTexts(db, clock),
       faces: createFaces(db),
+      pictures: createPictures(db, clock, { vectors, members }),
       galleries: createGalleries(db, clock, { analyses, members, guard, log }),
       collections: createCollections(db),
       calibrations: createCalibrations(db, clock, log),

@@ -1,7 +1,5 @@
-import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { showConfidence } from "../../domain/confidence.js";
-import { expected } from "../../domain/errors.js";
 import { countUnsearched } from "../../domain/unsearched-count.js";
 import { evidenceOfMatch } from "../../pipeline/evidence.js";
 import { galleryNamed } from "../../pipeline/leadlight.js";
@@ -10,6 +8,7 @@ import type { SearchedFace, SearchedImage } from "../../pipeline/search-image.js
 import { needs } from "../access.js";
 import { type ThresholdOptions, thresholdsOf, wholeNumber, withThresholds } from "../arguments.js";
 import { CONFIDENCE_HEAD, confidenceCells, describeThresholds, withheldNote } from "../confidence.js";
+import { readBytes } from "../files.js";
 import { runCommand } from "../run-command.js";
 import { type Terminal, table } from "../terminal.js";
 import { countByReason } from "../unsearched.js";
@@ -37,9 +36,7 @@ export function addMatchCommand(program: Command, terminal: Terminal): void {
     runCommand(self, terminal, async (leadlight) => {
       const { gallery: name, limit, everyFace = false } = options;
       const gallery = await galleryNamed(leadlight.store, name);
-      const bytes = await readFile(image).catch((cause) => {
-        throw expected("FILE_UNREADABLE", "a readable file", image, cause.code);
-      });
+      const bytes = await readBytes(image);
       const found = await leadlight.search(bytes, gallery.id, { limit, everyFace, ...thresholdsOf(options) });
       return { json: toJson(found), text: describe(found, everyFace) };
     }),

@@ -1,12 +1,12 @@
-import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
-import { expected } from "../../domain/errors.js";
 import type { TextReading } from "../../domain/picture-text.js";
 import type { Leadlight } from "../../pipeline/leadlight.js";
 import type { PicturesRead } from "../../pipeline/picture-texts.js";
 import { needs } from "../access.js";
+import { readBytes } from "../files.js";
 import { type CommandResult, runCommand } from "../run-command.js";
 import { type Terminal, table, withProgress } from "../terminal.js";
+import { untilStopped } from "../until-stopped.js";
 
 /** `leadlight read-text [--image FILE]` */
 export function addReadTextCommand(program: Command, terminal: Terminal): void {
@@ -22,25 +22,16 @@ export function addReadTextCommand(program: Command, terminal: Terminal): void {
 
 /** Reads until nothing is left or SIGINT or SIGTERM comes. */
 async function readAll({ pictureTexts }: Leadlight, terminal: Terminal): Promise<CommandResult> {
-  const stopping = new AbortController();
-  const stop = () => stopping.abort();
-  for (const signal of SIGNALS) process.once(signal, stop);
-  try {
+  return untilStopped(async (signal) => {
     const done = await withProgress(terminal, "pictures", (onProgress) =>
-      pictureTexts.readAll({ onProgress, signal: stopping.signal }),
+      pictureTexts.readAll({ onProgress, signal }),
     );
-    return { json: done, text: describe(done), exitCode: stopping.signal.aborted ? 1 : 0 };
-  } finally {
-    for (const signal of SIGNALS) process.off(signal, stop);
-  }
+    return { json: done, text: describe(done), exitCode: signal.aborted ? 1 : 0 };
+  });
 }
 
-const SIGNALS = ["SIGINT", "SIGTERM"] as const;
-
 async function readOne({ pictureTexts }: Leadlight, file: string): Promise<CommandResult> {
-  const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
-    throw expected("FILE_UNREADABLE", "a readable file", file, cause.code);
-  });
+  const bytes = await readBytes(file);
   const reading = await pictureTexts.readOne(bytes);
   return { json: reading, text: describeOne(reading), exitCode: reading.outcome === "read" ? 0 : 1 };
 }

@@ -58,12 +58,14 @@ async function serve(options: ServeOptions, terminal: Terminal, version: string)
     }
     terminal.print(options.json === true ? `${JSON.stringify({ url, key })}\n` : welcome(url, key));
     const stopping = new AbortController();
-    const reading =
-      config.readText === "background" ? leadlight.pictureTexts.watch(stopping.signal) : Promise.resolve();
+    const background: Promise<void>[] = [];
+    if (config.embedPictures === "background")
+      background.push(leadlight.embedPictures.watch(stopping.signal));
+    if (config.readText === "background") background.push(leadlight.pictureTexts.watch(stopping.signal));
     await stopped;
     stopping.abort();
     await app.close();
-    await reading;
+    await Promise.all(background);
   } finally {
     await leadlight.close();
   }

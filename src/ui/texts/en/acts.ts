@@ -27,6 +27,7 @@ export const acts = {
   "stop-list.add": "stop list added to",
   "stop-list.remove": "stop list shortened",
   "picture.view": "picture seen",
+  "picture.search": "pictures of ads searched",
   "face.flag": "age of a face flagged",
   "face.reveal": "blurred face shown",
   "opinion.give": "opinion given",

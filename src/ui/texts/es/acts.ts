@@ -27,6 +27,7 @@ export const acts: Wording<typeof english> = {
   "stop-list.add": "lista de exclusión ampliada",
   "stop-list.remove": "lista de exclusión reducida",
   "picture.view": "imagen vista",
+  "picture.search": "imágenes de anuncios buscadas",
   "face.flag": "edad de una cara señalada",
   "face.reveal": "cara difuminada mostrada",
   "opinion.give": "opinión dada",
