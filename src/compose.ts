@@ -32,7 +32,7 @@ import { asLeadlightError } from "./domain/errors.js";
 import type { PackId } from "./domain/ids.js";
 import type { EvaluationPorts } from "./evaluation/ports.js";
 import { createLeadlight, type Leadlight } from "./pipeline/leadlight.js";
-import type { FaceEngine } from "./ports/face-engine.js";
+import type { FaceEngine, FaceEngines } from "./ports/face-engine.js";
 import type { ModelPack } from "./ports/model-pack.js";
 import type { ModelPacks } from "./ports/model-packs.js";
 import type { PictureEmbedders } from "./ports/picture-embedder.js";
@@ -53,6 +53,7 @@ interface ComposeOptions {
   readonly onNotice: (message: string) => void;
   readonly justification?: Justification | undefined;
   readonly evenIfReplaced?: boolean | undefined;
+  readonly engines?: FaceEngines | undefined;
 }
 
 /** Owner only: the folder holds photographs of people. */
@@ -64,6 +65,7 @@ const PRIVATE = 0o700;
  * @param options.onNotice is told, in words, what Leadlight mended by itself
  * @param options.justification why whoever starts this looks at personal data
  * @param options.evenIfReplaced open also a store that lacks what a checkpoint of its log saw, to find out what it lacks
+ * @param options.engines other engines, for measurements that do without faces
  * @throws STORE_NEWER, STORE_DAMAGED, STORE_BUSY, STORE_REPLACED, CHECKPOINT_INVALID
  */
 export async function compose(config: Config, options: ComposeOptions): Promise<Leadlight> {
@@ -81,7 +83,9 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     renderer: new SharpImageRenderer(),
     hasher: argon2Hasher(),
     openPack: (id) => packs.open(id),
-    engines: { open: async (id) => createEngine(await openComplete(packs, id, options.onNotice), config) },
+    engines: options.engines ?? {
+      open: async (id) => createEngine(await openComplete(packs, id, options.onNotice), config),
+    },
     textReaders: composeTextReaders(packs),
     identifierTools: { phones: phoneTool, domains: domainTool, keccak256 },
     pictureEmbedders: pictureEmbedders(packs, config),
