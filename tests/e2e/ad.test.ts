@@ -14,7 +14,7 @@ const METADATA = {
   externalId: "4711",
   sourceUrl: "https://harbour-ads.example/4711",
   title: 'New in town <img src=x onerror="ran=1">',
-  text: "Call +1 202 555 0147 or 2\u200b02-555-0147\nاتصل بنا \u202e7410 555 202\nsoft.rose@mail.example, t.me/softrose",
+  text: "Call +1 202 555 0147 or 2\u200b02-555-0147\nاتصل بنا \u202e7410 555 202\nsoft.rose@example.com, t.me/softrose",
   location: "Valletta, Malta",
   usernames: ["softrose"],
   phones: ["(202) 555-0147"],
@@ -57,6 +57,9 @@ describe.skipIf(CHROMIUM === undefined)(`an ad in a browser${WITHOUT}`, () => {
       await page.getByText("U+202E").waitFor();
       await page.getByText("Valletta, Malta").waitFor();
       await page.getByText("Face 1: searched").first().waitFor();
+      for (const name of ["+12025550147", "soft.rose@example.com"])
+        await page.getByRole("row").filter({ hasText: name }).first().waitFor();
+      expect(await page.locator(".ad-text mark").allTextContents()).toContain("+1 202 555 0147");
       expect(await page.locator(".marked rect").count()).toBeGreaterThanOrEqual(2);
       expect(await page.locator("main a:not([href^='#'])").count()).toBe(0);
       expect(await browser.seriousViolations()).toEqual([]);

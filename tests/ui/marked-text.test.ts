@@ -23,7 +23,7 @@ describe("the marks in a text", () => {
   });
 
   it("are those of their field", () => {
-    const one = { kind: "phone", value: "+1", raw: "1", offset: 2, length: 3, confidence: 0.9 };
+    const one = { kind: "phone" as const, value: "+1", raw: "1", offset: 2, length: 3, confidence: 0.9 };
     const found = [
       { ...one, place: { field: "text" } },
       { ...one, place: { field: "phones[0]" } },

@@ -7,13 +7,19 @@ const LINES = ["site", "externalId", "sourceUrl", "postedAt", "collectedAt", "lo
 const LISTS = ["usernames", "phones"] as const;
 
 /** What surrounds the pictures of an ad. An address in it is text: nothing here leads out of the page. */
-export function AdFacts({ ad: { operation, ingestedAt, metadata, identifiers = [] } }: { ad: Ad }) {
+export function AdFacts({ ad: { id, operation, ingestedAt, metadata, identifiers } }: { ad: Ad }) {
   const texts = useTexts();
   const { ads } = texts;
   return (
     <section class="card facts-block">
       <h2>{ads.facts}</h2>
       <dl>
+        <div>
+          <dt>{ads.fields.id}</dt>
+          <dd class="long">
+            <code>{id}</code>
+          </dd>
+        </div>
         <div>
           <dt>{ads.fields.operation}</dt>
           <dd>{operation}</dd>

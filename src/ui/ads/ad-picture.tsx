@@ -30,7 +30,7 @@ export function AdPicture({ image, caption, identifiers, isMarked }: Props) {
           {ads.faces(image.faces.length)}
           {lines.length > 0 && ` · ${ads.lines(lines.length)}`}
           {image.pictureText === null && ` · ${ads.unread}`}
-          {image.pictureText != null && image.pictureText.outcome !== "read" && ` · ${ads.notRead}`}
+          {image.pictureText !== null && image.pictureText.outcome !== "read" && ` · ${ads.notRead}`}
         </small>
       </figcaption>
       <BlurredFaces pictures={[{ label: caption, blurred }]} />

@@ -1,3 +1,4 @@
+import type { IdentifierKind } from "../../domain/identifiers/identifier.js";
 import type { AdImage, FoundIdentifier } from "../api/ads.js";
 import { showConfidence } from "../parts/numbers.js";
 import type { Texts } from "../texts/catalogue.js";
@@ -5,7 +6,7 @@ import type { Span } from "./marked-text.js";
 
 /** One identifier of an ad with all places where it stands, the surest first. */
 export interface IdentifierOfAd {
-  readonly kind: string;
+  readonly kind: IdentifierKind;
   readonly value: string;
   /** The highest of its places. */
   readonly confidence: number;
@@ -37,14 +38,8 @@ export function spansIn(field: string, found: readonly FoundIdentifier[], texts:
     .map(({ kind, value, confidence, offset, length }) => ({
       start: offset,
       end: offset + length,
-      title: `${kindName(kind, texts)}: ${value} · ${showConfidence(confidence)}`,
+      title: `${texts.ads.kinds[kind]}: ${value} · ${showConfidence(confidence)}`,
     }));
-}
-
-/** The kind of an identifier in words; one that this page does not know is named as the server does. */
-export function kindName(kind: string, { ads }: Texts): string {
-  const names: Readonly<Record<string, string>> = ads.kinds;
-  return Object.hasOwn(names, kind) ? (names[kind] ?? kind) : kind;
 }
 
 /** Where an identifier stands, in words. */

@@ -3,7 +3,7 @@ import type { Ad } from "../api/ads.js";
 import { showConfidence } from "../parts/numbers.js";
 import { Scrolls } from "../parts/scrolls.jsx";
 import { useTexts } from "../texts/use-texts.js";
-import { identifiersOf, kindName, placeName } from "./found.js";
+import { identifiersOf, placeName } from "./found.js";
 import { ShownText } from "./shown-text.jsx";
 
 /** Rows that are shown before somebody asks for the others: an ad may hold ten thousand. */
@@ -14,12 +14,12 @@ export function IdentifierTable({ ad }: { ad: Ad }) {
   const texts = useTexts();
   const { ads } = texts;
   const [isWhole, setWhole] = useState(false);
-  if (ad.identifiers === undefined) return null;
   const identifiers = identifiersOf(ad.identifiers);
   const shown = isWhole ? identifiers : identifiers.slice(0, FIRST_ROWS);
   return (
     <section class="card">
       <h2>{ads.identifiers}</h2>
+      {ad.identifiersCut && <p class="small">{ads.cut}</p>}
       {identifiers.length === 0 && <p>{ads.noIdentifiers}</p>}
       {identifiers.length > 0 && (
         <Scrolls label={ads.identifiers}>
@@ -36,7 +36,7 @@ export function IdentifierTable({ ad }: { ad: Ad }) {
             <tbody>
               {shown.map(({ kind, value, confidence, places }) => (
                 <tr key={`${kind}:${value}`}>
-                  <td>{kindName(kind, texts)}</td>
+                  <td>{ads.kinds[kind]}</td>
                   <th scope="row" class="long">
                     <ShownText text={value} />
                   </th>

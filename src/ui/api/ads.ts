@@ -1,6 +1,7 @@
 import type { AdMetadata } from "../../domain/ad.js";
 import type { AgeFlagValue } from "../../domain/age-flag.js";
 import type { Box, Point } from "../../domain/geometry.js";
+import type { IdentifierKind } from "../../domain/identifiers/identifier.js";
 import type { FaceQuality, UnsearchedReason } from "../../domain/quality.js";
 import type { Client } from "./client.js";
 import { upload } from "./upload.js";
@@ -23,7 +24,7 @@ export interface TextLine {
 
 /** One occurrence of an identifier: in a field of the metadata, or in a line that was read from a picture. */
 export interface FoundIdentifier {
-  readonly kind: string;
+  readonly kind: IdentifierKind;
   readonly value: string;
   readonly raw: string;
   readonly place: { readonly field: string } | { readonly image: string; readonly box: Box };
@@ -33,14 +34,25 @@ export interface FoundIdentifier {
   readonly confidence: number;
 }
 
+/** What a list of hashes says of an image. */
+export interface HashListHit {
+  readonly image: string;
+  readonly list: string;
+  /** `sha256`: the very same file; `pdq`: a copy. */
+  readonly type: "sha256" | "pdq";
+  readonly label: string;
+  readonly source: string;
+  readonly distance: number;
+}
+
 export interface AdImage {
   readonly sha256: string;
   readonly fileName: string;
   readonly width: number;
   readonly height: number;
   readonly faces: readonly AdFace[];
-  /** Null before the picture was read; not there where the server reads none. */
-  readonly pictureText?: { readonly outcome: string; readonly lines: readonly TextLine[] } | null;
+  /** Null before the picture was read. */
+  readonly pictureText: { readonly outcome: string; readonly lines: readonly TextLine[] } | null;
 }
 
 export interface Ad {
@@ -49,8 +61,11 @@ export interface Ad {
   readonly metadata: AdMetadata;
   readonly images: readonly AdImage[];
   readonly ingestedAt: string;
-  /** Not there where the server looks for none. */
-  readonly identifiers?: readonly FoundIdentifier[];
+  readonly identifiers: readonly FoundIdentifier[];
+  /** Whether a limit ended the reading. */
+  readonly identifiersCut: boolean;
+  /** Not there where the server has no lists. */
+  readonly hashListHits?: readonly HashListHit[];
 }
 
 /** @throws Refusal AD_UNKNOWN */

@@ -29,10 +29,10 @@ export type Evidence =
       readonly identifierKind: string;
       readonly value: string;
       readonly written: string | null;
-      readonly country: string | null;
       readonly confidence: number;
       readonly found: readonly {
-        readonly field: string;
+        /** Null for a picture. */
+        readonly field: string | null;
         readonly offset: number | null;
         readonly sha256: string | null;
       }[];

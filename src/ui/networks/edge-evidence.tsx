@@ -61,11 +61,11 @@ function Piece({ evidence }: { evidence: Evidence }) {
           <dt>{links.sureness}</dt>
           <dd>{showConfidence(evidence.confidence)}</dd>
           <dt>{links.foundIn}</dt>
-          {evidence.found.map(({ field, offset, sha256 }, i) => (
+          {evidence.found.map(({ field, offset }, i) => (
             <dd key={i}>
-              {sha256 !== null && links.inPicture}
-              {sha256 === null && offset === null && placeOfField(field, texts)}
-              {sha256 === null && offset !== null && links.at(placeOfField(field, texts), offset)}
+              {field === null && links.inPicture}
+              {field !== null && offset === null && placeOfField(field, texts)}
+              {field !== null && offset !== null && links.at(placeOfField(field, texts), offset)}
             </dd>
           ))}
         </dl>

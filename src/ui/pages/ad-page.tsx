@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { AdFacts } from "../ads/ad-facts.jsx";
 import { AdPicture } from "../ads/ad-picture.jsx";
 import { spansIn } from "../ads/found.js";
+import { HashHits } from "../ads/hash-hits.jsx";
 import { IdentifierTable } from "../ads/identifier-table.jsx";
 import { LinkedAds } from "../ads/linked-ads.jsx";
 import { plainLine } from "../ads/marked-text.js";
@@ -34,12 +35,13 @@ function ShownAd({ ad }: { ad: Ad }) {
   const texts = useTexts();
   const { ads } = texts;
   const [isMarked, setMarked] = useState(true);
-  const { metadata, images, identifiers = [] } = ad;
+  const { metadata, images, identifiers } = ad;
   return (
     <>
       <Heading>{plainLine(metadata.title ?? "") || ads.untitled}</Heading>
       <div class="ad-page">
         <div>
+          <HashHits ad={ad} />
           <section class="card ad-text">
             <h2>{ads.text}</h2>
             {metadata.title !== undefined && (

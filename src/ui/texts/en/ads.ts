@@ -1,3 +1,5 @@
+import type { IdentifierKind } from "../../../domain/identifiers/identifier.js";
+
 /** The page of one ad. */
 export const ads = {
   untitled: "Ad without a title",
@@ -5,6 +7,7 @@ export const ads = {
   noText: "The ad has no text.",
   facts: "About the ad",
   fields: {
+    id: "Id",
     operation: "Operation",
     site: "Site",
     externalId: "Number on the site",
@@ -47,11 +50,12 @@ export const ads = {
     url: "link",
     domain: "domain",
     handle: "account",
-    username: "account",
-    messaging: "messaging",
     "crypto-address": "crypto address",
-    crypto: "crypto address",
     price: "price",
-  },
+  } satisfies Record<IdentifierKind, string>,
+  cut: "A limit ended the reading: there may be more.",
+  hits: "On lists of hashes",
+  hitColumns: { picture: "Picture", list: "List", label: "Label", distance: "How near" },
+  sameFile: "the same file",
   inPicture: (number: number) => `Picture ${number}`,
 };

@@ -8,6 +8,7 @@ export const ads: Wording<typeof english> = {
   noText: "El anuncio no tiene texto.",
   facts: "Sobre el anuncio",
   fields: {
+    id: "Id",
     operation: "Operación",
     site: "Sitio",
     externalId: "Número en el sitio",
@@ -50,11 +51,12 @@ export const ads: Wording<typeof english> = {
     url: "enlace",
     domain: "dominio",
     handle: "cuenta",
-    username: "cuenta",
-    messaging: "mensajería",
     "crypto-address": "dirección cripto",
-    crypto: "dirección cripto",
     price: "precio",
   },
+  cut: "Un límite terminó la lectura: puede haber más.",
+  hits: "En listas de hashes",
+  hitColumns: { picture: "Imagen", list: "Lista", label: "Etiqueta", distance: "Cercanía" },
+  sameFile: "el mismo archivo",
   inPicture: (number) => `Imagen ${number}`,
 };
