@@ -23,7 +23,7 @@ import { calibrated } from "./calibrations.js";
 import { identifierTools } from "./identifier-tools.js";
 import { openShippedPack } from "./packs.js";
 import { shippedPictureEmbedders } from "./picture-embedders.js";
-import { noTextReaders } from "./text-readers.js";
+import { unusedTextReaders } from "./text-readers.js";
 
 export interface OpenLeadlight {
   readonly leadlight: Leadlight;
@@ -54,7 +54,7 @@ export async function openLeadlight(inForce?: CalibrationInForce): Promise<OpenL
     acting: testActing,
     checkpoints: fileCheckpoints(join(folder, "checkpoints")),
     decoder: new SharpImageDecoder(),
-    textReaders: noTextReaders,
+    textReaders: unusedTextReaders,
     identifierTools,
     pictureEmbedders: shippedPictureEmbedders,
     renderer: new SharpImageRenderer(),

@@ -19,7 +19,7 @@ import { testActing } from "./acting.js";
 import { identifierTools } from "./identifier-tools.js";
 import { noPictureEmbedders } from "./picture-embedders.js";
 import type { SquareEngines } from "./square-engine.js";
-import { noTextReaders } from "./text-readers.js";
+import { unusedTextReaders } from "./text-readers.js";
 
 export const OLD = "old" as PackId;
 export const NEW = "new" as PackId;
@@ -42,7 +42,7 @@ export async function openSquareLeadlight(
     acting: testActing,
     checkpoints: fileCheckpoints(join(folder, "checkpoints")),
     decoder: new SharpImageDecoder(),
-    textReaders: noTextReaders,
+    textReaders: unusedTextReaders,
     identifierTools,
     pictureEmbedders: noPictureEmbedders,
     renderer: new SharpImageRenderer(),

@@ -10,3 +10,6 @@ export const noTextReaders: TextReaders = {
     throw expected("MODEL_MISSING", "the model file detector.onnx", "ppocr-v4", "none");
   },
 };
+
+/** Whose files are in order, and which nobody asks to read. */
+export const unusedTextReaders: TextReaders = { ...noTextReaders, problems: async () => [] };
