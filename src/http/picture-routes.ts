@@ -14,6 +14,9 @@ const JPEG = {
 const BLURRED_HEADER = "leadlight-blurred-faces";
 const BLURRED = " Faces that were flagged are blurred, and named in the header Leadlight-Blurred-Faces.";
 
+/** `1` for the whole of a picture that is likely explicit; not there for others. */
+const EXPLICIT_HEADER = "leadlight-explicit";
+
 /** Pictures to look at, always drawn anew: an original never leaves the server this way. */
 export function pictureRoutes(app: HttpInstance, context: HttpContext): void {
   const { leadlight, pictureGate } = context;
@@ -49,7 +52,7 @@ export function pictureRoutes(app: HttpInstance, context: HttpContext): void {
         operationId: "getImagePreview",
         tags: ["pictures"],
         summary: "Show an image",
-        description: `The whole picture, upright, its longer side at most 1280 pixels.${BLURRED}`,
+        description: `The whole picture, upright, its longer side at most 1280 pixels.${BLURRED} One that is likely explicit has the header Leadlight-Explicit.`,
         params: Type.Object({ sha256: Type.String({ description: "SHA-256 of the original file" }) }),
         produces: ["image/jpeg"],
         response: { 200: JPEG, ...REFUSALS },
@@ -65,7 +68,8 @@ export function pictureRoutes(app: HttpInstance, context: HttpContext): void {
   );
 }
 
-function sendJpeg(reply: FastifyReply, { bytes, blurred }: Picture): Uint8Array {
+function sendJpeg(reply: FastifyReply, { bytes, blurred, isExplicit }: Picture): Uint8Array {
+  if (isExplicit) reply.header(EXPLICIT_HEADER, "1");
   if (blurred.length > 0) reply.header(BLURRED_HEADER, blurred.join(","));
   reply.type("image/jpeg").header("content-disposition", "inline");
   return bytes;

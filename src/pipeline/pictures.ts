@@ -4,6 +4,7 @@ import { expected } from "../domain/errors.js";
 import type { Face } from "../domain/face.js";
 import { intersectionArea, padBox } from "../domain/geometry.js";
 import type { FaceId, Sha256, UserId } from "../domain/ids.js";
+import { EXPLICIT_FROM } from "../domain/picture-features.js";
 import type { ActingContext } from "../ports/acting.js";
 import type { ImageRenderer } from "../ports/image-renderer.js";
 import type { ImageStore } from "../ports/image-store.js";
@@ -16,6 +17,8 @@ export interface Picture {
   readonly bytes: Uint8Array;
   /** The faces that are blurred in it, since somebody flagged them and whoever asks did not ask for them. */
   readonly blurred: readonly FaceId[];
+  /** The whole of a picture that is likely explicit; whoever shows it asks before. */
+  readonly isExplicit: boolean;
 }
 
 /** Pictures for people to look at. Originals never leave the image store this way. */
@@ -62,7 +65,8 @@ export function createPictures(parts: {
   ): Promise<Picture> {
     const details = { ...of, blurred: blurred.length > 0 };
     await store.audit.append({ act: "picture.view", operationId: null, details });
-    return { bytes: await render(blurred.map(headOf)), blurred: blurred.map(({ id }) => id) };
+    const bytes = await render(blurred.map(headOf));
+    return { bytes, blurred: blurred.map(({ id }) => id), isExplicit: false };
   }
 
   return {
@@ -79,9 +83,11 @@ export function createPictures(parts: {
     async preview(sha256) {
       if ((await store.images.find(sha256)) === null || !(await seen.isSeen(sha256)))
         throw expected("IMAGE_UNKNOWN", "an image that was ingested", "the image", sha256);
-      return picture({ image: sha256 }, await heldBack(sha256), async (boxes) =>
+      const whole = await picture({ image: sha256 }, await heldBack(sha256), async (boxes) =>
         renderer.preview(await original(sha256), PREVIEW_PIXELS, boxes),
       );
+      const explicitness = await store.pictures.explicitness(sha256);
+      return { ...whole, isExplicit: explicitness !== null && explicitness >= EXPLICIT_FROM };
     },
   };
 }

@@ -1,8 +1,10 @@
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type PackId, sha256Of } from "../../src/domain/ids.js";
 import { field, file, form } from "../helpers/form.js";
 import { expectProblem, type HttpApi, openHttpApi } from "../helpers/http-api.js";
 import { emptyScene, portraitOf } from "../helpers/people.js";
+import { randomUnits } from "../helpers/vectors.js";
 
 let api: HttpApi;
 let operation: string;
@@ -50,6 +52,17 @@ describe("a search among the pictures of ads", () => {
     expect(
       (await search(await emptyScene(), field("minSimilarity", "-1"), field("limit", "1"))).json().images,
     ).toHaveLength(1);
+  });
+
+  it("has told explicit pictures apart by then, and the server says so of them and of no others", async () => {
+    const preview = async (image: Uint8Array) => api.get(`/v1/images/${sha256Of(image)}/preview`);
+    expect((await preview(await portraitOf("redHaired"))).headers).not.toHaveProperty("leadlight-explicit");
+    const made = await emptyScene();
+    await api.post("/v1/ads", form(field("metadata", '{"site":"ads.example","externalId":"3"}'), file(made)));
+    const [vector = new Float32Array()] = randomUnits(1, 1, 448);
+    const features = { vectors: [vector], classes: { neutral: 0.25, porn: 0.75 } };
+    await api.leadlight.store.pictures.record(sha256Of(made), "pictures" as PackId, features);
+    expect((await preview(made)).headers["leadlight-explicit"]).toBe("1");
   });
 
   it("is refused for an operation that is not there, a limit out of range and what is no picture", async () => {

@@ -111,7 +111,7 @@ describe("pictures", () => {
       picture: async () => {
         asked++;
         if (isRefused) throw new Error("refused");
-        return { blob: new Blob(["x"]), blurred: ["face_1"] };
+        return { blob: new Blob(["x"]), blurred: ["face_1"], isExplicit: false };
       },
     });
     await expect(pictures.load("/a")).rejects.toThrow("refused");

@@ -3,6 +3,7 @@ import { previewPath } from "../api/candidates.js";
 import { BlurredFaces } from "../minors/blurred-faces.jsx";
 import { usePicture } from "../parts/picture.jsx";
 import { meaningOf } from "../parts/problem.jsx";
+import { Veil } from "../parts/veil.jsx";
 import { useNearScreen } from "../state/near-screen.js";
 import { useTexts } from "../texts/use-texts.js";
 import { ShownText } from "./shown-text.jsx";
@@ -20,7 +21,7 @@ export function AdPicture({ image, caption, identifiers, isMarked }: Props) {
   const texts = useTexts();
   const { ads } = texts;
   const { ref, isNear } = useNearScreen<HTMLElement>();
-  const { address, blurred, refusal } = usePicture(isNear ? previewPath(image.sha256) : null);
+  const { address, blurred, isExplicit, refusal } = usePicture(isNear ? previewPath(image.sha256) : null);
   const lines = image.pictureText?.lines ?? [];
   return (
     <figure ref={ref} class="ad-picture card">
@@ -35,10 +36,12 @@ export function AdPicture({ image, caption, identifiers, isMarked }: Props) {
       </figcaption>
       <BlurredFaces pictures={[{ label: caption, blurred }]} />
       {refusal !== null && <p class="small">{meaningOf(refusal, texts)}</p>}
-      <div class="marked picture-space">
-        {address !== null && <img src={address} alt={caption} />}
-        {address !== null && isMarked && <FoundMarks image={image} identifiers={identifiers} />}
-      </div>
+      <Veil isDrawn={isExplicit}>
+        <div class="marked picture-space">
+          {address !== null && <img src={address} alt={caption} />}
+          {address !== null && isMarked && <FoundMarks image={image} identifiers={identifiers} />}
+        </div>
+      </Veil>
       <ul class="small found-faces">
         {image.faces.map(({ id, unsearched, ageFlag }, i) => (
           <li key={id}>

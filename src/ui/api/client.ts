@@ -4,6 +4,7 @@ import { Refusal, refusalOf } from "./problem.js";
 const LAPSED = new Set(["SESSION_EXPIRED", "KEY_MISSING"]);
 const CSRF_HEADER = "leadlight-csrf";
 const BLURRED_HEADER = "leadlight-blurred-faces";
+const EXPLICIT_HEADER = "leadlight-explicit";
 /** Times that a request is sent again when the server is busy. */
 const PATIENCE = 4;
 
@@ -20,8 +21,12 @@ export interface RequestOptions {
 export interface Client {
   /** @throws Refusal */
   json<Reply>(path: string, options?: RequestOptions): Promise<Reply>;
-  /** A picture, and the ids of the faces that are blurred in it. @throws Refusal */
-  picture(path: string): Promise<{ readonly blob: Blob; readonly blurred: readonly string[] }>;
+  /** A picture, the ids of the faces that are blurred in it, and whether all of it is likely explicit. @throws Refusal */
+  picture(path: string): Promise<{
+    readonly blob: Blob;
+    readonly blurred: readonly string[];
+    readonly isExplicit: boolean;
+  }>;
   /** Headers of a request that somebody else sends (an upload with progress). */
   headers(): Record<string, string>;
   /**
@@ -63,7 +68,7 @@ export function createClient(csrfToken: () => string | null, onLapse: () => Prom
     async picture(path) {
       const reply = await send(path, {});
       const blurred = reply.headers.get(BLURRED_HEADER)?.split(",") ?? [];
-      return { blob: await reply.blob(), blurred };
+      return { blob: await reply.blob(), blurred, isExplicit: reply.headers.has(EXPLICIT_HEADER) };
     },
     headers,
     renewed,

@@ -10,6 +10,8 @@ export interface ShownPicture {
   readonly address: string;
   /** Ids of the faces that the server has blurred in it. */
   readonly blurred: readonly string[];
+  /** Likely explicit: whoever shows it asks before. */
+  readonly isExplicit: boolean;
 }
 
 /** Pictures as addresses of this page, each fetched once while it is kept. The server lets no cache keep them. */
@@ -28,8 +30,8 @@ export function createPictures(client: Pick<Client, "picture">): Pictures {
   const inTurn = createTurns(AT_ONCE);
 
   async function fetched(path: string): Promise<ShownPicture> {
-    const { blob, blurred } = await client.picture(path);
-    return { address: URL.createObjectURL(blob), blurred };
+    const { blob, ...rest } = await client.picture(path);
+    return { address: URL.createObjectURL(blob), ...rest };
   }
 
   function letGo(path: string, picture: Promise<ShownPicture>): void {

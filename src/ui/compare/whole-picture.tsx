@@ -3,6 +3,7 @@ import type { Box } from "../../domain/geometry.js";
 import { previewPath } from "../api/candidates.js";
 import { usePicture } from "../parts/picture.jsx";
 import { meaningOf } from "../parts/problem.jsx";
+import { Veil } from "../parts/veil.jsx";
 import { useTexts } from "../texts/use-texts.js";
 
 interface Size {
@@ -19,25 +20,27 @@ export function WholePicture(props: {
   caption: string;
 }) {
   const texts = useTexts();
-  const { address, refusal } = usePicture(previewPath(props.sha256));
+  const { address, isExplicit, refusal } = usePicture(previewPath(props.sha256));
   const [preview, setPreview] = useState<Size | null>(null);
   return (
     <figure class="whole">
       <figcaption>{props.caption}</figcaption>
       {refusal !== null && <p class="small">{meaningOf(refusal, texts)}</p>}
       {address !== null && (
-        <div class="marked">
-          <img
-            src={address}
-            alt={props.caption}
-            onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) =>
-              setPreview({ width: naturalWidth, height: naturalHeight })
-            }
-          />
-          {preview !== null && (
-            <Marks boxes={props.boxes} scale={preview.width / props.original.width} on={preview} />
-          )}
-        </div>
+        <Veil isDrawn={isExplicit}>
+          <div class="marked">
+            <img
+              src={address}
+              alt={props.caption}
+              onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) =>
+                setPreview({ width: naturalWidth, height: naturalHeight })
+              }
+            />
+            {preview !== null && (
+              <Marks boxes={props.boxes} scale={preview.width / props.original.width} on={preview} />
+            )}
+          </div>
+        </Veil>
       )}
     </figure>
   );

@@ -11,6 +11,7 @@ export function usePicture(path: string | null): {
   readonly address: string | null;
   /** Ids of the faces that are blurred in it; none before it is here. */
   readonly blurred: readonly string[];
+  readonly isExplicit: boolean;
   readonly refusal: Refusal | null;
 } {
   const { pictures } = useSession();
@@ -38,7 +39,8 @@ export function usePicture(path: string | null): {
     };
   }, [pictures, path, round]);
   const shown = loaded?.path === path ? loaded : null;
-  return { address: shown?.address ?? null, blurred: shown?.blurred ?? [], refusal };
+  const { address = null, blurred = [], isExplicit = false } = shown ?? {};
+  return { address, blurred, isExplicit, refusal };
 }
 
 /**

@@ -2,6 +2,7 @@ import { ads } from "./en/ads.js";
 import { figures } from "./en/figures.js";
 import { links } from "./en/links.js";
 import { minors } from "./en/minors.js";
+import { pictures } from "./en/pictures.js";
 import { refusals } from "./en/refusals.js";
 import { review } from "./en/review.js";
 import { work } from "./en/work.js";
@@ -80,6 +81,7 @@ export const en = {
   },
   ...review,
   minors,
+  pictures,
   ...work,
   ads,
   links,

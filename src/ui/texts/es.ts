@@ -3,6 +3,7 @@ import { ads } from "./es/ads.js";
 import { figures } from "./es/figures.js";
 import { links } from "./es/links.js";
 import { minors } from "./es/minors.js";
+import { pictures } from "./es/pictures.js";
 import { refusals } from "./es/refusals.js";
 import { review } from "./es/review.js";
 import { work } from "./es/work.js";
@@ -82,6 +83,7 @@ export const es: Wording<typeof en> = {
   },
   ...review,
   minors,
+  pictures,
   ...work,
   ads,
   links,
