@@ -25,7 +25,7 @@ export interface IdentifierReader {
 }
 
 /** Steps between two turns of the event loop: a few milliseconds. */
-const STEPS_AT_ONCE = 50;
+const STEPS_AT_ONCE = 20;
 
 export function createIdentifierReader({
   store,

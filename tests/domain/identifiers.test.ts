@@ -30,6 +30,8 @@ describe("a phone number", () => {
     ["with a Cyrillic O", "2О2 555 О143"],
     ["with zero-width and direction marks", "\u202e2\u200b02\u200d-555\u2060-0143\u202c"],
     ["apart by signs", "2*0*2*5*5*5*0*1*4*3"],
+    ["in letters for 0 and 1 alone", "2O2-555-Ol43"],
+    ["behind the end of a sentence", "posted at 10:33. 202.555.0143. 5'6"],
     ["beside words", "call2025550143now"],
     ["between a price and an age", "$200 202-555-0143, 22"],
     ["in a link that opens a chat", "wa.me/12025550143"],
@@ -50,6 +52,8 @@ describe("a phone number", () => {
     expect(inUse).toEqual([0.95, 0.9, 0.8]);
     expect(sureness("202-555-0143", "phone")).toBe(0.9);
     expect(sureness("two zero two five five five zero one four three")).toBe(0.72);
+    // What stands there is the number of an ad.
+    expect(sureness("ad no. 2025550143")).toBe(0.34);
     // Reserved for fiction, and of no range in use.
     expect([sureness("+44 7700 900123"), sureness("07700 900123")]).toEqual([0.5, 0.35]);
   });
@@ -77,8 +81,13 @@ describe("a phone number", () => {
 
 describe("addresses", () => {
   it("of e-mail are found as they are and as words", () => {
-    expect(found("Rosa.88@Example.com, rosa [at] mail.example [dot] org; rosa at example dot net")).toEqual([
+    expect(
+      found(
+        "Rosa.88@Example.com, rosa(at)example.com, rosa [at] mail.example [dot] org; rosa at example dot net",
+      ),
+    ).toEqual([
       "email rosa.88@example.com",
+      "email rosa@example.com",
       "email rosa@mail.example.org",
       "email rosa@example.net",
     ]);
@@ -146,7 +155,7 @@ describe("a handle", () => {
 });
 
 test("a price has its currency, by the first region where the sign does not say", () => {
-  expect(found("150€, 1.200,50 EUR, $1,200 and 80 quid", ["CA"])).toEqual([
+  expect(found("zip 77896\n150€, 1.200,50 EUR, $1,200 and 80 quid", ["CA"])).toEqual([
     "price EUR 150.00",
     "price EUR 1200.50",
     "price CAD 1200.00",

@@ -36,7 +36,7 @@ export interface ReadableText {
 }
 
 /** What is dear goes first: a rule leaves alone what one before it has taken. */
-const RULES = [findUrls, findEmails, findCryptoAddresses, findHandles, findPrices, findPhones];
+const RULES = [findEmails, findUrls, findCryptoAddresses, findHandles, findPrices, findPhones];
 
 /**
  * Reads the identifiers of the texts of one source, step by step, so that whoever drives it may do other things in between.
@@ -56,8 +56,7 @@ export function* readingSteps(
     const original = whole.slice(0, characters);
     characters -= original.length;
     isCut ||= original.length < whole.length;
-    const { text, starts, ends } = plainForm(original);
-    yield;
+    const { text, starts, ends } = yield* plainForm(original);
     const scan: Scan = { text, hint, regions, tools, taken: new Uint8Array(text.length) };
     for (const rule of RULES) {
       for (const finding of rule(scan)) {

@@ -52,24 +52,31 @@ const LETTERS: Readonly<Record<string, string>> = {
   s: "5",
   B: "8",
 };
+/** Nothing but letters for 0 and 1, beside other digits; nobody's laughter. */
+const ZEROS_AND_ONES = /^(?!lo+l$)[OolI]{1,4}$/;
 const WORD_LENGTHS = { shortest: 2, longest: 6 };
 
 const RUN = /[0-9A-Za-zÀ-ÿ]+/gu;
-const BREAK = /[\n\r;|@#$€£=&%"\p{L}]/u;
+/** What parts two numbers, the end of a sentence among it. */
+const BREAK = /[\n\r;|@#$€£=&%"'\p{L}]|[.!?]\s/u;
 const MOST_SEPARATORS = 6;
 /** Longer runs of letters and digits are no number. */
 const LONGEST_RUN = 120;
+/** Runs gone through between two interruptions. */
+const RUNS_A_STEP = 100;
 /** A chain without an end is cut into such of so many units. */
 const LONGEST_CHAIN = 200;
 
-/** The chains of a text, in their order; each text is gone through once. */
-export function* phoneChains(scan: Scan): Generator<PhoneChain> {
+/** The chains of a text, in their order, and null now and then: the text is gone through once. */
+export function* phoneChains(scan: Scan): Generator<PhoneChain | null> {
   const { text, taken } = scan;
   let units: PhoneUnit[] = [];
   let hasPlus = false;
   let repeat = 1;
   let from = 0;
+  let runs = 0;
   for (const match of text.matchAll(RUN)) {
+    if (++runs % RUNS_A_STEP === 0) yield null;
     const [run] = match;
     const start = match.index;
     const between = text.slice(Math.max(from, start - MOST_SEPARATORS - 1), start);
@@ -118,7 +125,7 @@ function readRun(run: string, start: number, isWithin: boolean): PhoneUnit[] {
   const whole = { start, end: start + run.length, isGlued: false };
   if (/^[0-9]+$/.test(run)) return [{ ...whole, digits: run, isDisguised: false }];
   const hasDigit = /[0-9]/.test(run);
-  const digits = decoded(run, hasDigit || (isWithin && run.length === 1));
+  const digits = decoded(run, hasDigit || (isWithin && ZEROS_AND_ONES.test(run)));
   if (digits !== null) return [{ ...whole, digits, isDisguised: true }];
   if (!hasDigit) return [];
   return [...run.matchAll(/[0-9]+/g)].map((match) => ({
@@ -148,7 +155,7 @@ function decoded(run: string, areLettersAllowed: boolean): string | null {
       const digit = areLettersAllowed ? LETTERS[one] : undefined;
       if (digit === undefined) return null;
       digits += digit;
-      letters++;
+      if (digit > "1") letters++;
       at++;
     }
   }

@@ -9,6 +9,8 @@ const SHORTEST_WITHOUT_PLUS = 10;
 
 const CUE =
   /(?:tel|phone|telefono|teléfono|call|text|txt|sms|ring|mobile|mob|cell|movil|móvil|whats ?app|wa|viber|signal|llama|ligue|ruf|appelez)\W{0,6}(?:me|us|at|on|now|is|al|no)?\W{0,6}$/i;
+/** What is told apart by numbers that nobody can call. */
+const COUNTER_CUE = /(?:\bref(?:erence)?|\bid|\bno|\bnr|\bnum(?:ber)?|\border|\bcase|\bzip)\W{0,3}$/i;
 const CUE_REACH = 30;
 /** A day, and a time, are no phone number. */
 const DATE = /^(?:(?:19|20)\d\d[-/.]\d\d?[-/.]\d\d?|\d\d?[-/.]\d\d?[-/.](?:19|20)\d\d)(?:\D.*)?$/;
@@ -27,7 +29,7 @@ const GRADES = {
 export function* findPhones(scan: Scan): Steps {
   for (const chain of phoneChains(scan)) {
     yield null;
-    yield* numbersOf(scan, chain);
+    if (chain !== null) yield* numbersOf(scan, chain);
   }
 }
 
@@ -73,7 +75,8 @@ function judge(scan: Scan, units: readonly PhoneUnit[], chain: PhoneChain): Find
   const written = scan.text.slice(start, end);
   if (DATE.test(written)) return null;
   const isWhole = units.length === chain.units.length;
-  const hasCue = scan.hint === "phone" || CUE.test(scan.text.slice(Math.max(0, start - CUE_REACH), start));
+  const before = scan.text.slice(Math.max(0, start - CUE_REACH), start);
+  const hasCue = scan.hint === "phone" || CUE.test(before);
   const graded = gradeOf(scan, units, {
     hasPlus: chain.hasPlus && units[0] === chain.units[0],
     isWhole,
@@ -84,6 +87,7 @@ function judge(scan: Scan, units: readonly PhoneUnit[], chain: PhoneChain): Find
     units.some(({ isDisguised }) => isDisguised) ? 0.9 : 1,
     units.some(({ isGlued }) => isGlued) ? 0.7 : 1,
     isWhole ? 1 : 0.8,
+    !hasCue && COUNTER_CUE.test(before) ? 0.5 : 1,
     hasCue || units.length > 1 || graded.isInternational ? 1 : 0.85,
   ];
   const confidence = factors.reduce((product, factor) => product * factor, graded.grade + (hasCue ? 0.1 : 0));

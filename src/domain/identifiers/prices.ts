@@ -7,7 +7,7 @@ const CODE =
   "usd|eur|gbp|cad|aud|nzd|chf|sek|nok|dkk|pln|czk|huf|ron|bgn|try|rub|uah|inr|jpy|cny|hkd|sgd|thb|php|vnd|krw|brl|mxn|cop|ars|clp|pen|zar|ngn|aed|sar|ils";
 const NAME = "euros?|dollars?|pounds?|quid|bucks|roubles?|rubles?|reais|pesos?|zloty|francs?";
 const PRICE = new RegExp(
-  `(?<![\\p{L}\\p{N}.,])(${SIGN}|(?:${CODE})(?=\\s?\\d))\\s?(${AMOUNT})|(?<![\\p{L}\\p{N}.,+])(${AMOUNT})\\s?(${SIGN}|(?:${CODE}|${NAME})(?![\\p{L}\\p{N}]))`,
+  `(?<![\\p{L}\\p{N}.,])(${SIGN}|(?:${CODE})(?=[^\\S\\n\\r]?\\d))[^\\S\\n\\r]?(${AMOUNT})|(?<![\\p{L}\\p{N}.,+])(${AMOUNT})[^\\S\\n\\r]?(${SIGN}|(?:${CODE}|${NAME})(?![\\p{L}\\p{N}]))`,
   "giu",
 );
 

@@ -14,7 +14,7 @@ const WORDLIKE = new Set(
   ),
 );
 
-const GRADES = { written: 0.95, host: 0.7, wordlike: 0.4 } as const;
+const GRADES = { written: 0.95, host: 0.7, wordlike: 0.2 } as const;
 
 /** Web addresses, with the domain, the handle or the phone number that each leads to. */
 export function* findUrls(scan: Scan): Steps {
