@@ -3,7 +3,9 @@ import { ShownText } from "../ads/shown-text.jsx";
 import { cropPath, previewPath } from "../api/candidates.js";
 import type { Evidence, LinkEdge } from "../api/links.js";
 import { showConfidence, showLog10 } from "../parts/numbers.js";
-import { Picture } from "../parts/picture.jsx";
+import { Picture, usePicture } from "../parts/picture.jsx";
+import { meaningOf } from "../parts/problem.jsx";
+import { Veil } from "../parts/veil.jsx";
 import { hrefOf } from "../state/route.js";
 import { useTexts } from "../texts/use-texts.js";
 
@@ -39,7 +41,7 @@ function Piece({ evidence }: { evidence: Evidence }) {
     case "image":
       return (
         <>
-          <Picture path={previewPath(evidence.sha256)} alt={links.kinds.image} />
+          <WholePicture sha256={evidence.sha256} />
           {evidence.distance !== null && <p class="small">{links.distance(evidence.distance)}</p>}
         </>
       );
@@ -97,4 +99,16 @@ function Piece({ evidence }: { evidence: Evidence }) {
     case "site":
       return <ShownText text={evidence.site} />;
   }
+}
+
+/** Blurred where a network takes it for explicit. */
+function WholePicture({ sha256 }: { sha256: string }) {
+  const texts = useTexts();
+  const { address, isExplicit, refusal } = usePicture(previewPath(sha256));
+  if (refusal !== null) return <p class="small">{meaningOf(refusal, texts)}</p>;
+  return (
+    <Veil isDrawn={isExplicit}>
+      <span class="picture">{address !== null && <img src={address} alt={texts.links.kinds.image} />}</span>
+    </Veil>
+  );
 }
