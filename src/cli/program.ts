@@ -9,6 +9,7 @@ import { addDoctorCommand } from "./commands/doctor.js";
 import { addEmbedPicturesCommand } from "./commands/embed-pictures.js";
 import { addEvaluateCommand } from "./commands/evaluate.js";
 import { addGalleryCommands } from "./commands/gallery.js";
+import { addHashCommand } from "./commands/hash.js";
 import { addIdentifierCommands } from "./commands/identifier.js";
 import { addIngestCommand } from "./commands/ingest.js";
 import { addKeyCommands } from "./commands/key.js";
@@ -54,6 +55,7 @@ const COMMANDS = [
   addReadTextCommand,
   addIdentifierCommands,
   addEmbedPicturesCommand,
+  addHashCommand,
   addGalleryCommands,
   addMatchCommand,
   addSimilarCommand,

@@ -3,6 +3,7 @@ import type { Embedding } from "./embedding.js";
 import type { Box, Point } from "./geometry.js";
 import type { FaceId, PackId, Sha256, VectorLabel } from "./ids.js";
 import type { ImageFacts } from "./image.js";
+import type { PictureHash } from "./pdq/picture-hash.js";
 import type { FaceQuality, UnsearchedReason } from "./quality.js";
 
 /** A face as a detector found it. */
@@ -48,6 +49,8 @@ export interface AnalysedImage {
   readonly pack: PackId;
   /** From the largest box to the smallest. */
   readonly faces: readonly EmbeddedFace[];
+  /** Absent where the picture itself was not at hand, as in what was read from a store. */
+  readonly pictureHash?: PictureHash;
 }
 
 /** A face in the store. */

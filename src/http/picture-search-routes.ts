@@ -1,5 +1,7 @@
 import { type Static, Type } from "typebox";
+import { ORIENTATIONS } from "../domain/pdq/picture-hash.js";
 import {
+  COPY_RANGES,
   DEFAULT_PICTURES,
   type FoundBy,
   MOST_PICTURES,
@@ -29,14 +31,34 @@ const ImageSearchForm = imageForm(
         description: "leave out what is less similar; that of the pack unless given",
       }),
     ),
+    maxDistance: Type.Optional(
+      Type.Integer({
+        ...COPY_RANGES.maxDistance,
+        description: "bits in which the hashes of copies may differ",
+      }),
+    ),
+    qualityFloor: Type.Optional(
+      Type.Integer({
+        ...COPY_RANGES.qualityFloor,
+        description: "hashes of a lower quality are not compared",
+      }),
+    ),
   },
   "one",
 );
 
 const FoundBySchema = Type.Object({
-  method: Type.Enum(["file", "embedding"], {
-    description: "`file`: it is the same file; `embedding`: the pack for pictures finds them alike",
+  method: Type.Enum(["file", "pdq", "embedding"], {
+    description:
+      "`file`: it is the same file; `pdq`: it is a copy by its hash; `embedding`: the pack for pictures finds them alike",
   }),
+  distance: Type.Optional(Type.Integer({ description: "bits in which the hashes differ" })),
+  orientation: Type.Optional(
+    Type.Enum([...ORIENTATIONS], {
+      description: "how the searched picture has to be turned or mirrored to look like this one",
+    }),
+  ),
+  quality: Type.Optional(Type.Integer({ description: "of the hash of this one, 0 to 100" })),
   similarity: Type.Optional(SimilaritySchema),
 });
 
@@ -50,6 +72,11 @@ const ImageSearchSchema = Type.Object({
         "images of the operation that were compared, that could not be, and that were not looked at yet",
     },
   ),
+  hash: Type.Object(
+    { quality: Type.Integer(), compared: Type.Boolean() },
+    { description: "of the searched picture, 0 to 100, and whether it sufficed to look for copies" },
+  ),
+  copies: Type.Integer({ description: "how many images are copies by their hash; `images` may have fewer" }),
   images: Type.Array(
     Type.Object({
       sha256: Sha256Schema,
@@ -59,7 +86,7 @@ const ImageSearchSchema = Type.Object({
         { description: "the ads of the operation that show it" },
       ),
     }),
-    { description: "the same file first, then nearest first" },
+    { description: "the same file first, then copies, then what is alike; nearest first" },
   ),
 });
 
@@ -78,7 +105,7 @@ export function pictureSearchRoutes(
         summary: "Search a picture among those in the ads of an operation",
         description:
           "Nothing is stored. Finds the same file, and pictures that were made of this one or that it was made of: cropped, bordered, " +
-          "mirrored, in other colours, one of a collage of four. Images that were not looked at yet are found by their file alone.",
+          "mirrored, in other colours, one of a collage of four. Images that were not looked at yet are found by their file and their hash alone.",
         consumes: ["multipart/form-data"],
         body: ImageSearchForm.body,
         response: { 200: ImageSearchSchema, ...REFUSALS },
@@ -97,11 +124,13 @@ export function pictureSearchRoutes(
 }
 
 function toJson(found: SearchedPictures): Static<typeof ImageSearchSchema> {
-  const { pack, minSimilarity, coverage, matches } = found;
+  const { pack, minSimilarity, coverage, hash, copies, matches } = found;
   return {
     pack,
     minSimilarity,
     coverage: { ...coverage },
+    hash: { quality: hash.quality, compared: hash.isCompared },
+    copies,
     images: matches.map(({ image, foundBy, ads }) => ({
       sha256: image,
       foundBy: foundBy.map((by: FoundBy) => ({ ...by })),

@@ -1,10 +1,11 @@
 import { type AnalysedImage, byArea, type DetectedFace } from "../domain/face.js";
 import { sha256Of } from "../domain/ids.js";
+import { hashPicture } from "../domain/pdq/picture-hash.js";
 import type { FaceEngine } from "../ports/face-engine.js";
 import type { ImageDecoder } from "../ports/image-decoder.js";
 
 /**
- * Bytes of a file → its facts and its embedded faces. Ingest, enrolment, search and every measurement call this one
+ * Bytes of a file → its facts, its hashes and its embedded faces. Ingest, enrolment, search and every measurement call this one
  * function, so that what is measured is what is served.
  * @param known faces that were found in this image before; see `FaceEngine.analyse`
  * @throws what `ImageDecoder.decode` and `FaceEngine.analyse` throw; nothing is stored
@@ -14,7 +15,10 @@ export type AnalyseImage = (bytes: Uint8Array, known?: readonly DetectedFace[]) 
 export function createAnalyseImage(parts: { decoder: ImageDecoder; engine: FaceEngine }): AnalyseImage {
   return async (bytes, known = []) => {
     const image = await parts.decoder.decode(bytes);
-    const faces = await parts.engine.analyse(image, known);
+    const analysing = parts.engine.analyse(image, known);
+    // While the networks run in another thread: at most some 7 ms.
+    const pictureHash = hashPicture(image);
+    const faces = await analysing;
     return {
       facts: {
         sha256: sha256Of(bytes),
@@ -26,6 +30,7 @@ export function createAnalyseImage(parts: { decoder: ImageDecoder; engine: FaceE
       },
       pack: parts.engine.pack.id,
       faces: faces.toSorted(byArea),
+      pictureHash,
     };
   };
 }

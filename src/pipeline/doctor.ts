@@ -11,7 +11,7 @@ import type { CollectionIndexes } from "./collection-index.js";
 export interface Finding {
   /** `warning`: Leadlight mends it by itself. `failed`: somebody must act, or a file was tampered with. */
   readonly status: "ok" | "warning" | "failed";
-  readonly check: "models" | "engine" | "store" | "log" | "packs" | "images" | "text" | "index";
+  readonly check: "models" | "engine" | "store" | "log" | "packs" | "images" | "hashes" | "text" | "index";
   readonly detail: string;
 }
 
@@ -37,6 +37,7 @@ export function createDoctor(parts: {
     await checkLog(parts.auditLog),
     ...(await checkPacks(parts.store)),
     ...(await checkImages(parts.store, parts.images)),
+    await checkHashes(parts.store),
     await checkText(parts.store, parts.textReaders),
     ...(await checkIndexes(parts.store, parts.indexes)),
   ];
@@ -156,6 +157,14 @@ async function checkText(store: Store, textReaders: TextReaders): Promise<Findin
     return { status: "ok", check: "text", detail: `pack ${textReaders.pack}: ${progress}` };
   const detail = `the text in pictures is not read: ${problem}; ${progress}`;
   return { status: "warning", check: "text", detail };
+}
+
+/** Pictures that were taken in before they were hashed: no search for copies finds them. */
+async function checkHashes(store: Store): Promise<Finding> {
+  const missing = await store.pictureHashes.countMissing();
+  if (missing === 0) return { status: "ok", check: "hashes", detail: "every image has a PDQ" };
+  const detail = `${missing} images have no PDQ; \`leadlight hash --stored\` makes them`;
+  return { status: "warning", check: "hashes", detail };
 }
 
 async function checkIndexes(store: Store, indexes: CollectionIndexes): Promise<Finding[]> {

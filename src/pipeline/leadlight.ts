@@ -37,6 +37,7 @@ import {
   type EnrolPortrait,
 } from "./enrol-gallery.js";
 import { createGalleryTemplates } from "./gallery-templates.js";
+import { createHashPictures, type HashPictures } from "./hash-pictures.js";
 import { createIdentifierReader } from "./identifier-reader.js";
 import { createIdentifiers, type Identifiers } from "./identifiers.js";
 import { createIngestAd, type IngestAd } from "./ingest-ad.js";
@@ -51,6 +52,7 @@ import { createMinors, type Minors } from "./minors.js";
 import { createNetworks, type Networks } from "./networks.js";
 import { createOperations, type Operations } from "./operations.js";
 import { createPictureEye } from "./picture-eye.js";
+import { PictureIndex } from "./picture-index.js";
 import { createPictureTexts, type PictureTexts } from "./picture-texts.js";
 import { createPictures, type Pictures } from "./pictures.js";
 import { type CountProgress, createCountProgress } from "./progress.js";
@@ -116,6 +118,7 @@ export interface Leadlight {
   readonly search: SearchImage;
   readonly searchPictures: SearchPictures;
   readonly embedPictures: EmbedPictures;
+  readonly hashPictures: HashPictures;
   readonly compare: CompareGallery;
   readonly changePack: ChangePack;
   readonly review: Review;
@@ -170,6 +173,8 @@ export function createLeadlight(ports: Ports): Leadlight {
   const ingestAd = createIngestAd({ store, images, engines, operations, reader });
   const eye = createPictureEye({ embedders: ports.pictureEmbedders, decoder: ports.decoder });
   const enrolPortrait = createEnrolPortrait({ store, images, engines });
+  const hashPictures = createHashPictures(ports);
+  const hashIndex = new PictureIndex((after, limit) => store.pictureHashes.distinctAfter(after, limit));
   const evidence = createLinkEvidenceReader({ store });
   const linking = { store, acting: ports.acting, operations, evidence };
   const graphs = createLinkGraphs({ store, evidence, communities: ports.communities });
@@ -187,8 +192,9 @@ export function createLeadlight(ports: Ports): Leadlight {
     enrolPortrait,
     subjects: createSubjects(store),
     search: createSearchImage({ store, engines, calibrations, templates, searchGallery }),
-    searchPictures: createSearchPictures({ store, operations, indexes, eye }),
+    searchPictures: createSearchPictures({ store, operations, indexes, eye, hashPictures, hashIndex }),
     embedPictures: createEmbedPictures({ store, images, eye, onNotice }),
+    hashPictures,
     compare: createCompareGallery({ store, engines, calibrations, searchGallery, clock }),
     changePack: createChangePack({ store, images, engines, indexes, clock, onNotice }),
     review,

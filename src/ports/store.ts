@@ -18,6 +18,7 @@ import type { KeyRepository } from "./store-keys.js";
 import type { KnownAnswerRepository } from "./store-known-answers.js";
 import type { LeadRepository } from "./store-leads.js";
 import type { LinkRepository, StopListRepository } from "./store-links.js";
+import type { PictureHashRepository } from "./store-picture-hashes.js";
 import type { PictureTextRepository } from "./store-picture-texts.js";
 import type { PictureRepository } from "./store-pictures.js";
 
@@ -32,6 +33,7 @@ export interface Store {
   readonly ads: AdRepository;
   readonly identifiers: IdentifierRepository;
   readonly images: ImageRepository;
+  readonly pictureHashes: PictureHashRepository;
   readonly pictureTexts: PictureTextRepository;
   readonly faces: FaceRepository;
   readonly pictures: PictureRepository;

@@ -21,6 +21,7 @@ import { storeLeadsContract } from "./store-leads.contract.js";
 import { storeLinksContract } from "./store-links.contract.js";
 import { storeOpinionsContract } from "./store-opinions.contract.js";
 import { storePacksContract } from "./store-packs.contract.js";
+import { storePictureHashesContract } from "./store-picture-hashes.contract.js";
 import { storePictureTextsContract } from "./store-picture-texts.contract.js";
 import { storePicturesContract } from "./store-pictures.contract.js";
 import { storeReviewContract } from "./store-review.contract.js";
@@ -55,6 +56,7 @@ export function storeContract(openWith: (clock: Clock) => Promise<Store>): void 
     storeLinksContract(open);
     storeCountsContract(open);
     storePacksContract(open);
+    storePictureHashesContract(open);
     storePictureTextsContract(open);
     storePicturesContract(open);
     storeEdgeContract(open);

@@ -36,6 +36,32 @@ describe("a search among the pictures of ads", () => {
     });
   });
 
+  it("finds a copy that is mirrored, smaller and compressed by its hash, and says how it is turned", async () => {
+    const copy = await sharp(await portraitOf("redHaired"))
+      .flop()
+      .resize(240)
+      .jpeg({ quality: 60 })
+      .toBuffer();
+    const { images, hash, copies } = (await search(copy)).json();
+    expect({ hash, copies }).toEqual({ hash: { quality: 100, compared: true }, copies: 1 });
+    expect(images).toMatchObject([
+      { foundBy: [{ method: "pdq", orientation: "flip-y" }], ads: { count: 1 } },
+    ]);
+    expect(images[0].foundBy[0].distance).toBeLessThanOrEqual(31);
+    expect((await search(copy, field("maxDistance", "0"))).json().images).toEqual([]);
+    expectProblem(await search(copy, field("maxDistance", "64")), "REQUEST_INVALID");
+  });
+
+  it("looks for no copies of a picture in which there is nothing to be seen", async () => {
+    const create = { width: 64, height: 64, channels: 3, background: "#808080" } as const;
+    const flat = await sharp({ create }).png().toBuffer();
+    expect((await search(flat, field("qualityFloor", "0"))).json()).toMatchObject({
+      hash: { quality: 0, compared: false },
+      copies: 0,
+      images: [],
+    });
+  });
+
   it("finds a picture that was cut and mirrored once both were looked at, and no other", async () => {
     expect(await api.leadlight.embedPictures.embedAll()).toEqual({ embedded: 2, failed: 0, waiting: 0 });
     expect(await api.leadlight.embedPictures.embedAll()).toEqual({ embedded: 0, failed: 0, waiting: 0 });

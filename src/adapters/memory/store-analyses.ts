@@ -10,6 +10,7 @@ import { newId, type PackId, type Sha256 } from "../../domain/ids.js";
 import { checkUnitVector } from "../../domain/index-node.js";
 import { sameFaces } from "../../domain/same-face.js";
 import { addPortraitsOf } from "./store-collections.js";
+import { writePictureHash } from "./store-picture-hashes.js";
 import { type StoredVector, type StoreTables, under, where } from "./store-tables.js";
 
 /** Refuses analyses that cannot be written, before anything is. @throws EMBEDDING_INVALID, EMBEDDING_PACK_MISMATCH */
@@ -32,10 +33,11 @@ export function checkAnalyses(tables: StoreTables, analyses: readonly AnalysedIm
 /** Writes what the store does not have of an analysis that has been checked. */
 export function writeAnalysis(
   tables: StoreTables,
-  { facts, pack, faces }: AnalysedImage,
+  { facts, pack, faces, pictureHash }: AnalysedImage,
 ): { isNewImage: boolean; newFaces: readonly Face[] } {
   const isNewImage = !tables.images.has(facts.sha256);
   if (isNewImage) tables.images.set(facts.sha256, { ...facts });
+  if (pictureHash !== undefined) writePictureHash(tables, facts.sha256, pictureHash);
   if (tables.analyses.has(under(pack, facts.sha256))) return { isNewImage, newFaces: [] };
   tables.analyses.set(under(pack, facts.sha256), pack);
   tables.failures.delete(under(pack, facts.sha256));

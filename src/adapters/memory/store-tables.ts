@@ -30,6 +30,7 @@ import type { HeldLease } from "../../domain/lease.js";
 import type { StopEntry } from "../../domain/links/stop-entry.js";
 import type { Operation } from "../../domain/operation.js";
 import type { Opinion } from "../../domain/opinion.js";
+import type { PictureHash } from "../../domain/pdq/picture-hash.js";
 import type { PictureText } from "../../domain/picture-text.js";
 import type { ReviewMode } from "../../domain/review-state.js";
 import type { Session, SignInFailures } from "../../domain/session.js";
@@ -71,6 +72,9 @@ export class StoreTables {
     string,
     { readonly sha256: Sha256; readonly pack: PackId; readonly code: ErrorCode }
   >();
+  readonly pictureHashes = new Map<Sha256, PictureHash>();
+  /** Distinct ones as text, in the order in which they came. */
+  readonly pdqs: string[] = [];
   readonly pictureTexts = new Map<Sha256, PictureText>();
   readonly faces = new Map<FaceId, Face>();
   /** By key of {@link under}, by face. */

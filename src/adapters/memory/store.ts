@@ -25,6 +25,7 @@ import { createMemoryKeys } from "./store-keys.js";
 import { createMemoryKnownAnswers } from "./store-known-answers.js";
 import { createMemoryLeads } from "./store-leads.js";
 import { createMemoryLinks, createMemoryStopList } from "./store-links.js";
+import { createMemoryPictureHashes } from "./store-picture-hashes.js";
 import { createMemoryPictureTexts } from "./store-picture-texts.js";
 import { createMemoryPictures } from "./store-pictures.js";
 import { createMemorySettings } from "./store-settings.js";
@@ -46,6 +47,7 @@ export function createMemoryStore({ clock, acting }: { clock: Clock; acting: Act
     ads: createMemoryAds(tables, clock, log),
     identifiers: createMemoryIdentifiers(tables, log),
     images: createMemoryImages(tables),
+    pictureHashes: createMemoryPictureHashes(tables),
     pictureTexts: createMemoryPictureTexts(tables, clock),
     faces: createMemoryFaces(tables),
     pictures: createMemoryPictures(tables),

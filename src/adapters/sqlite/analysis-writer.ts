@@ -16,6 +16,7 @@ import {
   type StoredFaceRow,
   toFace,
 } from "./face-rows.js";
+import type { PictureHashWriter } from "./picture-hash-writer.js";
 import { type JudgedQuality, toQualityRow } from "./quality-rows.js";
 import type { VectorWriter } from "./vector-writer.js";
 
@@ -58,9 +59,9 @@ export interface AnalysisWriter {
 export function createAnalysisWriter(
   db: Connection,
   clock: Clock,
-  members: CollectionWriter,
-  vectors: VectorWriter,
+  parts: { members: CollectionWriter; vectors: VectorWriter; hashes: PictureHashWriter },
 ): AnalysisWriter {
+  const { members, vectors, hashes } = parts;
   const insertImage = db.prepare<[ImageFacts]>(`
     INSERT INTO images (sha256, format, byte_length, width, height, orientation)
     VALUES (@sha256, @format, @byteLength, @width, @height, @orientation)`);
@@ -129,10 +130,11 @@ export function createAnalysisWriter(
   }
 
   return {
-    write({ facts, pack, faces }) {
+    write({ facts, pack, faces, pictureHash }) {
       const known = imageSeqOf.get(facts.sha256);
       const isNewImage = known === undefined;
       const imageSeq = known ?? Number(insertImage.run(facts).lastInsertRowid);
+      if (pictureHash !== undefined) hashes.write(imageSeq, pictureHash);
       const isNew = insertAnalysis.run(imageSeq, pack, clock.now().toISOString()).changes === 1;
       if (!isNew) return { imageSeq, isNewImage, newFaces: [] };
       forgetFailure.run(imageSeq, pack);

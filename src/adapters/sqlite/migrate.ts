@@ -14,6 +14,7 @@ import { PICTURE_TEXTS } from "./migrations/011-picture-texts.js";
 import { STOP_LIST } from "./migrations/012-stop-list.js";
 import { IDENTIFIERS } from "./migrations/013-identifiers.js";
 import { PICTURE_FEATURES } from "./migrations/014-picture-features.js";
+import { PICTURE_HASHES } from "./migrations/015-picture-hashes.js";
 
 /**
  * The migrations in their order; the number of a migration is its place, counted from 1. Forward only: a released one
@@ -34,6 +35,7 @@ const MIGRATIONS = [
   STOP_LIST,
   IDENTIFIERS,
   PICTURE_FEATURES,
+  PICTURE_HASHES,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -24,6 +24,8 @@ import { createLeads } from "./leads.js";
 import { createLinks } from "./links.js";
 import { createMemberships } from "./memberships.js";
 import { createOperations } from "./operations.js";
+import { createPictureHashWriter } from "./picture-hash-writer.js";
+import { createPictureHashes } from "./picture-hashes.js";
 import { createPictureTexts } from "./picture-texts.js";
 import { createPictures } from "./pictures.js";
 import { createReplies } from "./replies.js";
@@ -63,7 +65,8 @@ function createStore(db: Connection, clock: Clock, acting: ActingContext): Store
     const { audit, log } = createAudit(db, id, { clock, acting });
     const members = createCollectionWriter(db);
     const vectors = createVectorWriter(db);
-    const analyses = createAnalysisWriter(db, clock, members, vectors);
+    const hashes = createPictureHashWriter(db);
+    const analyses = createAnalysisWriter(db, clock, { members, vectors, hashes });
     const identifiers = createIdentifierWriter(db);
     const guard = createPackGuard(db);
     const writer = createCandidateWriter(db, clock, log);
@@ -75,6 +78,7 @@ function createStore(db: Connection, clock: Clock, acting: ActingContext): Store
       ads: createAds(db, clock, { analyses, identifiers, members, guard, log }),
       identifiers: createIdentifiers(db, { writer: identifiers, log }),
       images: createImages(db, clock, analyses),
+      pictureHashes: createPictureHashes(db, hashes),
       pictureTexts: createPictureTexts(db, clock),
       faces: createFaces(db),
       pictures: createPictures(db, clock, { vectors, members }),

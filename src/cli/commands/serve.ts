@@ -62,6 +62,12 @@ async function serve(options: ServeOptions, terminal: Terminal, version: string)
     if (config.embedPictures === "background")
       background.push(leadlight.embedPictures.watch(stopping.signal));
     if (config.readText === "background") background.push(leadlight.pictureTexts.watch(stopping.signal));
+    background.push(
+      leadlight.hashPictures.missing({ signal: stopping.signal }).then(
+        () => undefined,
+        (thrown) => log.warn({ err: thrown }, "images without a hash wait for the next start"),
+      ),
+    );
     await stopped;
     stopping.abort();
     await app.close();
