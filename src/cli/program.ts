@@ -10,6 +10,7 @@ import { addEmbedPicturesCommand } from "./commands/embed-pictures.js";
 import { addEvaluateCommand } from "./commands/evaluate.js";
 import { addGalleryCommands } from "./commands/gallery.js";
 import { addHashCommand } from "./commands/hash.js";
+import { addHashListCommands } from "./commands/hash-list.js";
 import { addIdentifierCommands } from "./commands/identifier.js";
 import { addIngestCommand } from "./commands/ingest.js";
 import { addKeyCommands } from "./commands/key.js";
@@ -56,6 +57,7 @@ const COMMANDS = [
   addIdentifierCommands,
   addEmbedPicturesCommand,
   addHashCommand,
+  addHashListCommands,
   addGalleryCommands,
   addMatchCommand,
   addSimilarCommand,

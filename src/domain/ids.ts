@@ -14,6 +14,7 @@ export type CandidateId = Branded<string, "CandidateId">;
 export type OpinionId = Branded<string, "OpinionId">;
 export type KeyId = Branded<string, "KeyId">;
 export type UserId = Branded<string, "UserId">;
+export type HashListId = Branded<string, "HashListId">;
 export type LeadId = Branded<string, "LeadId">;
 export type StopId = Branded<string, "StopId">;
 export type SessionId = Branded<string, "SessionId">;
@@ -38,6 +39,7 @@ interface IdKinds {
   opin: OpinionId;
   key: KeyId;
   user: UserId;
+  hash: HashListId;
   lead: LeadId;
   sess: SessionId;
   stop: StopId;

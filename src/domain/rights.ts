@@ -11,6 +11,7 @@ export const RIGHTS = {
   "picture.view": "see pictures and faces",
   "gallery.manage": "make galleries, enrol subjects and portraits",
   "gallery.view": "see which galleries there are",
+  "hash-list.manage": "import and remove lists of hashes",
   "subject.view": "see who is in a gallery, with names and portraits",
   "search.run": "search a picture in a gallery",
   "comparison.run": "compare the ads of an operation with a gallery",
@@ -37,7 +38,14 @@ export type Right = keyof typeof RIGHTS;
 const LOOKS = ["ad.view", "identifier.search", "picture.view", "gallery.view", "candidate.view"] as const;
 
 /** Everything that is done before people decide. Who decides does not leaf through a gallery: the names in it would lead them. */
-const SEARCHES = ["ad.ingest", "gallery.manage", "subject.view", "search.run", "comparison.run"] as const;
+const SEARCHES = [
+  "ad.ingest",
+  "gallery.manage",
+  "hash-list.manage",
+  "subject.view",
+  "search.run",
+  "comparison.run",
+] as const;
 
 /** Who decides has to see whom they decide on, and may know how old somebody is. */
 const AGES = ["age.flag", "minor.reveal"] as const;

@@ -4,6 +4,7 @@ import { expected } from "../domain/errors.js";
 import { IMAGE_FORMATS } from "../domain/image.js";
 import type { Leadlight } from "../pipeline/leadlight.js";
 import { FaceSchema, faceJson } from "./face-json.js";
+import { HashListHitSchema, hashListHitJson } from "./hash-list-routes.js";
 import { FoundIdentifierSchema, foundJson } from "./identifier-json.js";
 import { operationNames } from "./operation-names.js";
 import { PictureTextSchema, pictureTextJson } from "./picture-text-json.js";
@@ -28,6 +29,9 @@ export const AdSchema = Type.Object({
     description: "what stands in the metadata, then in the text of the pictures that were read",
   }),
   identifiersCut: Type.Boolean({ description: "whether there may be more: a limit ended the reading" }),
+  hashListHits: Type.Array(HashListHitSchema, {
+    description: "images that are on a list of hashes, or copies of such: of each the nearest first",
+  }),
   withoutFace: Type.Integer({ description: "how many of the images show no face" }),
   ingestedAt: MomentSchema,
 });
@@ -55,6 +59,7 @@ export async function adJson(leadlight: Leadlight, ad: Ad): Promise<Static<typeo
     images,
     identifiers: identifiers.found.map(foundJson),
     identifiersCut: identifiers.isCut,
+    hashListHits: (await leadlight.hashLists.hits(images.map(({ sha256 }) => sha256))).map(hashListHitJson),
     withoutFace: images.filter((image) => image.faces.length === 0).length,
     ingestedAt: ad.ingestedAt.toISOString(),
   };

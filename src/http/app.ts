@@ -16,6 +16,7 @@ import { comparisonRoutes } from "./comparison-routes.js";
 import { createDenials } from "./denials.js";
 import { describeRoutes, documentationRoutes } from "./documentation-routes.js";
 import { galleryRoutes } from "./gallery-routes.js";
+import { hashListRoutes } from "./hash-list-routes.js";
 import { healthRoutes } from "./health-routes.js";
 import type { HttpContext } from "./http-context.js";
 import { createAnswerOnce } from "./idempotency.js";
@@ -105,6 +106,7 @@ export async function buildHttpApp(options: HttpAppOptions): Promise<FastifyInst
     operationRoutes(json, context);
     auditRoutes(json, context);
     galleryRoutes(json, context);
+    hashListRoutes(json, context);
     subjectRoutes(json, context);
     comparisonRoutes(json, context);
     candidateRoutes(json, context);

@@ -5,6 +5,7 @@ import type {
   CandidateId,
   FaceId,
   GalleryId,
+  HashListId,
   LeadId,
   OperationId,
   Sha256,
@@ -20,6 +21,7 @@ export interface Kinds {
   cand: CandidateId;
   face: FaceId;
   gal: GalleryId;
+  hash: HashListId;
   lead: LeadId;
   op: OperationId;
   stop: StopId;
@@ -32,6 +34,7 @@ const UNKNOWN: Readonly<Record<keyof Kinds, ErrorCode>> = {
   cand: "CANDIDATE_UNKNOWN",
   face: "FACE_UNKNOWN",
   gal: "GALLERY_UNKNOWN",
+  hash: "HASH_LIST_UNKNOWN",
   lead: "LEAD_UNKNOWN",
   op: "OPERATION_UNKNOWN",
   stop: "STOP_ENTRY_UNKNOWN",
@@ -45,7 +48,7 @@ export const IdParams = Type.Object({ id: Type.String({ description: "opaque id"
 /**
  * Reads an id that a client sent. Text that no id looks like cannot be known, so it is refused as unknown and
  * reaches neither the store nor a file.
- * @throws AD_UNKNOWN, CANDIDATE_UNKNOWN, FACE_UNKNOWN, GALLERY_UNKNOWN, LEAD_UNKNOWN, OPERATION_UNKNOWN, STOP_ENTRY_UNKNOWN, SUBJECT_UNKNOWN, USER_UNKNOWN
+ * @throws AD_UNKNOWN, CANDIDATE_UNKNOWN, FACE_UNKNOWN, GALLERY_UNKNOWN, HASH_LIST_UNKNOWN, LEAD_UNKNOWN, OPERATION_UNKNOWN, STOP_ENTRY_UNKNOWN, SUBJECT_UNKNOWN, USER_UNKNOWN
  */
 export function readId<Kind extends keyof Kinds>(kind: Kind, text: string): Kinds[Kind] {
   if (!new RegExp(`^${kind}_[0-9a-f]{32}$`).test(text)) throw unknownId(kind, text);
@@ -69,6 +72,7 @@ const NAMES: Readonly<Record<keyof Kinds, string>> = {
   cand: "the candidate",
   face: "the face",
   gal: "the gallery",
+  hash: "the hash list",
   lead: "the lead",
   op: "the operation",
   stop: "the stop list",

@@ -37,6 +37,7 @@ import {
   type EnrolPortrait,
 } from "./enrol-gallery.js";
 import { createGalleryTemplates } from "./gallery-templates.js";
+import { createHashLists, type HashLists } from "./hash-lists.js";
 import { createHashPictures, type HashPictures } from "./hash-pictures.js";
 import { createIdentifierReader } from "./identifier-reader.js";
 import { createIdentifiers, type Identifiers } from "./identifiers.js";
@@ -119,6 +120,7 @@ export interface Leadlight {
   readonly searchPictures: SearchPictures;
   readonly embedPictures: EmbedPictures;
   readonly hashPictures: HashPictures;
+  readonly hashLists: HashLists;
   readonly compare: CompareGallery;
   readonly changePack: ChangePack;
   readonly review: Review;
@@ -195,6 +197,7 @@ export function createLeadlight(ports: Ports): Leadlight {
     searchPictures: createSearchPictures({ store, operations, indexes, eye, hashPictures, hashIndex }),
     embedPictures: createEmbedPictures({ store, images, eye, onNotice }),
     hashPictures,
+    hashLists: createHashLists({ store, source }),
     compare: createCompareGallery({ store, engines, calibrations, searchGallery, clock }),
     changePack: createChangePack({ store, images, engines, indexes, clock, onNotice }),
     review,

@@ -1,5 +1,5 @@
 import type { AdMetadata } from "../domain/ad.js";
-import type { ErrorCode } from "../domain/errors.js";
+import type { ErrorCode, LeadlightError } from "../domain/errors.js";
 import type { SubjectDetails } from "../domain/gallery.js";
 import type { Box } from "../domain/geometry.js";
 
@@ -48,6 +48,11 @@ export interface Rejection {
 /** One thing read from files: usable, or rejected with a reason. */
 export type Collected<Item> = { readonly item: Item } | { readonly rejected: Rejection };
 
+/** One record of a list of hashes as plain values, or why it is none. Lines count from 1. */
+export type HashRecord =
+  | { readonly line: number; readonly fields: Readonly<Record<string, unknown>> }
+  | { readonly line: number; readonly problem: LeadlightError };
+
 /** Reads what was collected, in a fixed order, one after the other, however much there is. */
 export interface CollectedSource {
   /**
@@ -65,4 +70,10 @@ export interface CollectedSource {
 
   /** How many ads {@link ads} will give, for a progress bar. */
   countAds(paths: readonly string[]): Promise<number>;
+
+  /**
+   * The records of a list of hashes: `.csv`, `.json` or `.jsonl`.
+   * @throws FILE_UNREADABLE, FILE_TOO_LARGE, HASH_LIST_INVALID for what is no list, ARGUMENT_INVALID for a file of another kind
+   */
+  hashRecords(path: string): AsyncIterable<HashRecord>;
 }

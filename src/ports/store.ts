@@ -13,6 +13,7 @@ import type { AccountRepository } from "./store-accounts.js";
 import type { AgeRepository } from "./store-ages.js";
 import type { CandidateRepository } from "./store-candidates.js";
 import type { GalleryRepository } from "./store-galleries.js";
+import type { HashListRepository } from "./store-hash-lists.js";
 import type { IdentifierRepository } from "./store-identifiers.js";
 import type { KeyRepository } from "./store-keys.js";
 import type { KnownAnswerRepository } from "./store-known-answers.js";
@@ -35,6 +36,7 @@ export interface Store {
   readonly images: ImageRepository;
   readonly pictureHashes: PictureHashRepository;
   readonly pictureTexts: PictureTextRepository;
+  readonly hashLists: HashListRepository;
   readonly faces: FaceRepository;
   readonly pictures: PictureRepository;
   readonly galleries: GalleryRepository;

@@ -14,6 +14,7 @@ import { storeCollectionsContract } from "./store-collections.contract.js";
 import { storeCountsContract } from "./store-counts.contract.js";
 import { storeFacesContract } from "./store-faces.contract.js";
 import { storeGalleriesContract } from "./store-galleries.contract.js";
+import { storeHashListsContract } from "./store-hash-lists.contract.js";
 import { storeIdentifiersContract } from "./store-identifiers.contract.js";
 import { storeKnownAnswersContract } from "./store-known-answers.contract.js";
 import { storeKnownPeopleContract } from "./store-known-people.contract.js";
@@ -56,6 +57,7 @@ export function storeContract(openWith: (clock: Clock) => Promise<Store>): void 
     storeLinksContract(open);
     storeCountsContract(open);
     storePacksContract(open);
+    storeHashListsContract(open);
     storePictureHashesContract(open);
     storePictureTextsContract(open);
     storePicturesContract(open);

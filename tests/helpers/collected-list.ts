@@ -19,6 +19,7 @@ export function collectedList(given: {
     async *subjects() {
       for (const item of subjects) yield { item };
     },
+    async *hashRecords() {},
     countAds: async () => ads.length,
   };
 }

@@ -2,13 +2,19 @@ import { dirname } from "node:path";
 import { expected } from "../../domain/errors.js";
 import type { Collected, CollectedAd, CollectedSource, CollectedSubject } from "../../ports/collected.js";
 import { filesBelow, isFolder, looseImage, manifestImage, openFile, realPlace } from "./files.js";
+import { hashRecords } from "./hash-records.js";
 import { isManifest, manifestLines } from "./manifest-lines.js";
 import { readAdLine, readSubjectLine } from "./manifest-schemas.js";
 import { lineRejection, manifestInFolder } from "./rejections.js";
 import { subjectsOfFolder } from "./subject-folders.js";
 
 /** Ads and subjects from files, folders and manifests on this machine. */
-export const collectedFiles: CollectedSource = { ads: collectedAds, subjects: collectedSubjects, countAds };
+export const collectedFiles: CollectedSource = {
+  ads: collectedAds,
+  subjects: collectedSubjects,
+  countAds,
+  hashRecords,
+};
 
 async function* collectedAds(paths: readonly string[]): AsyncGenerator<Collected<CollectedAd>> {
   for (const { path, kind } of await lookAt(paths)) {

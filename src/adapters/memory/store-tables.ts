@@ -5,12 +5,14 @@ import type { CollectionKey } from "../../domain/collection.js";
 import type { ErrorCode } from "../../domain/errors.js";
 import type { Face } from "../../domain/face.js";
 import type { Gallery, Portrait, Subject } from "../../domain/gallery.js";
+import type { HashList } from "../../domain/hash-list.js";
 import type { ReadIdentifiers } from "../../domain/identifiers/identifier.js";
 import type {
   AdId,
   CandidateId,
   FaceId,
   GalleryId,
+  HashListId,
   KeyId,
   LeadId,
   OperationId,
@@ -36,6 +38,7 @@ import type { ReviewMode } from "../../domain/review-state.js";
 import type { Session, SignInFailures } from "../../domain/session.js";
 import type { CollectionMember, KeptReply } from "../../ports/store.js";
 import type { KeptUser } from "../../ports/store-accounts.js";
+import type { ListedEntry } from "../../ports/store-hash-lists.js";
 import type { IdentifierSource } from "../../ports/store-identifiers.js";
 import type { KeptApiKey } from "../../ports/store-keys.js";
 
@@ -102,6 +105,9 @@ export class StoreTables {
   readonly hiddenAds = new Set<AdId>();
   /** Those of known answers, which no search reads. */
   readonly hiddenSubjects = new Set<SubjectId>();
+  readonly hashLists = new Map<HashListId, HashList>();
+  /** By sequence number. */
+  readonly hashListEntries = new Map<number, ListedEntry>();
   readonly replies = new Map<string, KeptReply>();
   readonly keys = new Map<KeyId, KeptApiKey>();
   readonly users = new Map<UserId, KeptUser>();

@@ -19,6 +19,7 @@ import { createMemoryCandidates } from "./store-candidates.js";
 import { createMemoryCollections } from "./store-collections.js";
 import { createMemoryFaces } from "./store-faces.js";
 import { createMemoryGalleries } from "./store-galleries.js";
+import { createMemoryHashLists } from "./store-hash-lists.js";
 import { createMemoryIdentifiers } from "./store-identifiers.js";
 import { createMemoryImages } from "./store-images.js";
 import { createMemoryKeys } from "./store-keys.js";
@@ -49,6 +50,7 @@ export function createMemoryStore({ clock, acting }: { clock: Clock; acting: Act
     images: createMemoryImages(tables),
     pictureHashes: createMemoryPictureHashes(tables),
     pictureTexts: createMemoryPictureTexts(tables, clock),
+    hashLists: createMemoryHashLists(tables, clock, log),
     faces: createMemoryFaces(tables),
     pictures: createMemoryPictures(tables),
     galleries: createMemoryGalleries(tables, clock, log),

@@ -15,6 +15,7 @@ import { STOP_LIST } from "./migrations/012-stop-list.js";
 import { IDENTIFIERS } from "./migrations/013-identifiers.js";
 import { PICTURE_FEATURES } from "./migrations/014-picture-features.js";
 import { PICTURE_HASHES } from "./migrations/015-picture-hashes.js";
+import { HASH_LISTS } from "./migrations/016-hash-lists.js";
 
 /**
  * The migrations in their order; the number of a migration is its place, counted from 1. Forward only: a released one
@@ -36,6 +37,7 @@ const MIGRATIONS = [
   IDENTIFIERS,
   PICTURE_FEATURES,
   PICTURE_HASHES,
+  HASH_LISTS,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

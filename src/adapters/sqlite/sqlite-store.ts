@@ -16,6 +16,7 @@ import { createCollections } from "./collections.js";
 import { type Connection, openConnection } from "./connection.js";
 import { createFaces } from "./faces.js";
 import { createGalleries } from "./galleries.js";
+import { createHashLists } from "./hash-lists.js";
 import { createIdentifierWriter } from "./identifier-writer.js";
 import { createIdentifiers } from "./identifiers.js";
 import { createImages } from "./images.js";
@@ -80,6 +81,7 @@ function createStore(db: Connection, clock: Clock, acting: ActingContext): Store
       images: createImages(db, clock, analyses),
       pictureHashes: createPictureHashes(db, hashes),
       pictureTexts: createPictureTexts(db, clock),
+      hashLists: createHashLists(db, clock, log),
       faces: createFaces(db),
       pictures: createPictures(db, clock, { vectors, members }),
       galleries: createGalleries(db, clock, { analyses, members, guard, log }),
