@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
 import { createCommunityFinder } from "../src/adapters/graphology/community-finder.js";
 import { table } from "../src/cli/terminal.js";
@@ -12,6 +12,7 @@ import type { LinkGraph } from "../src/domain/links/graph.js";
 import type { Leadlight } from "../src/pipeline/leadlight.js";
 import { createLinkEvidenceReader } from "../src/pipeline/link-evidence.js";
 import { type BuiltGraph, createLinkGraphs } from "../src/pipeline/link-graphs.js";
+import { createPictureGroups } from "../src/pipeline/picture-groups.js";
 import { facelessEngines } from "./link-case/faceless.js";
 import { bCubed, f1, pairScores } from "./link-case/scores.js";
 import type { LinkCaseTruth } from "./link-case/truth.js";
@@ -32,6 +33,13 @@ if (values.case === "" || values.data === "") throw new Error("expected --case D
 const truth = JSON.parse(await readFile(join(values.case, "truth.json"), "utf8")) as LinkCaseTruth;
 const SWITCHBOARD = `phone:${truth.switchboard}`;
 
+/** The files of the stock photograph, whose names begin with their SHA-256. */
+const STOCK = truth.ads
+  .flatMap(({ pictures }) => pictures)
+  .filter(({ originals }) => originals.includes(truth.stock))
+  .map(({ file }) => basename(file, ".jpg"));
+const isStock = (sha256: string) => STOCK.some((begin) => sha256.startsWith(begin));
+
 type AdTruth = LinkCaseTruth["ads"][number];
 
 const KINDS: readonly {
@@ -40,14 +48,15 @@ const KINDS: readonly {
   readonly isTrue: (ad: AdTruth) => readonly string[];
 }[] = [
   {
-    name: "picture: any modification",
+    name: "picture",
     found: (kind) => kind === "image",
     isTrue: ({ pictures }) => pictures.flatMap(({ originals }) => originals),
   },
   {
-    name: "picture: same file",
-    found: (kind) => kind === "image",
-    isTrue: ({ pictures }) => pictures.map(({ file }) => file),
+    name: "picture, but for the stock photograph",
+    found: (kind, key) => kind === "image" && !isStock(key),
+    isTrue: ({ pictures }) =>
+      pictures.flatMap(({ originals }) => originals).filter((original) => original !== truth.stock),
   },
   {
     name: "phone",
@@ -117,7 +126,7 @@ function built(
   options: { keepsHubs?: boolean; largestWhole?: number },
 ): Promise<BuiltGraph> {
   const { store } = leadlight;
-  const evidence = createLinkEvidenceReader({ store });
+  const evidence = createLinkEvidenceReader({ store, pictureGroups: createPictureGroups({ store }) });
   return createLinkGraphs({ store, evidence, communities, ...options }).of(operation);
 }
 

@@ -42,10 +42,10 @@ const EvidenceSchema = Type.Union([
   Type.Object({
     type: Type.Literal("image"),
     sha256: Sha256Schema,
-    distance: orNull(
-      Type.Integer(),
-      "bits of 256 in which its PDQ hash differs from that of the node's picture; 0 for the same file",
-    ),
+    distance: Type.Integer({
+      description:
+        "bits of 256 in which its PDQ hash differs from that of the node's picture; 0 for the same file",
+    }),
   }),
   Type.Object({
     type: Type.Literal("identifier"),

@@ -53,6 +53,7 @@ import { createMinors, type Minors } from "./minors.js";
 import { createNetworks, type Networks } from "./networks.js";
 import { createOperations, type Operations } from "./operations.js";
 import { createPictureEye } from "./picture-eye.js";
+import { createPictureGroups } from "./picture-groups.js";
 import { PictureIndex } from "./picture-index.js";
 import { createPictureTexts, type PictureTexts } from "./picture-texts.js";
 import { createPictures, type Pictures } from "./pictures.js";
@@ -177,7 +178,7 @@ export function createLeadlight(ports: Ports): Leadlight {
   const enrolPortrait = createEnrolPortrait({ store, images, engines });
   const hashPictures = createHashPictures(ports);
   const hashIndex = new PictureIndex((after, limit) => store.pictureHashes.distinctAfter(after, limit));
-  const evidence = createLinkEvidenceReader({ store });
+  const evidence = createLinkEvidenceReader({ store, pictureGroups: createPictureGroups({ store }) });
   const linking = { store, acting: ports.acting, operations, evidence };
   const graphs = createLinkGraphs({ store, evidence, communities: ports.communities });
   return {

@@ -1,9 +1,10 @@
 import type { Ad } from "../domain/ad.js";
-import type { AdId, CandidateId, OperationId } from "../domain/ids.js";
+import type { AdId, CandidateId, OperationId, Sha256 } from "../domain/ids.js";
 import { imageStrength, type Mention } from "../domain/links/evidence.js";
 import { identifierMentions, writtenIdentifiers } from "../domain/links/identifier-mentions.js";
 import type { AdFacts } from "../domain/links/networks.js";
 import type { Store } from "../ports/store.js";
+import type { CopyOf, PictureGroups } from "./picture-groups.js";
 import { pause } from "./slices.js";
 
 /** Rows read at a time: between two reads others work. */
@@ -30,19 +31,32 @@ export interface LinkedAd {
   readonly mentions: readonly Mention[];
 }
 
-export function createLinkEvidenceReader({ store }: { store: Store }): LinkEvidenceReader {
-  const { ads, links, identifiers } = store;
+export function createLinkEvidenceReader({
+  store,
+  pictureGroups,
+}: {
+  store: Store;
+  pictureGroups: PictureGroups;
+}): LinkEvidenceReader {
+  const { ads, links, identifiers, pictureHashes } = store;
 
-  async function linked(ad: Ad, minor: AdFacts["minor"]): Promise<LinkedAd> {
+  async function linked(
+    ad: Ad,
+    minor: AdFacts["minor"],
+    copies: ReadonlyMap<Sha256, CopyOf>,
+  ): Promise<LinkedAd> {
     const facts = factsOf(ad, minor);
     const { found } = await identifiers.ofAd(ad.id);
     const named =
       found.length > 0 ? identifierMentions(ad.id, found) : writtenIdentifiers(ad.id, ad.metadata);
-    return { id: ad.id, facts, mentions: [...ownMentions(ad, facts), ...named] };
+    return { id: ad.id, facts, mentions: [...ownMentions(ad, facts, copies), ...named] };
   }
 
   return {
-    version: (operationId) => links.version(operationId),
+    async version(operationId) {
+      // An image that comes changes the first, one that is hashed later the second.
+      return `${await links.version(operationId)} ${await pictureHashes.countMissing()}`;
+    },
 
     async *ads(operationId) {
       const minors = new Map(
@@ -52,17 +66,18 @@ export function createLinkEvidenceReader({ store }: { store: Store }): LinkEvide
         const isFlagged = minors.get(id);
         return isFlagged === undefined ? null : isFlagged ? "flagged" : "machine";
       };
+      const copies = await pictureGroups.of(operationId);
       for (let after: AdId | null = null; ; ) {
         const page: Ad[] = await ads.ofOperation(operationId, { after, limit: PAGE });
         const last = page.at(-1);
         if (last === undefined) return;
-        yield await Promise.all(page.map((ad) => linked(ad, minorOf(ad.id))));
+        yield await Promise.all(page.map((ad) => linked(ad, minorOf(ad.id), copies)));
         await pause();
         after = last.id;
       }
     },
 
-    ofAd: async (ad) => linked(ad, null),
+    ofAd: async (ad) => linked(ad, null, new Map()),
 
     async *across(operationId) {
       for (let after: CandidateId | null = null; ; ) {
@@ -104,7 +119,7 @@ function hostOf(url: string | undefined): string | null {
   return hostname === "" ? null : hostname.replace(/^www\./, "");
 }
 
-function* ownMentions(ad: Ad, { site }: AdFacts): Generator<Mention> {
+function* ownMentions(ad: Ad, { site }: AdFacts, copies: ReadonlyMap<Sha256, CopyOf>): Generator<Mention> {
   if (site !== null)
     yield {
       ad: ad.id,
@@ -114,13 +129,15 @@ function* ownMentions(ad: Ad, { site }: AdFacts): Generator<Mention> {
       strength: 0,
       evidence: { type: "site", site },
     };
-  for (const { sha256, fileName } of ad.images)
+  for (const { sha256, fileName } of ad.images) {
+    const { of, distance } = copies.get(sha256) ?? { of: sha256, distance: 0 };
     yield {
       ad: ad.id,
       kind: "image",
-      key: sha256,
+      key: of,
       label: fileName,
-      strength: imageStrength(0),
-      evidence: { type: "image", sha256, distance: 0 },
+      strength: imageStrength(distance),
+      evidence: { type: "image", sha256, distance },
     };
+  }
 }

@@ -1,5 +1,6 @@
 import type { Box } from "../geometry.js";
 import type { AdId, CandidateId, FaceId, Sha256, SubjectId } from "../ids.js";
+import { DEFAULT_MAX_DISTANCE } from "../pdq/picture-hash.js";
 import type { CandidateState } from "../review-state.js";
 
 /**
@@ -26,8 +27,8 @@ export type LinkEvidence =
   | {
       readonly type: "image";
       readonly sha256: Sha256;
-      /** Bits of 256 in which its PDQ hash differs from that of the node's picture; 0 for the same file, null where nothing was compared. */
-      readonly distance: number | null;
+      /** Bits of 256 in which its PDQ hash differs from that of the node's picture; 0 for the same file. */
+      readonly distance: number;
     }
   | {
       readonly type: "identifier";
@@ -104,12 +105,9 @@ export function identifierStrength(kind: string, confidence: number): number {
   return (IDENTIFIER_STRENGTHS[kind] ?? OTHER_IDENTIFIER) * Math.max(0, Math.min(1, confidence));
 }
 
-/** Bits up to which two PDQ hashes are taken for those of one picture; the recommendation of its authors. */
-export const SAME_PICTURE_BITS = 31;
-
-/** The strength of a shared picture: 4 for the same file, falling to 2 at 31 bits; null counts as the same file. */
-export function imageStrength(distance: number | null): number {
-  return STRONGEST - (2 * Math.min(distance ?? 0, SAME_PICTURE_BITS)) / SAME_PICTURE_BITS;
+/** The strength of a shared picture: 4 for the same file, falling to 2 at 31 bits. */
+export function imageStrength(distance: number): number {
+  return STRONGEST - (2 * Math.min(distance, DEFAULT_MAX_DISTANCE)) / DEFAULT_MAX_DISTANCE;
 }
 
 /** The strength of a shared face: its log10 LR, held to 0 and 4; 2 where only a person or a similarity says so. */
