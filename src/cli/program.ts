@@ -12,6 +12,7 @@ import { addGalleryCommands } from "./commands/gallery.js";
 import { addHashCommand } from "./commands/hash.js";
 import { addHashListCommands } from "./commands/hash-list.js";
 import { addIdentifierCommands } from "./commands/identifier.js";
+import { addIdentityCommands } from "./commands/identities.js";
 import { addIngestCommand } from "./commands/ingest.js";
 import { addKeyCommands } from "./commands/key.js";
 import { addKnownAnswerCommands } from "./commands/known-answers.js";
@@ -68,6 +69,7 @@ const COMMANDS = [
   addReviewerCommand,
   addLeadCommands,
   addLinkCommands,
+  addIdentityCommands,
   addStopListCommands,
   addServeCommand,
   addUserCommands,

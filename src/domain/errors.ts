@@ -70,6 +70,7 @@ export const ERROR_HINTS = {
   // Links
   NETWORK_UNKNOWN:
     "List the networks again: they change when ads come, and an ad that nothing ties is in none.",
+  IDENTITY_UNKNOWN: "List the identities of the operation with `leadlight identities list`.",
   STOP_ENTRY_UNKNOWN: "List the entries with `leadlight stop-list list`.",
   // Vectors and indexes
   EMBEDDING_INVALID: "The model produced an unusable vector; run `leadlight doctor`.",

@@ -12,6 +12,7 @@ export type SubjectId = Branded<string, "SubjectId">;
 export type PortraitId = Branded<string, "PortraitId">;
 export type CandidateId = Branded<string, "CandidateId">;
 export type OpinionId = Branded<string, "OpinionId">;
+export type IdentityId = Branded<string, "IdentityId">;
 export type KeyId = Branded<string, "KeyId">;
 export type UserId = Branded<string, "UserId">;
 export type HashListId = Branded<string, "HashListId">;
@@ -37,6 +38,7 @@ interface IdKinds {
   por: PortraitId;
   cand: CandidateId;
   opin: OpinionId;
+  ident: IdentityId;
   key: KeyId;
   user: UserId;
   hash: HashListId;

@@ -20,6 +20,7 @@ export const RIGHTS = {
   "opinion.verify": "conclude so that a candidate is verified by it",
   "adjudication.give": "settle a candidate on which two people disagree",
   "age.flag": "say of a face whether it is a minor's",
+  "identity.decide": "say which faces in ads are one person's, and which are not",
   "minor.reveal": "see a face that is blurred because it may be a minor's",
   "known-answer.manage": "mix in candidates of which the truth is known, and tell them from real ones",
   "reviewer.view": "see how often reviewers are right",
@@ -48,7 +49,7 @@ const SEARCHES = [
 ] as const;
 
 /** Who decides has to see whom they decide on, and may know how old somebody is. */
-const AGES = ["age.flag", "minor.reveal"] as const;
+const AGES = ["age.flag", "minor.reveal", "identity.decide"] as const;
 
 /** The roles, and the rights of each. Nothing that is not named here is allowed. */
 export const RIGHTS_OF = {

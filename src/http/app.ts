@@ -21,6 +21,7 @@ import { healthRoutes } from "./health-routes.js";
 import type { HttpContext } from "./http-context.js";
 import { createAnswerOnce } from "./idempotency.js";
 import { identifierRoutes } from "./identifier-routes.js";
+import { identityRoutes } from "./identity-routes.js";
 import { knownAnswerRoutes } from "./known-answer-routes.js";
 import { leadRoutes } from "./lead-routes.js";
 import { DEFAULT_LIMITS, FIELD_BYTES, type HttpLimits, JSON_BYTES, TIMEOUTS } from "./limits.js";
@@ -116,6 +117,7 @@ export async function buildHttpApp(options: HttpAppOptions): Promise<FastifyInst
     leadRoutes(json, context);
     linkRoutes(json, context);
     networkRoutes(json, context);
+    identityRoutes(json, context);
     stopListRoutes(json, context);
     identifierRoutes(json, context);
     calibrationRoutes(json, context);

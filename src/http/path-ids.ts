@@ -6,6 +6,7 @@ import type {
   FaceId,
   GalleryId,
   HashListId,
+  IdentityId,
   LeadId,
   OperationId,
   Sha256,
@@ -22,6 +23,7 @@ export interface Kinds {
   face: FaceId;
   gal: GalleryId;
   hash: HashListId;
+  ident: IdentityId;
   lead: LeadId;
   op: OperationId;
   stop: StopId;
@@ -35,6 +37,7 @@ const UNKNOWN: Readonly<Record<keyof Kinds, ErrorCode>> = {
   face: "FACE_UNKNOWN",
   gal: "GALLERY_UNKNOWN",
   hash: "HASH_LIST_UNKNOWN",
+  ident: "IDENTITY_UNKNOWN",
   lead: "LEAD_UNKNOWN",
   op: "OPERATION_UNKNOWN",
   stop: "STOP_ENTRY_UNKNOWN",
@@ -48,7 +51,7 @@ export const IdParams = Type.Object({ id: Type.String({ description: "opaque id"
 /**
  * Reads an id that a client sent. Text that no id looks like cannot be known, so it is refused as unknown and
  * reaches neither the store nor a file.
- * @throws AD_UNKNOWN, CANDIDATE_UNKNOWN, FACE_UNKNOWN, GALLERY_UNKNOWN, HASH_LIST_UNKNOWN, LEAD_UNKNOWN, OPERATION_UNKNOWN, STOP_ENTRY_UNKNOWN, SUBJECT_UNKNOWN, USER_UNKNOWN
+ * @throws AD_UNKNOWN, CANDIDATE_UNKNOWN, FACE_UNKNOWN, GALLERY_UNKNOWN, HASH_LIST_UNKNOWN, IDENTITY_UNKNOWN, LEAD_UNKNOWN, OPERATION_UNKNOWN, STOP_ENTRY_UNKNOWN, SUBJECT_UNKNOWN, USER_UNKNOWN
  */
 export function readId<Kind extends keyof Kinds>(kind: Kind, text: string): Kinds[Kind] {
   if (!new RegExp(`^${kind}_[0-9a-f]{32}$`).test(text)) throw unknownId(kind, text);
@@ -73,6 +76,7 @@ const NAMES: Readonly<Record<keyof Kinds, string>> = {
   face: "the face",
   gal: "the gallery",
   hash: "the hash list",
+  ident: "the identity",
   lead: "the lead",
   op: "the operation",
   stop: "the stop list",

@@ -1,6 +1,7 @@
 import { asLeadlightError, expected } from "../domain/errors.js";
 import type { Gallery } from "../domain/gallery.js";
 import type { IdentifierTools } from "../domain/identifiers/tools.js";
+import type { OperationId } from "../domain/ids.js";
 import { parseName } from "../domain/names.js";
 import type { ActingContext } from "../ports/acting.js";
 import type { Checkpoints } from "../ports/audit.js";
@@ -41,6 +42,8 @@ import { createHashLists, type HashLists } from "./hash-lists.js";
 import { createHashPictures, type HashPictures } from "./hash-pictures.js";
 import { createIdentifierReader } from "./identifier-reader.js";
 import { createIdentifiers, type Identifiers } from "./identifiers.js";
+import { createIdentities, type Identities, identityTies } from "./identities.js";
+import { createGroupFaces } from "./identity-groups.js";
 import { createIngestAd, type IngestAd } from "./ingest-ad.js";
 import { createIngestRun, type IngestRun } from "./ingest-run.js";
 import { createKnownAnswers, type KnownAnswers } from "./known-answers.js";
@@ -136,6 +139,7 @@ export interface Leadlight {
   readonly pictures: Pictures;
   readonly pictureTexts: PictureTexts;
   readonly identifiers: Identifiers;
+  readonly identities: Identities;
   readonly minors: Minors;
   readonly apiKeys: ApiKeys;
   readonly accounts: Accounts;
@@ -178,7 +182,13 @@ export function createLeadlight(ports: Ports): Leadlight {
   const enrolPortrait = createEnrolPortrait({ store, images, engines });
   const hashPictures = createHashPictures(ports);
   const hashIndex = new PictureIndex((after, limit) => store.pictureHashes.distinctAfter(after, limit));
-  const evidence = createLinkEvidenceReader({ store, pictureGroups: createPictureGroups({ store }) });
+  const groupFaces = createGroupFaces({ store, calibrations });
+  const ties = (operation: OperationId) => identityTies({ store, calibrations }, operation);
+  const evidence = createLinkEvidenceReader({
+    store,
+    pictureGroups: createPictureGroups({ store }),
+    identities: { groupFaces, ties },
+  });
   const linking = { store, acting: ports.acting, operations, evidence };
   const graphs = createLinkGraphs({ store, evidence, communities: ports.communities });
   return {
@@ -212,6 +222,7 @@ export function createLeadlight(ports: Ports): Leadlight {
     stopList: createStopList({ store, operations }),
     pictures: createPictures({ ...ports, seen }),
     pictureTexts: createPictureTexts({ ...ports, reader }),
+    identities: createIdentities({ ...ports, engines, calibrations, operations, groupFaces, searchGallery }),
     identifiers: createIdentifiers({ store, tools, operations, reader }),
     minors: createMinors({ ...ports, seen }),
     apiKeys: createApiKeys({ store, clock }),

@@ -1,9 +1,11 @@
 import type { Ad } from "../domain/ad.js";
+import type { IdentityTie } from "../domain/identities/ties.js";
 import type { AdId, CandidateId, OperationId, Sha256 } from "../domain/ids.js";
-import { imageStrength, type Mention } from "../domain/links/evidence.js";
+import { faceStrength, imageStrength, type Mention } from "../domain/links/evidence.js";
 import { identifierMentions, writtenIdentifiers } from "../domain/links/identifier-mentions.js";
 import type { AdFacts } from "../domain/links/networks.js";
 import type { Store } from "../ports/store.js";
+import type { GroupFaces } from "./identity-groups.js";
 import type { CopyOf, PictureGroups } from "./picture-groups.js";
 import { pause } from "./slices.js";
 
@@ -31,12 +33,18 @@ export interface LinkedAd {
   readonly mentions: readonly Mention[];
 }
 
+/** @param parts.identities none where links are to be made without looking for faces */
 export function createLinkEvidenceReader({
   store,
   pictureGroups,
+  identities,
 }: {
   store: Store;
   pictureGroups: PictureGroups;
+  identities?: {
+    readonly groupFaces: GroupFaces;
+    readonly ties: (operationId: OperationId) => AsyncGenerator<readonly IdentityTie[]>;
+  };
 }): LinkEvidenceReader {
   const { ads, links, identifiers, pictureHashes } = store;
 
@@ -54,6 +62,7 @@ export function createLinkEvidenceReader({
 
   return {
     async version(operationId) {
+      await identities?.groupFaces(operationId);
       // An image that comes changes the first, one that is hashed later the second.
       return `${await links.version(operationId)} ${await pictureHashes.countMissing()}`;
     },
@@ -80,6 +89,8 @@ export function createLinkEvidenceReader({
     ofAd: async (ad) => linked(ad, null, new Map()),
 
     async *across(operationId) {
+      if (identities !== undefined)
+        for await (const ties of identities.ties(operationId)) yield ties.map(identityMention);
       for (let after: CandidateId | null = null; ; ) {
         const page = await links.candidates(operationId, { after, limit: PAGE });
         const last = page.at(-1);
@@ -98,6 +109,17 @@ export function createLinkEvidenceReader({
         await pause();
       }
     },
+  };
+}
+
+function identityMention({ identityId, adId, faceId, otherFaceId, log10LR }: IdentityTie): Mention {
+  return {
+    ad: adId,
+    kind: "identity",
+    key: identityId,
+    label: identityId,
+    strength: faceStrength(log10LR),
+    evidence: { type: "faces", faceId, otherFaceId, log10LR },
   };
 }
 

@@ -15,6 +15,7 @@ import type { CandidateRepository } from "./store-candidates.js";
 import type { GalleryRepository } from "./store-galleries.js";
 import type { HashListRepository } from "./store-hash-lists.js";
 import type { IdentifierRepository } from "./store-identifiers.js";
+import type { IdentityRepository } from "./store-identities.js";
 import type { KeyRepository } from "./store-keys.js";
 import type { KnownAnswerRepository } from "./store-known-answers.js";
 import type { LeadRepository } from "./store-leads.js";
@@ -45,6 +46,7 @@ export interface Store {
   readonly candidates: CandidateRepository;
   readonly ages: AgeRepository;
   readonly knownAnswers: KnownAnswerRepository;
+  readonly identities: IdentityRepository;
   readonly leads: LeadRepository;
   readonly links: LinkRepository;
   readonly stopList: StopListRepository;

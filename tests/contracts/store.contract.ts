@@ -16,6 +16,7 @@ import { storeFacesContract } from "./store-faces.contract.js";
 import { storeGalleriesContract } from "./store-galleries.contract.js";
 import { storeHashListsContract } from "./store-hash-lists.contract.js";
 import { storeIdentifiersContract } from "./store-identifiers.contract.js";
+import { storeIdentitiesContract } from "./store-identities.contract.js";
 import { storeKnownAnswersContract } from "./store-known-answers.contract.js";
 import { storeKnownPeopleContract } from "./store-known-people.contract.js";
 import { storeLeadsContract } from "./store-leads.contract.js";
@@ -51,6 +52,7 @@ export function storeContract(openWith: (clock: Clock) => Promise<Store>): void 
     storeOpinionsContract(open);
     storeReviewContract(openWith);
     storeAgesContract(open);
+    storeIdentitiesContract(open);
     storeKnownAnswersContract(open);
     storeKnownPeopleContract(open);
     storeLeadsContract(open);

@@ -14,7 +14,8 @@ let subjectId: string;
 const PHONE = "identifier:phone:+12025550147";
 
 beforeAll(async () => {
-  api = await openHttpApi();
+  // Without a calibration only copies of one vector make an identity: what is looked at here is tied by other things.
+  api = await openHttpApi({}, { withheld: "made up vectors" });
   const { store } = api.leadlight;
   await store.settings.activate(PACK);
   const shared = analysedImage("shared");

@@ -32,6 +32,7 @@ export function createMemoryLinks(tables: StoreTables): LinkRepository {
         adsOf(operationId).map(({ id }) =>
           [...(tables.readings.get(id)?.values() ?? [])].map(({ found }) => found),
         ),
+        tables.identityStates.get(operationId)?.version,
         [...tables.faces.values()].map(({ ageFlag }) => ageFlag),
         where(tables.stopList, (entry) => entry.operationId === operationId).map(({ id }) => id),
       ]);

@@ -7,12 +7,14 @@ import type { Face } from "../../domain/face.js";
 import type { Gallery, Portrait, Subject } from "../../domain/gallery.js";
 import type { HashList } from "../../domain/hash-list.js";
 import type { ReadIdentifiers } from "../../domain/identifiers/identifier.js";
+import type { IdentityDecision, IdentityState } from "../../domain/identities/identity.js";
 import type {
   AdId,
   CandidateId,
   FaceId,
   GalleryId,
   HashListId,
+  IdentityId,
   KeyId,
   LeadId,
   OperationId,
@@ -97,6 +99,12 @@ export class StoreTables {
   readonly leases = new Map<CandidateId, Map<string, HeldLease>>();
   readonly opinions: Opinion[] = [];
   readonly leads = new Map<LeadId, Lead>();
+  readonly identityStates = new Map<OperationId, IdentityState>();
+  readonly identities = new Map<
+    IdentityId,
+    { readonly id: IdentityId; readonly operationId: OperationId; readonly faces: readonly FaceId[] }
+  >();
+  readonly identityDecisions: (IdentityDecision & { readonly operationId: OperationId })[] = [];
   readonly stopList = new Map<StopId, StopEntry>();
   /** By face and account. */
   readonly reveals = new Map<string, { readonly face: FaceId; readonly to: UserId; readonly until: Date }>();

@@ -21,6 +21,7 @@ import { createMemoryFaces } from "./store-faces.js";
 import { createMemoryGalleries } from "./store-galleries.js";
 import { createMemoryHashLists } from "./store-hash-lists.js";
 import { createMemoryIdentifiers } from "./store-identifiers.js";
+import { createMemoryIdentities } from "./store-identities.js";
 import { createMemoryImages } from "./store-images.js";
 import { createMemoryKeys } from "./store-keys.js";
 import { createMemoryKnownAnswers } from "./store-known-answers.js";
@@ -59,6 +60,7 @@ export function createMemoryStore({ clock, acting }: { clock: Clock; acting: Act
     candidates: createMemoryCandidates(tables, clock, log),
     ages: createMemoryAges(tables, clock, log),
     knownAnswers: createMemoryKnownAnswers(tables, clock, { acting, log }),
+    identities: createMemoryIdentities(tables, clock, { acting, log }),
     leads: createMemoryLeads(tables, clock, log),
     links: createMemoryLinks(tables),
     stopList: createMemoryStopList(tables, clock, { acting, log }),

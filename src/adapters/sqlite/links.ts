@@ -30,6 +30,7 @@ export function createLinks(db: Connection): LinkRepository {
           WHERE a.operation_seq = o.seq AND NOT a.is_known_answer),
         (SELECT json_array(count(*), sum(f.identifier_seq)) FROM found_identifiers f JOIN ads a ON a.seq = f.ad_seq
           WHERE a.operation_seq = o.seq AND NOT a.is_known_answer),
+        (SELECT version FROM identity_states WHERE operation_seq = o.seq),
         (SELECT max(seq) FROM age_flags),
         (SELECT sum(version) FROM candidates WHERE operation_seq = o.seq),
         (SELECT count(*) FROM candidates WHERE operation_seq = o.seq AND state = 'superseded'),

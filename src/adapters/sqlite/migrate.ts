@@ -16,6 +16,7 @@ import { IDENTIFIERS } from "./migrations/013-identifiers.js";
 import { PICTURE_FEATURES } from "./migrations/014-picture-features.js";
 import { PICTURE_HASHES } from "./migrations/015-picture-hashes.js";
 import { HASH_LISTS } from "./migrations/016-hash-lists.js";
+import { IDENTITIES } from "./migrations/017-identities.js";
 
 /**
  * The migrations in their order; the number of a migration is its place, counted from 1. Forward only: a released one
@@ -38,6 +39,7 @@ const MIGRATIONS = [
   PICTURE_FEATURES,
   PICTURE_HASHES,
   HASH_LISTS,
+  IDENTITIES,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -19,6 +19,7 @@ import { createGalleries } from "./galleries.js";
 import { createHashLists } from "./hash-lists.js";
 import { createIdentifierWriter } from "./identifier-writer.js";
 import { createIdentifiers } from "./identifiers.js";
+import { createIdentities } from "./identities.js";
 import { createImages } from "./images.js";
 import { createKnownAnswers } from "./known-answers.js";
 import { createLeads } from "./leads.js";
@@ -89,6 +90,7 @@ function createStore(db: Connection, clock: Clock, acting: ActingContext): Store
       calibrations: createCalibrations(db, clock, log),
       candidates: createCandidates(db, clock, { writer, log }),
       knownAnswers: createKnownAnswers(db, clock, { analyses, writer, guard, acting, log }),
+      identities: createIdentities(db, clock, { acting, log }),
       ages: createAges(db, clock, log),
       leads: createLeads(db, clock, log),
       links: createLinks(db),

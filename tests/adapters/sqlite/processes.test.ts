@@ -106,7 +106,7 @@ describe("a process that is killed while it records", () => {
 describe("a store that cannot grow", () => {
   test("says STORAGE_FULL, keeps all that it reported and goes on when there is room", async () => {
     const file = await newFile();
-    const other = await StoreProcess.startLimited(1536, file, "record", "ad");
+    const other = await StoreProcess.startLimited(2048, file, "record", "ad");
     other.begin();
     const said = await other.rest();
     expect(said.at(-1)).toEqual({ refused: "STORAGE_FULL" });
