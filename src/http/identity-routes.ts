@@ -7,6 +7,7 @@ import { DEFAULT_SUBJECTS, MOST_SUBJECTS } from "../pipeline/search-gallery.js";
 import { basisProperties, given } from "./basis-json.js";
 import { cutPage, DEFAULT_LIMIT, NextCursorSchema, pageQuery, readCursor } from "./cursor.js";
 import type { HttpContext, HttpInstance } from "./http-context.js";
+import { IdempotencyHeaders, onceReply } from "./idempotency.js";
 import { operationNames } from "./operation-names.js";
 import { IdParams, readId } from "./path-ids.js";
 import { REFUSALS } from "./problem.js";
@@ -97,6 +98,7 @@ export function identityRoutes(app: HttpInstance, context: HttpContext): void {
         operationId: "getIdentity",
         tags: ["links"],
         summary: "See where a person is shown",
+        description: "In which ads, by which faces.",
         params: IdParams,
         response: { 200: IdentitySchema, ...REFUSALS },
       },
@@ -113,19 +115,25 @@ export function identityRoutes(app: HttpInstance, context: HttpContext): void {
         tags: ["links"],
         summary: "Say that some faces are another person's",
         description: "In your name. However faces are grouped later, no identity has faces of both.",
+        headers: IdempotencyHeaders,
         params: IdParams,
         body: Type.Object(
           { faceIds: Type.Array(Type.String(), { minItems: 1, maxItems: MOST_SHOWN, uniqueItems: true }) },
           { additionalProperties: false },
         ),
-        response: { 200: Type.Object({ left: IdentitySchema, taken: IdentitySchema }), ...REFUSALS },
+        response: {
+          201: onceReply(Type.Object({ left: IdentitySchema, taken: IdentitySchema }), "What became of it."),
+          ...REFUSALS,
+        },
       },
     },
-    async ({ params, body }) => {
-      const faces = body.faceIds.map((face) => readId("face", face));
-      const { left, taken } = await identities.split(readId("ident", params.id), faces);
-      return { left: await json(left), taken: await json(taken) };
-    },
+    (request, reply) =>
+      context.answerOnce(request, reply, request.body, async () => {
+        const { params, body } = request;
+        const faces = body.faceIds.map((face) => readId("face", face));
+        const { left, taken } = await identities.split(readId("ident", params.id), faces);
+        return { status: 201, body: { left: await json(left), taken: await json(taken) } };
+      }),
   );
 
   app.post(
@@ -137,16 +145,21 @@ export function identityRoutes(app: HttpInstance, context: HttpContext): void {
         tags: ["links"],
         summary: "Say that identities are one person",
         description: "In your name. Their faces stay together however faces are grouped later.",
+        headers: IdempotencyHeaders,
         body: Type.Object(
           {
             identityIds: Type.Array(Type.String(), { minItems: 2, maxItems: MOST_MERGED, uniqueItems: true }),
           },
           { additionalProperties: false },
         ),
-        response: { 200: IdentitySchema, ...REFUSALS },
+        response: { 201: onceReply(IdentitySchema, "The identity."), ...REFUSALS },
       },
     },
-    async ({ body }) => json(await identities.merge(body.identityIds.map((id) => readId("ident", id)))),
+    (request, reply) =>
+      context.answerOnce(request, reply, request.body, async () => {
+        const ids = request.body.identityIds.map((id) => readId("ident", id));
+        return { status: 201, body: await json(await identities.merge(ids)) };
+      }),
   );
 
   app.post(
