@@ -87,7 +87,7 @@ export function createLinkGraphs(parts: {
   };
 }
 
-/** Whether a node is on a stop list; a picture is when any of its copies is. */
+/** Whether a node is on a stop list. A picture stands there under the first of its copies, whose id its node has. */
 function stopper(stopped: readonly string[]): (node: EvidenceNode) => boolean {
   const ids = new Set(stopped);
   return ({ id }) => ids.has(id);

@@ -100,6 +100,7 @@ describe("an ad", () => {
         },
       ]),
       identifiersCut: false,
+      hashListHits: [],
       withoutFace: 1,
       ingestedAt: expect.stringMatching(/Z$/),
     });

@@ -39,11 +39,13 @@ describe("signing in", () => {
       },
       rights: [
         "ad.view",
+        "identifier.search",
         "picture.view",
         "gallery.view",
         "candidate.view",
         "opinion.give",
         "age.flag",
+        "identity.decide",
         "minor.reveal",
       ],
       csrfToken: expect.stringMatching(/^[0-9a-f]{64}$/),
