@@ -1,9 +1,12 @@
 import { defineConfig } from "vitest/config";
 
 /** These load libraries that keep something for the whole process: TensorFlow.js its backend, ONNX Runtime and hnswlib their native parts, libvips the loaders it may use. */
-const ALONE = ["faceapi", "hnsw", "onnx", "onnx-export", "packs", "ppocr", "sharp"].map(
+const ADAPTERS = ["faceapi", "hnsw", "onnx", "onnx-export", "packs", "ppocr", "sharp"].map(
   (adapter) => `tests/adapters/${adapter}/**/*.test.ts`,
 );
+
+/** As these, and those that draw pictures of what libvips must not load once our adapter was loaded. */
+const ALONE = [...ADAPTERS, "tests/cli/read-text.test.ts"];
 
 export default defineConfig({
   test: {

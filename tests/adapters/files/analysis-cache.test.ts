@@ -21,11 +21,12 @@ async function onlyFile(folder: string): Promise<string> {
 }
 
 describe("the cache of analyses", () => {
-  it("gives back exactly what was kept", async () => {
+  it("gives back exactly what was kept, but for the hashes, which no measurement of faces needs", async () => {
     const folder = await temporaryFolder();
     const { pack, analysed } = await analysedPicture();
     await fileAnalysisCache(folder).keep(pack, analysed);
-    expect(await fileAnalysisCache(folder).find(pack, analysed.facts.sha256)).toEqual(analysed);
+    const { pictureHash: _, ...wanted } = analysed;
+    expect(await fileAnalysisCache(folder).find(pack, analysed.facts.sha256)).toEqual(wanted);
   });
 
   it("knows nothing of another image or of a pack with another hash", async () => {
