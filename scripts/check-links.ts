@@ -10,9 +10,7 @@ import type { Ad } from "../src/domain/ad.js";
 import type { AdId, OperationId } from "../src/domain/ids.js";
 import type { LinkGraph } from "../src/domain/links/graph.js";
 import type { Leadlight } from "../src/pipeline/leadlight.js";
-import { createLinkEvidenceReader } from "../src/pipeline/link-evidence.js";
 import { type BuiltGraph, createLinkGraphs } from "../src/pipeline/link-graphs.js";
-import { createPictureGroups } from "../src/pipeline/picture-groups.js";
 import { facelessEngines } from "./link-case/faceless.js";
 import { bCubed, f1, pairScores } from "./link-case/scores.js";
 import type { LinkCaseTruth } from "./link-case/truth.js";
@@ -126,8 +124,7 @@ function built(
   options: { keepsHubs?: boolean; largestWhole?: number },
 ): Promise<BuiltGraph> {
   const { store } = leadlight;
-  const evidence = createLinkEvidenceReader({ store, pictureGroups: createPictureGroups({ store }) });
-  return createLinkGraphs({ store, evidence, communities, ...options }).of(operation);
+  return createLinkGraphs({ store, evidence: leadlight.linkEvidence, communities, ...options }).of(operation);
 }
 
 /** Of every kind of link: the pairs of ads that share a node of it, hubs too, against those that truly do. */

@@ -49,7 +49,7 @@ import { createIngestRun, type IngestRun } from "./ingest-run.js";
 import { createKnownAnswers, type KnownAnswers } from "./known-answers.js";
 import { createMixInPeople, type MixInPeople } from "./known-people.js";
 import { createLeads, type Leads } from "./leads.js";
-import { createLinkEvidenceReader } from "./link-evidence.js";
+import { createLinkEvidenceReader, type LinkEvidenceReader } from "./link-evidence.js";
 import { createLinkGraphs } from "./link-graphs.js";
 import { createLinks, type Links } from "./links.js";
 import { createMinors, type Minors } from "./minors.js";
@@ -133,6 +133,8 @@ export interface Leadlight {
   readonly mixInPeople: MixInPeople;
   readonly reviewers: Reviewers;
   readonly leads: Leads;
+  /** What links are made of; measurements build links of it in other ways. */
+  readonly linkEvidence: LinkEvidenceReader;
   readonly links: Links;
   readonly networks: Networks;
   readonly stopList: StopList;
@@ -217,6 +219,7 @@ export function createLeadlight(ports: Ports): Leadlight {
     mixInPeople: createMixInPeople({ ...ports, engines, calibrations, templates }),
     reviewers: createReviewers({ ...ports, operations }),
     leads: createLeads({ store, acting: ports.acting, operations, review }),
+    linkEvidence: evidence,
     links: createLinks({ ...linking, graphs }),
     networks: createNetworks({ ...linking, graphs }),
     stopList: createStopList({ store, operations }),
