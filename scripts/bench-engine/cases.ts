@@ -6,9 +6,11 @@ export type Kind = "end-to-end" | "face-api" | "floor" | "stages";
 /** One line of the benchmark. It runs in a process of its own, once in every round. */
 export interface Case {
   /** Of the results in the report; those of one name differ in `inFlight`. */
-  readonly name: "engine" | "face-api" | "floor" | "added pack" | "stages";
+  readonly name: "engine" | "face-api" | "floor" | "floor of files" | "added pack" | "stages";
   readonly kind: Kind;
   readonly inFlight: number;
+  /** For a floor: with the ONNX files as packages carry them, before they are simplified. */
+  readonly areFiles?: boolean;
   /** Folder of the pack; null for the default one. */
   readonly packFolder: string | null;
 }
@@ -54,6 +56,7 @@ export function casesOf(packFolder: string | null): Case[][] {
     { name: "engine", kind: "end-to-end", inFlight, packFolder: null },
     { name: "face-api", kind: "face-api", inFlight, packFolder: null },
     { name: "floor", kind: "floor", inFlight, packFolder: null },
+    { name: "floor of files", kind: "floor", inFlight, packFolder: null, areFiles: true },
     ...(packFolder === null
       ? []
       : [{ name: "added pack", kind: "end-to-end", inFlight, packFolder } as const]),

@@ -2,8 +2,9 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { Piscina } from "piscina";
+import type { Graphs } from "../../src/adapters/onnx/analyser.js";
 import { SharpImageDecoder } from "../../src/adapters/sharp/image-decoder.js";
-import type { NetworkRole } from "../../src/domain/pack-manifest.js";
+import { NETWORK_ROLES, type NetworkRole } from "../../src/domain/pack-manifest.js";
 import type { ModelPack } from "../../src/ports/model-pack.js";
 import { withPack } from "../native-engine.js";
 import { type Job, type Measured, WARM_UP_IMAGES } from "./cases.js";
@@ -19,14 +20,14 @@ const KEPT_INPUTS = 12;
  * images, on the same inputs, with nothing between them, in as many threads as images are in flight.
  */
 export async function measureFloor(
-  { run: { packFolder, inFlight }, files }: Job,
+  { run: { packFolder, inFlight, areFiles = false }, files }: Job,
   takeTurns: TakeTurns,
 ): Promise<Measured> {
   return withPack(packFolder, async (pack) => {
     const { runs, inputs } = await record(pack, files);
     const floorData: FloorData = {
       manifest: pack.manifest,
-      graphs: await graphsOf(pack),
+      graphs: areFiles ? await filesOf(pack) : await graphsOf(pack),
       runs,
       inputs,
       threads: inFlight,
@@ -59,6 +60,16 @@ export async function measureFloor(
       versions: { onnxruntime: version },
     };
   });
+}
+
+/** As `graphsOf`, but of what is simplified the file itself. */
+async function filesOf(pack: ModelPack): Promise<Graphs> {
+  const graphs: Partial<Record<NetworkRole, Uint8Array>> = { ...(await graphsOf(pack)) };
+  for (const role of NETWORK_ROLES) {
+    const graph = pack.manifest.networks[role]?.graph;
+    if (graph !== undefined && "simplify" in graph) graphs[role] = await pack.read(graph.simplify);
+  }
+  return graphs;
 }
 
 /** Analyses every image once. @returns which networks ran for each, in order, and some inputs of each network */

@@ -6,7 +6,7 @@ import { type AnyManifest, isForPictures } from "./picture-manifest.js";
  * What the embeddings of a pack depend on, as one number: the SHA-256 over its dimension, its preprocessing and its
  * detector, landmarks and embedders, as JSON with sorted keys, in which the name of every file is replaced by the file's
  * SHA-256. So it is the same after a file was renamed, another description was written or an age network was added, and
- * another one when a byte of a network or a number of its input differs. Calibrations are bound to it.
+ * another one when a byte of a network or a number of its input differs. Whether a file is simplified plays no part. Calibrations are bound to it.
  */
 export function packHash(manifest: AnyManifest): Sha256 {
   const { dimension, preprocessing, files } = manifest;
@@ -36,6 +36,8 @@ export function packHash(manifest: AnyManifest): Sha256 {
 
 function graphWithContents(graph: Graph, contentOf: (name: string) => string | undefined): object {
   if ("file" in graph) return { file: contentOf(graph.file) };
+  // Simplified it is the same network: what it answers differs by rounding, as it does between processors.
+  if ("simplify" in graph) return { file: contentOf(graph.simplify) };
   if ("tflite" in graph) return { ...graph, tflite: contentOf(graph.tflite) };
   const specification = contentOf(graph.specification);
   return "scripts" in graph

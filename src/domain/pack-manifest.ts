@@ -42,7 +42,7 @@ export type ScriptedNetwork = (typeof SCRIPTED_NETWORKS)[number];
 
 /**
  * An ONNX graph: a file of the pack, or one that is built once from the weights of a network of face-api, from a TensorFlow Lite
- * file, or from weights inside of scripts.
+ * file, from an ONNX file that is simplified, or from weights inside of scripts.
  */
 export const GraphSchema = Type.Union([
   Type.Object({ file: Type.String({ description: "name of an ONNX file of the pack" }) }, closed),
@@ -58,6 +58,15 @@ export const GraphSchema = Type.Union([
   Type.Object(
     {
       tflite: Type.String({ description: "name of a TensorFlow Lite file of the pack" }),
+      sha256: Type.String({ pattern: "^[0-9a-f]{64}$", description: "of the graph that is built" }),
+    },
+    closed,
+  ),
+  Type.Object(
+    {
+      simplify: Type.String({
+        description: "name of an ONNX file of the pack, which is written down to run faster",
+      }),
       sha256: Type.String({ pattern: "^[0-9a-f]{64}$", description: "of the graph that is built" }),
     },
     closed,

@@ -84,6 +84,7 @@ function brokenInFaces({ networks }: PackManifest): SchemaMismatch | null {
 export function filesOfGraph(graph: Graph): string[] {
   if ("file" in graph) return [graph.file];
   if ("tflite" in graph) return [graph.tflite];
+  if ("simplify" in graph) return [graph.simplify];
   return "scripts" in graph ? [...graph.scripts, graph.specification] : [graph.weights, graph.specification];
 }
 

@@ -1,6 +1,6 @@
 import type { ExportedNetwork, ScriptedNetwork } from "../domain/pack-manifest.js";
 
-/** Builds ONNX graphs: of known networks from the weights that their packages carry, and of TensorFlow Lite files. */
+/** Builds ONNX graphs: of known networks from the weights that their packages carry, of TensorFlow Lite files, and of other ONNX files. */
 export interface GraphExporter {
   /** Grows with every change that makes other bytes; built graphs are kept under it. */
   readonly version: number;
@@ -30,4 +30,11 @@ export interface GraphExporter {
    * @throws MODEL_CHANGED when it is no such file, or holds an operator that is not known
    */
   convert(tflite: Uint8Array): Uint8Array;
+
+  /**
+   * @param onnx an ONNX file
+   * @returns an ONNX file that answers the same up to rounding, and runs faster; the same bytes for the same file
+   * @throws MODEL_CHANGED when it is no such file, or holds an operator that is not known
+   */
+  simplify(onnx: Uint8Array): Uint8Array;
 }

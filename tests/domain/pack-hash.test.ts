@@ -33,6 +33,9 @@ describe("the hash of a pack", () => {
         Object.assign(manifest.files[2] ?? {}, { name: "renamed.onnx" });
         manifest.networks.embedder.graph = { file: "renamed.onnx" };
       }),
+      changed((manifest) => {
+        manifest.networks.embedder.graph = { simplify: "embedder.onnx", sha256: "0".repeat(64) };
+      }),
       packHash(Object.fromEntries(Object.entries(tinyManifest()).reverse()) as PackManifest),
     ]) {
       expect(same).toBe(original);

@@ -7,6 +7,7 @@ import { buildMobileNetV2 } from "./mobilenet-v2.js";
 import type { OddPadding } from "./padding.js";
 import { buildRecognition } from "./recognition.js";
 import { weightsInScripts } from "./script-weights.js";
+import { simplifyOnnx } from "./simplify-onnx.js";
 import { buildSsdMobileNet } from "./ssd-mobilenet.js";
 import { convertTflite } from "./tflite.js";
 import { openWeights, type Weights } from "./weights.js";
@@ -30,6 +31,7 @@ export function createGraphExporter(): GraphExporter {
     buildFromScripts: (network, scripts, specification) =>
       buildScriptedGraph(network, scripts, specification, "behind"),
     convert: convertTflite,
+    simplify: simplifyOnnx,
   };
 }
 

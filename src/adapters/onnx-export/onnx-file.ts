@@ -1,4 +1,5 @@
 import { PbfWriter } from "pbf";
+import { ATTRIBUTE_INT, ATTRIBUTE_INTS, FLOAT, INT64, OPSET } from "./onnx-numbers.js";
 
 /** The slice of ONNX that our graphs need. Everything that flows is float32. */
 export interface OnnxGraph {
@@ -30,15 +31,8 @@ export interface Constant {
   readonly values: Float32Array | BigInt64Array;
 }
 
-/** Versions of 2022: every ONNX Runtime since 1.12 reads them. */
+/** Of 2022, as OPSET: every ONNX Runtime since 1.12 reads it. */
 const IR_VERSION = 8;
-const OPSET = 17;
-
-// Numbers of TensorProto.DataType and AttributeProto.AttributeType.
-const FLOAT = 1;
-const INT64 = 7;
-const ATTRIBUTE_INT = 2;
-const ATTRIBUTE_INTS = 7;
 
 /**
  * Writes an ONNX file. Field numbers are those of `onnx/onnx.proto` (Apache-2.0, https://github.com/onnx/onnx); fields go

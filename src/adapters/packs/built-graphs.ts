@@ -33,7 +33,8 @@ export interface Weights {
 
 /** What the graph is of, in a word. */
 export function kindOf(graph: BuiltGraph): string {
-  return "tflite" in graph ? "tflite" : graph.network;
+  if ("tflite" in graph) return "tflite";
+  return "simplify" in graph ? "simplified" : graph.network;
 }
 
 /** @param folder is made when the first graph is kept */
@@ -64,6 +65,7 @@ const EMPTY = new Uint8Array();
 function exported(graph: BuiltGraph, files: readonly Uint8Array[], exporter: GraphExporter): Uint8Array {
   const [weights = EMPTY, specification = EMPTY] = files;
   if ("tflite" in graph) return exporter.convert(weights);
+  if ("simplify" in graph) return exporter.simplify(weights);
   if ("weights" in graph) return exporter.build(graph.network, weights, specification);
   return exporter.buildFromScripts(graph.network, files.slice(0, -1), files.at(-1) ?? EMPTY);
 }

@@ -68,7 +68,13 @@ describe("a graph that is built from weights", () => {
   it("is refused when the exporter builds other bytes than the manifest says, and not kept", async () => {
     const { pack, reopen, exported } = await openReady();
     const anotherGraph = () => Buffer.from("another graph");
-    const other = { version: 1, build: anotherGraph, buildFromScripts: anotherGraph, convert: anotherGraph };
+    const other = {
+      version: 1,
+      build: anotherGraph,
+      buildFromScripts: anotherGraph,
+      convert: anotherGraph,
+      simplify: anotherGraph,
+    };
     const refusal = { code: "MODEL_CHANGED", message: expect.stringContaining("ssd-mobilenet-v1") };
     await expect((await reopen(other).open(TINY)).graph("detector")).rejects.toMatchObject(refusal);
     await expect(reopen(other).get([TINY])).rejects.toMatchObject(refusal);

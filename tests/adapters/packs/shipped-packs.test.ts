@@ -18,7 +18,7 @@ describe("the packs that come with Leadlight", () => {
   it("base embeds with 512 numbers, of the file that was measured", async () => {
     const { info, manifest } = await openShippedPack("base");
     expect(info).toMatchObject({ id: "base", dimension: 512, preprocessing: "arcface-112/1" });
-    expect(manifest.networks.embedder.graph).toEqual({ file: "fr_feature.onnx" });
+    expect(manifest.networks.embedder.graph).toMatchObject({ simplify: "fr_feature.onnx" });
     expect(manifest.files).toContainEqual(
       expect.objectContaining({
         name: "fr_feature.onnx",
