@@ -7,11 +7,22 @@ import type { TextReaders } from "../ports/text-reader.js";
 import type { ActiveEngines } from "./active-engine.js";
 import type { AuditLog } from "./audit-log.js";
 import type { CollectionIndexes } from "./collection-index.js";
+import type { PictureEye } from "./picture-eye.js";
 
 export interface Finding {
   /** `warning`: Leadlight mends it by itself. `failed`: somebody must act, or a file was tampered with. */
   readonly status: "ok" | "warning" | "failed";
-  readonly check: "models" | "engine" | "store" | "log" | "packs" | "images" | "hashes" | "text" | "index";
+  readonly check:
+    | "models"
+    | "engine"
+    | "store"
+    | "log"
+    | "packs"
+    | "images"
+    | "hashes"
+    | "pictures"
+    | "text"
+    | "index";
   readonly detail: string;
 }
 
@@ -29,6 +40,7 @@ export function createDoctor(parts: {
   engines: ActiveEngines;
   indexes: CollectionIndexes;
   textReaders: TextReaders;
+  eye: Pick<PictureEye, "pack">;
 }): Doctor {
   return async () => [
     ...(await checkModels(parts.store, parts.openPack)),
@@ -38,6 +50,7 @@ export function createDoctor(parts: {
     ...(await checkPacks(parts.store)),
     ...(await checkImages(parts.store, parts.images)),
     await checkHashes(parts.store),
+    await checkPictures(parts.store, parts.eye),
     await checkText(parts.store, parts.textReaders),
     ...(await checkIndexes(parts.store, parts.indexes)),
   ];
@@ -165,6 +178,19 @@ async function checkHashes(store: Store): Promise<Finding> {
   if (missing === 0) return { status: "ok", check: "hashes", detail: "every image has a PDQ" };
   const detail = `${missing} images have no PDQ; \`leadlight hash --stored\` makes them`;
   return { status: "warning", check: "hashes", detail };
+}
+
+/** Without the pack no picture is found by its likeness, and everything else works: that is nothing failed. */
+async function checkPictures(store: Store, eye: Pick<PictureEye, "pack">): Promise<Finding> {
+  try {
+    const { id } = await eye.pack();
+    const { embedded, waiting, failed } = await store.pictures.coverage(id);
+    const detail = `pack ${id}: ${embedded} pictures of ads embedded, ${waiting} wait, ${failed} could not be`;
+    return { status: "ok", check: "pictures", detail };
+  } catch (thrown) {
+    const detail = `pictures are not found by their likeness: ${asLeadlightError(thrown).message}`;
+    return { status: "warning", check: "pictures", detail };
+  }
 }
 
 async function checkIndexes(store: Store, indexes: CollectionIndexes): Promise<Finding[]> {

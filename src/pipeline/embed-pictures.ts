@@ -4,8 +4,8 @@ import { KEPT_VIEWS } from "../domain/picture-view.js";
 import type { ImageStore } from "../ports/image-store.js";
 import type { Store } from "../ports/store.js";
 import type { Progress } from "./ingest-run.js";
+import { makeOfOriginal } from "./kept-original.js";
 import type { PictureEye } from "./picture-eye.js";
-import { isFileFault } from "./reject-image.js";
 import { watch } from "./watch.js";
 
 export interface EmbeddedPictures {
@@ -68,13 +68,13 @@ export function createEmbedPictures(parts: {
   /** @returns why it could not; null when it is done */
   async function embed(sha256: Sha256, pack: PackId): Promise<ErrorCode | null> {
     try {
-      const original = await images.get(sha256);
-      if (original === null) return "STORE_DAMAGED";
-      await store.pictures.record(sha256, pack, await eye.look(original, KEPT_VIEWS));
+      const made = await makeOfOriginal(images, sha256, (original) => eye.look(original, KEPT_VIEWS));
+      if ("fault" in made) return made.fault;
+      await store.pictures.record(sha256, pack, made.value);
       return null;
     } catch (thrown) {
       const { code } = asLeadlightError(thrown);
-      if (isFileFault(code) || code === "EMBEDDING_INVALID" || code === "STORE_DAMAGED") return code;
+      if (code === "EMBEDDING_INVALID") return code;
       throw thrown;
     }
   }

@@ -1,11 +1,10 @@
-import { asLeadlightError } from "../domain/errors.js";
 import type { Sha256 } from "../domain/ids.js";
 import { hashPicture, type PictureHash } from "../domain/pdq/picture-hash.js";
 import type { ImageDecoder } from "../ports/image-decoder.js";
 import type { ImageStore } from "../ports/image-store.js";
 import type { Store } from "../ports/store.js";
 import type { Progress } from "./ingest-run.js";
-import { isFileFault } from "./reject-image.js";
+import { makeOfOriginal } from "./kept-original.js";
 
 /** What a run did. */
 export interface PicturesHashed {
@@ -34,16 +33,7 @@ export function createHashPictures(parts: {
 }): HashPictures {
   const { pictureHashes } = parts.store;
 
-  async function hashOf(image: Sha256): Promise<PictureHash | null> {
-    try {
-      const original = await parts.images.get(image);
-      return original === null ? null : hashPicture(await parts.decoder.decode(original));
-    } catch (thrown) {
-      const { code } = asLeadlightError(thrown);
-      if (code !== "STORE_DAMAGED" && !isFileFault(code)) throw thrown;
-      return null;
-    }
-  }
+  const hashOf = async (bytes: Uint8Array) => hashPicture(await parts.decoder.decode(bytes));
 
   return {
     async missing({ onProgress, signal } = {}) {
@@ -53,10 +43,10 @@ export function createHashPictures(parts: {
         const page: Sha256[] = await pictureHashes.missing({ after, limit: PAGE });
         for (const image of page) {
           if (signal?.aborted) return { hashed, unreadable };
-          const hash = await hashOf(image);
-          if (hash === null) unreadable++;
+          const made = await makeOfOriginal(parts.images, image, hashOf);
+          if ("fault" in made) unreadable++;
           else {
-            await pictureHashes.record(image, hash);
+            await pictureHashes.record(image, made.value);
             hashed++;
           }
           onProgress?.(hashed + unreadable, Math.max(total, hashed + unreadable));
@@ -66,6 +56,6 @@ export function createHashPictures(parts: {
       }
     },
 
-    one: async (bytes) => hashPicture(await parts.decoder.decode(bytes)),
+    one: hashOf,
   };
 }

@@ -9,7 +9,7 @@ import type {
 } from "../domain/identities/identity.js";
 import { log10LROfFaces } from "../domain/identities/same-person.js";
 import { type IdentityTie, tiesOf } from "../domain/identities/ties.js";
-import type { FaceId, GalleryId, IdentityId, OperationId, PackId } from "../domain/ids.js";
+import type { FaceId, GalleryId, IdentityId, OperationId, PackId, Sha256 } from "../domain/ids.js";
 import type { ListThresholds } from "../domain/list-thresholds.js";
 import { fuseTemplate } from "../domain/template.js";
 import type { ActingContext } from "../ports/acting.js";
@@ -200,11 +200,13 @@ export function createIdentities(parts: {
 
 /**
  * The ads that show a person whom other ads show as well, by identity; for who builds links between ads. Known answers are in none.
+ * @param noTies pictures that do not count: a stock photograph shows the same person in ads that have nothing to do with each other
  * @throws nothing for an operation without ads
  */
 export async function* identityTies(
   { store, calibrations }: { store: Store; calibrations: Calibrations },
   operation: OperationId,
+  noTies: ReadonlySet<Sha256>,
 ): AsyncGenerator<readonly IdentityTie[]> {
   const { pack } = await store.identities.state(operation);
   if (pack === null) return;
@@ -215,8 +217,11 @@ export async function* identityTies(
     const page: Identity[] = await store.identities.list(operation, 2, { after, limit: PAGE });
     for (const { id } of page) {
       const places = await store.identities.places(id, MOST_TIED);
+      const members = await store.identities.members(id, pack, MOST_TIED);
       const vectors = new Map(
-        (await store.identities.members(id, pack, MOST_TIED)).map((face) => [face.faceId, face.vector]),
+        members
+          .filter(({ imageSha256 }) => !noTies.has(imageSha256))
+          .map(({ faceId, vector }) => [faceId, vector]),
       );
       const placed = places.flatMap((place) => {
         const vector = vectors.get(place.faceId);

@@ -1,7 +1,7 @@
 import { asLeadlightError, expected } from "../domain/errors.js";
 import type { Gallery } from "../domain/gallery.js";
 import type { IdentifierTools } from "../domain/identifiers/tools.js";
-import type { OperationId } from "../domain/ids.js";
+import type { OperationId, Sha256 } from "../domain/ids.js";
 import { parseName } from "../domain/names.js";
 import type { ActingContext } from "../ports/acting.js";
 import type { Checkpoints } from "../ports/audit.js";
@@ -185,7 +185,8 @@ export function createLeadlight(ports: Ports): Leadlight {
   const hashPictures = createHashPictures(ports);
   const hashIndex = new PictureIndex((after, limit) => store.pictureHashes.distinctAfter(after, limit));
   const groupFaces = createGroupFaces({ store, calibrations });
-  const ties = (operation: OperationId) => identityTies({ store, calibrations }, operation);
+  const ties = (operation: OperationId, noTies: ReadonlySet<Sha256>) =>
+    identityTies({ store, calibrations }, operation, noTies);
   const evidence = createLinkEvidenceReader({
     store,
     pictureGroups: createPictureGroups({ store }),
@@ -232,7 +233,7 @@ export function createLeadlight(ports: Ports): Leadlight {
     accounts: createAccounts({ ...ports, hashing }),
     signIn: createSignIn({ ...ports, hashing }),
     operations,
-    doctor: createDoctor({ ...ports, auditLog, engines, indexes }),
+    doctor: createDoctor({ ...ports, auditLog, engines, indexes, eye }),
     async close() {
       // A snapshot that cannot be kept costs time at the next start and nothing else.
       await indexes.save().catch((thrown) => onNotice(asLeadlightError(thrown).message));

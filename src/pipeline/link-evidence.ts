@@ -23,8 +23,11 @@ export interface LinkEvidenceReader {
   ads(operationId: OperationId): AsyncGenerator<readonly LinkedAd[]>;
   /** What one ad has by itself: pictures, identifiers, its site. */
   ofAd(ad: Ad): Promise<LinkedAd>;
-  /** What needs more than one ad: who is one person, who may be whom; page by page. */
-  across(operationId: OperationId): AsyncGenerator<readonly Mention[]>;
+  /**
+   * What needs more than one ad: who is one person, who may be whom; page by page.
+   * @param noTies pictures whose faces make nobody one person's
+   */
+  across(operationId: OperationId, noTies: ReadonlySet<Sha256>): AsyncGenerator<readonly Mention[]>;
 }
 
 export interface LinkedAd {
@@ -43,7 +46,10 @@ export function createLinkEvidenceReader({
   pictureGroups: PictureGroups;
   identities?: {
     readonly groupFaces: GroupFaces;
-    readonly ties: (operationId: OperationId) => AsyncGenerator<readonly IdentityTie[]>;
+    readonly ties: (
+      operationId: OperationId,
+      noTies: ReadonlySet<Sha256>,
+    ) => AsyncGenerator<readonly IdentityTie[]>;
   };
 }): LinkEvidenceReader {
   const { ads, links, identifiers, pictureHashes } = store;
@@ -88,9 +94,9 @@ export function createLinkEvidenceReader({
 
     ofAd: async (ad) => linked(ad, null, new Map()),
 
-    async *across(operationId) {
+    async *across(operationId, noTies) {
       if (identities !== undefined)
-        for await (const ties of identities.ties(operationId)) yield ties.map(identityMention);
+        for await (const ties of identities.ties(operationId, noTies)) yield ties.map(identityMention);
       for (let after: CandidateId | null = null; ; ) {
         const page = await links.candidates(operationId, { after, limit: PAGE });
         const last = page.at(-1);

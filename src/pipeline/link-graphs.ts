@@ -1,4 +1,5 @@
-import type { OperationId } from "../domain/ids.js";
+import type { OperationId, Sha256 } from "../domain/ids.js";
+import { nodeId } from "../domain/links/evidence.js";
 import { type EvidenceNode, LinkGraph } from "../domain/links/graph.js";
 import { type AdFacts, type Network, networksOf } from "../domain/links/networks.js";
 import type { CommunityFinder, NumberedGraph } from "../ports/communities.js";
@@ -51,9 +52,15 @@ export function createLinkGraphs(parts: {
         facts.push(ad.facts);
         for (const mention of ad.mentions) graph.add(mention);
       }
-    for await (const page of evidence.across(operationId)) for (const mention of page) graph.add(mention);
     const entries = await parts.store.stopList.list(operationId);
-    await inSlices(graph.weigh(stopper(entries.map(({ node }) => node)), keepsHubs));
+    const isStopped = stopper(
+      graph,
+      entries.map(({ node }) => node),
+    );
+    const noTies = keepsHubs ? new Set<Sha256>() : graph.suppressedPictures(isStopped);
+    for await (const page of evidence.across(operationId, noTies))
+      for (const mention of page) graph.add(mention);
+    await inSlices(graph.weigh(isStopped, keepsHubs));
     const groups = await split(graph, await inSlices(graph.components()));
     const networks = await inSlices(networksOf(graph, facts, groups));
     const networkOfAd = new Int32Array(graph.ads.length).fill(-1);
@@ -87,10 +94,15 @@ export function createLinkGraphs(parts: {
   };
 }
 
-/** Whether a node is on a stop list. A picture stands there under the first of its copies, whose id its node has. */
-function stopper(stopped: readonly string[]): (node: EvidenceNode) => boolean {
+/** Whether a node is on a stop list, a picture by itself or by any of its copies. */
+function stopper(graph: LinkGraph, stopped: readonly string[]): (node: EvidenceNode) => boolean {
   const ids = new Set(stopped);
-  return ({ id }) => ids.has(id);
+  const hasPictures = stopped.some((id) => id.startsWith(nodeId("image", "")));
+  return (node) =>
+    ids.has(node.id) ||
+    (hasPictures &&
+      node.kind === "image" &&
+      graph.picturesOf(node).some((sha256) => ids.has(nodeId("image", sha256))));
 }
 
 /** The edges that tie, of some ads, by numbers: the ads first, then what they have in common. */

@@ -1,11 +1,10 @@
-import { asLeadlightError, type ErrorCode } from "../domain/errors.js";
 import type { Size } from "../domain/geometry.js";
 import type { Sha256 } from "../domain/ids.js";
 import type { Quad, TextReading } from "../domain/picture-text.js";
 import type { ImageDecoder } from "../ports/image-decoder.js";
 import type { ImageStore } from "../ports/image-store.js";
 import type { TextReader } from "../ports/text-reader.js";
-import { isFileFault } from "./reject-image.js";
+import { makeOfOriginal } from "./kept-original.js";
 
 interface PictureParts {
   readonly images: ImageStore;
@@ -17,21 +16,8 @@ const LONGEST_SIDE = 1600;
 
 /** Reads the original of a picture in the store. */
 export async function readKept(parts: PictureParts, reader: TextReader, image: Sha256): Promise<TextReading> {
-  try {
-    const original = await parts.images.get(image);
-    return original === null ? UNREADABLE : await readPicture(parts, reader, original);
-  } catch (thrown) {
-    const { code } = asLeadlightError(thrown);
-    if (!isFaultOfOriginal(code)) throw thrown;
-    return UNREADABLE;
-  }
-}
-
-const UNREADABLE: TextReading = { outcome: "unreadable", lines: [] };
-
-/** That the file differs from its hash, or does not decode. */
-function isFaultOfOriginal(code: ErrorCode): boolean {
-  return code === "STORE_DAMAGED" || isFileFault(code);
+  const made = await makeOfOriginal(parts.images, image, (original) => readPicture(parts, reader, original));
+  return "fault" in made ? { outcome: "unreadable", lines: [] } : made.value;
 }
 
 /** Reads a picture. @returns lines in pixels of the upright original */

@@ -31,6 +31,11 @@ it("reads what was taken in, once, and a file without keeping anything", async (
     check: "text",
     detail: "pack ppocr-v4: 1 of 1 pictures of ads are unread",
   });
+  expect(json.findings).toContainEqual({
+    status: "ok",
+    check: "pictures",
+    detail: "pack pictures: 0 pictures of ads embedded, 1 wait, 0 could not be",
+  });
   const all = await runJson(data, "read-text");
   expect(all).toMatchObject({ exitCode: 0, json: { outcomes: { read: 1 }, lines: 1, unread: 0 } });
   expect((await runCli(data, "read-text")).stdout).toMatch(/pictures +0 read/);

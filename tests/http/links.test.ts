@@ -181,6 +181,26 @@ describe("the stop list", () => {
     expect((await linksOf(chief, "a")).links).toHaveLength(1);
   });
 
+  it("stops a picture with all its copies, whichever of them it names", async () => {
+    const copies = [analysedImage("first copy"), analysedImage("second copy")].map((image) => ({
+      ...image,
+      pictureHash: { hashes: new Uint8Array(8 * 32).fill(7), quality: 100 },
+    }));
+    for (const [i, copy] of copies.entries())
+      await recordAd(api.leadlight.store, `copy ${i}`, [copy], "copies");
+    const supervisor = await signIn(api, "another chief", ["supervisor"], ["copies"]);
+    const sha256 = copies[1]?.facts.sha256;
+    const entryOfCopy = json({ operation: "copies", node: `image:${sha256}`, note: "stock photograph" });
+    expect((await supervisor.send("POST", "/v1/stop-list", entryOfCopy)).statusCode).toBe(201);
+    const { id } = await api.leadlight.store.operations.ensure("copies");
+    const [ad] = await api.leadlight.store.ads.ofOperation(id, { after: null, limit: 1 });
+    const { nodes, links } = (await supervisor.send("GET", `/v1/ads/${ad?.id}/links`)).json();
+    expect(nodes).toContainEqual(
+      expect.objectContaining({ kind: "image", degree: 2, suppressed: "stop_list" }),
+    );
+    expect(links).toEqual([]);
+  });
+
   it("is edited by supervisors of the operation alone, and takes nothing but evidence", async () => {
     expectProblem(await reviewer.send("POST", "/v1/stop-list", entry), "RIGHT_MISSING");
     const other = json({ operation: "elsewhere", node: PHONE });

@@ -56,8 +56,11 @@ const facesOf = async ({ store }: Leadlight, pack: PackId) => {
   return faces.map(({ id, box, imageSha256 }) => ({ id, box, imageSha256 }));
 };
 
+/** But for whole pictures, which nobody looks at here. */
 const problemsOf = async ({ doctor }: Leadlight) =>
-  (await doctor()).filter(({ status }) => status !== "ok").map(({ check, detail }) => `${check}: ${detail}`);
+  (await doctor())
+    .filter(({ check, status }) => status !== "ok" && check !== "pictures")
+    .map(({ check, detail }) => `${check}: ${detail}`);
 
 describe("changing the pack", () => {
   it("loses nobody: the same faces, portraits and candidates are there under the new one", async () => {

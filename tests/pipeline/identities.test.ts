@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { FaceId, IdentityId, OperationId } from "../../src/domain/ids.js";
+import type { FaceId, IdentityId, OperationId, Sha256 } from "../../src/domain/ids.js";
 import { createCalibrations } from "../../src/pipeline/calibrations.js";
 import { identityTies } from "../../src/pipeline/identities.js";
 import { accountOf } from "../helpers/accounts.js";
@@ -72,16 +72,31 @@ describe("the faces of an operation's ads", () => {
     expect((await identityOf("d")).id).toBe(id);
   });
 
-  it("tie the ads that show one person, by the best pair of faces", async () => {
+  async function tied(noTies: readonly Sha256[] = []) {
     const pack = calibrated(await openShippedPack("base"));
     const parts = { store: opened.leadlight.store, calibrations: createCalibrations(async () => pack) };
     const ties = [];
-    for await (const some of identityTies(parts, operation)) ties.push(...some);
+    for await (const some of identityTies(parts, operation, new Set(noTies))) ties.push(...some);
+    return ties;
+  }
+
+  it("tie the ads that show one person, by the best pair of faces", async () => {
+    const ties = await tied();
     expect(ties).toHaveLength(6);
     const { face } = await identityOf("b");
     const tie = ties.find(({ faceId }) => faceId === face);
     expect(tie?.otherFaceId).toBe((await identityOf("d")).face);
     expect(tie?.log10LR).toBe(5);
+  });
+
+  it("tie nothing by a picture that ties nothing itself, as a stock photograph", async () => {
+    const { store } = opened.leadlight;
+    const pictureOf = async (key: string) =>
+      (await store.ads.findByKey(operation, key))?.images[0]?.sha256 as Sha256;
+    const { id } = await identityOf("a");
+    const ties = await tied([await pictureOf("x")]);
+    expect(ties.map(({ identityId }) => identityId)).toEqual([id, id, id, id]);
+    expect(await tied([await pictureOf("x"), await pictureOf("d")])).toHaveLength(3);
   });
 
   it("stay as people say, however they are grouped later", async () => {

@@ -1,4 +1,4 @@
-import type { AdId } from "../ids.js";
+import type { AdId, Sha256 } from "../ids.js";
 import { Components } from "./components.js";
 import type { EvidenceKind, LinkEvidence, Mention } from "./evidence.js";
 import { nodeId } from "./evidence.js";
@@ -96,6 +96,25 @@ export class LinkGraph {
       if (i % SLICE === 0) yield;
     }
     this.#edgeNumbers.clear();
+  }
+
+  /**
+   * Every picture that lies behind an image node which ties nothing; to be called when the pictures of all ads are added. Whoever is in them
+   * ties no more than they do.
+   */
+  suppressedPictures(isStopped: (node: EvidenceNode) => boolean): ReadonlySet<Sha256> {
+    const suppressed = this.nodes.filter(
+      (node) =>
+        node.kind === "image" && suppressionOf(node.kind, node.edges.length, isStopped(node)) !== null,
+    );
+    return new Set(suppressed.flatMap((node) => this.picturesOf(node)));
+  }
+
+  /** The pictures of an image node, copies of each other, as far as they are kept as evidence. */
+  picturesOf({ edges }: EvidenceNode): Sha256[] {
+    return edges
+      .flatMap((number) => this.edges[number]?.evidence ?? [])
+      .flatMap((evidence) => (evidence.type === "image" ? [evidence.sha256] : []));
   }
 
   /** @returns undefined for an ad that is not there */

@@ -4,6 +4,7 @@ import { quantile } from "../../domain/quantile.js";
 /** Faces of which it is known who they are, and the groups that a machine made of them. */
 export interface GroupedFaces {
   readonly vectors: readonly Float32Array[];
+  /** Negative for a face that is part of its group, but not judged. */
   readonly personOf: ArrayLike<number>;
   readonly groupOf: ArrayLike<number>;
 }
@@ -81,6 +82,7 @@ function searchErrors(
     const nearest = nearestOf(vector, gallery);
     for (const member of members) {
       const person = personOf[member] as number;
+      if (person < 0) continue;
       if (!enrolled.has(person)) nonMated.push(nearest.similarity);
       else mated.push(nearest.person === person ? nearest.similarity : Number.NEGATIVE_INFINITY);
     }

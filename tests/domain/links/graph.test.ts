@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { AdId } from "../../../src/domain/ids.js";
+import type { AdId, Sha256 } from "../../../src/domain/ids.js";
 import { identifierStrength, type Mention } from "../../../src/domain/links/evidence.js";
-import { type Edge, LinkGraph } from "../../../src/domain/links/graph.js";
+import { type Edge, type EvidenceNode, LinkGraph } from "../../../src/domain/links/graph.js";
 import { strongestPath } from "../../../src/domain/links/path.js";
 import { LEAST_WEIGHT, MOST_ADS, weightOf } from "../../../src/domain/links/suppression.js";
 
@@ -31,6 +31,18 @@ function phone(ad: string, value: string, confidence = 1): Mention {
       confidence,
       found: [],
     },
+  };
+}
+
+/** An ad's copy of a picture. */
+function picture(ad: string, of: string, sha256: string): Mention {
+  return {
+    ad: adOf(ad),
+    kind: "image",
+    key: of,
+    label: of,
+    strength: 1,
+    evidence: { type: "image", sha256: sha256 as Sha256, distance: 0 },
   };
 }
 
@@ -124,5 +136,22 @@ describe("the strongest path", () => {
 
   it("of an ad to itself has no step", () => {
     expect(pathOf(graphOf({ a: ["1"] }), "a", "a")).toEqual([]);
+  });
+});
+
+describe("pictures that tie nothing", () => {
+  it("are all the copies of one that is in too many ads, or that is stopped", () => {
+    const graph = new LinkGraph();
+    const show = (ad: string, of: string, sha256: string) => {
+      graph.addAd(adOf(ad));
+      graph.add(picture(ad, of, sha256));
+    };
+    for (let i = 0; i <= MOST_ADS.image; i++) show(`stock${i}`, "stock", i % 2 === 0 ? "stock" : "cropped");
+    show("a", "own", "own");
+    show("b", "own", "mirrored");
+    show("c", "other", "other");
+    expect([...graph.suppressedPictures(() => false)].sort()).toEqual(["cropped", "stock"]);
+    const isStopped = (node: EvidenceNode) => graph.picturesOf(node).includes("mirrored" as Sha256);
+    expect([...graph.suppressedPictures(isStopped)].sort()).toEqual(["cropped", "mirrored", "own", "stock"]);
   });
 });

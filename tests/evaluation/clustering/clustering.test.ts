@@ -47,4 +47,15 @@ describe("searching by identity", () => {
     expect(singleFaces).toMatchObject({ fnir: 0.5, mated: 2, nonMated: 2 });
     expect(identities).toMatchObject({ fnir: 0, mated: 2, nonMated: 2 });
   });
+
+  test("lets a face that is nobody's take part in its group without judging it", () => {
+    const faces = {
+      vectors: [direction(80), direction(-70), direction(180), direction(35)],
+      personOf: [1, -1, 2, 3],
+      groupOf: [0, 0, 1, 2],
+    };
+    const { singleFaces, identities } = identityGain(faces, [{ person: 1, vector: direction(0) }], 0.01);
+    expect(singleFaces).toMatchObject({ fnir: 1, mated: 1, nonMated: 2 });
+    expect(identities).toMatchObject({ fnir: 0, mated: 1, nonMated: 2 });
+  });
 });
