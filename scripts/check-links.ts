@@ -74,6 +74,12 @@ const KINDS: readonly {
     isTrue: ({ identifiers }) => identifiers.filter((one) => one.startsWith("handle:")),
   },
   {
+    // Found are few of them: pictures that tie nothing tie no faces.
+    name: "same person",
+    found: (kind) => kind === "identity",
+    isTrue: ({ pictures }) => pictures.flatMap(({ persons }) => persons),
+  },
+  {
     name: "same person, but for the stock photograph",
     found: (kind) => kind === "identity",
     isTrue: ({ pictures }) =>

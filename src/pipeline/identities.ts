@@ -21,7 +21,7 @@ import type { GroupFaces } from "./identity-groups.js";
 import { nameOfActing } from "./name-of-acting.js";
 import type { Operations } from "./operations.js";
 import { basisOf, DEFAULT_SUBJECTS, listRules, type Match, type SearchGallery } from "./search-gallery.js";
-import { pause } from "./slices.js";
+import { inSlices, pause } from "./slices.js";
 
 /** Faces and places of one identity that are shown, and compared. */
 export const MOST_SHOWN = 1000;
@@ -103,9 +103,9 @@ export function createIdentities(parts: {
     return { ...(await known(id)), places: await identities.places(id, MOST_SHOWN) };
   }
 
-  async function facesOf(id: IdentityId, limit: number): Promise<IdentityFace[]> {
+  async function facesOf(id: IdentityId, most = Number.MAX_SAFE_INTEGER): Promise<IdentityFace[]> {
     const pack = await store.settings.activePack();
-    return pack === null ? [] : identities.members(id, pack, limit);
+    return pack === null ? [] : membersOf(store, id, pack, most);
   }
 
   /** Keeps a decision with what follows from it at once. */
@@ -142,7 +142,7 @@ export function createIdentities(parts: {
     async split(id, faces) {
       await nameOfActing(parts, "a split");
       const identity = await known(id);
-      const members = await facesOf(id, Number.MAX_SAFE_INTEGER);
+      const members = await facesOf(id);
       const taken = new Set(faces);
       const own = members.filter(({ faceId }) => taken.has(faceId)).map(({ faceId }) => faceId);
       const others = members.filter(({ faceId }) => !taken.has(faceId)).map(({ faceId }) => faceId);
@@ -171,7 +171,7 @@ export function createIdentities(parts: {
           "a merge",
           `${all.length}`,
         );
-      const members = (await Promise.all(all.map(({ id }) => facesOf(id, Number.MAX_SAFE_INTEGER)))).flat();
+      const members = (await Promise.all(all.map(({ id }) => facesOf(id)))).flat();
       const faces = members.map(({ faceId }) => faceId);
       const [merged] = await decide(first, { kind: "merge", faces, others: [] }, members, [faces]);
       return shown((merged as { id: IdentityId }).id);
@@ -217,7 +217,7 @@ export async function* identityTies(
     const page: Identity[] = await store.identities.list(operation, 2, { after, limit: PAGE });
     for (const { id } of page) {
       const places = await store.identities.places(id, MOST_TIED);
-      const members = await store.identities.members(id, pack, MOST_TIED);
+      const members = await membersOf(store, id, pack, MOST_TIED);
       const vectors = new Map(
         members
           .filter(({ imageSha256 }) => !noTies.has(imageSha256))
@@ -227,7 +227,7 @@ export async function* identityTies(
         const vector = vectors.get(place.faceId);
         return vector === undefined ? [] : [{ ...place, vector }];
       });
-      yield tiesOf(id, placed, log10LR);
+      yield await inSlices(tiesOf(id, placed, log10LR));
       await pause();
     }
     after = page.at(-1)?.id ?? null;
@@ -237,3 +237,19 @@ export async function* identityTies(
 
 /** Faces in ads of one identity that are tied. */
 const MOST_TIED = 20_000;
+
+/** The first so many faces of an identity, read page by page: 20,000 vectors at once would keep everybody waiting. */
+async function membersOf(store: Store, id: IdentityId, pack: PackId, most: number): Promise<IdentityFace[]> {
+  const members: IdentityFace[] = [];
+  for (let after: FaceId | null = null; ; ) {
+    const limit = Math.min(MEMBERS_PAGE, most - members.length);
+    const page: IdentityFace[] = await store.identities.members(id, pack, { after, limit });
+    members.push(...page);
+    after = page.at(-1)?.faceId ?? null;
+    if (page.length < MEMBERS_PAGE) return members;
+    await pause();
+  }
+}
+
+/** Faces read at a time. */
+const MEMBERS_PAGE = 500;

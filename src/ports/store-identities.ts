@@ -45,6 +45,10 @@ export interface IdentityRepository {
   ): Promise<Identity[]>;
   /** Where its faces are, oldest ads first. */
   places(id: IdentityId, limit: number): Promise<IdentityPlace[]>;
-  /** Its faces with their vectors, oldest first, each once. */
-  members(id: IdentityId, pack: PackId, limit: number): Promise<IdentityFace[]>;
+  /** Its faces with their vectors, oldest first, each once. @param page.after continue behind this face */
+  members(
+    id: IdentityId,
+    pack: PackId,
+    page: { after: FaceId | null; limit: number },
+  ): Promise<IdentityFace[]>;
 }

@@ -49,10 +49,11 @@ export function storeIdentitiesContract(open: () => Promise<Store>): void {
         faces[0],
         faces[2],
       ]);
-      expect((await store.identities.members(id, PACK, 10)).map(({ faceId }) => faceId)).toEqual([
-        faces[0],
-        faces[2],
-      ]);
+      const members = async (after: FaceId | null, limit: number) =>
+        (await store.identities.members(id, PACK, { after, limit })).map(({ faceId }) => faceId);
+      expect(await members(null, 10)).toEqual([faces[0], faces[2]]);
+      expect(await members(null, 1)).toEqual([faces[0]]);
+      expect(await members(faces[0], 10)).toEqual([faces[2]]);
       const moved = { pack: PACK, groups: [{ id, faces: [...faces] }], gone: [other] };
       expect(await store.identities.keep(operation, { pack: PACK, version: 1 }, moved)).toBe(true);
       expect(await store.identities.find(other)).toBeNull();

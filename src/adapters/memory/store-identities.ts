@@ -101,12 +101,12 @@ export function createMemoryIdentities(
         .slice(0, limit);
     },
     places: async (id, limit) => placesOf(id).slice(0, limit),
-    async members(id, pack, limit) {
+    async members(id, pack, { after, limit }) {
       const identity = tables.identities.get(id);
       if (identity === undefined) return [];
-      return facesOf(identity.operationId, pack)
-        .filter(({ identityId }) => identityId === id)
-        .slice(0, limit);
+      const all = facesOf(identity.operationId, pack).filter(({ identityId }) => identityId === id);
+      const start = after === null ? 0 : all.findIndex(({ faceId }) => faceId === after) + 1;
+      return all.slice(start, start + limit);
     },
   };
 }

@@ -69,7 +69,8 @@ export function createIdentities(
     ORDER BY f.seq LIMIT @limit`);
   const members = db.prepare<[object], FaceRow>(`
     SELECT ${FACE_COLUMNS} FROM identities d JOIN identity_members m ON m.identity_seq = d.seq
-    JOIN faces f ON f.seq = m.face_seq ${WITH_VECTORS} WHERE d.id = @id ORDER BY f.seq LIMIT @limit`);
+    JOIN faces f ON f.seq = m.face_seq ${WITH_VECTORS}
+    WHERE d.id = @id AND f.seq > coalesce((SELECT seq FROM faces WHERE id = @after), 0) ORDER BY f.seq LIMIT @limit`);
   const decisions = db.prepare<[OperationId], DecisionRow>(`
     SELECT d.seq, d.kind, d.decided_by_kind, d.decided_by_id, d.decided_at, f.id AS face_id, df.is_other
     FROM identity_decisions d JOIN operations o ON o.seq = d.operation_seq
@@ -111,7 +112,8 @@ export function createIdentities(
     list: async (operationId, leastAds, { after, limit }) =>
       db.read(() => list.all({ operationId, leastAds, after, limit })),
     places: async (id, limit) => db.read(() => places.all(id, limit)),
-    members: async (id, pack: PackId, limit) => db.read(() => members.all({ id, pack, limit }).map(toFace)),
+    members: async (id, pack: PackId, { after, limit }) =>
+      db.read(() => members.all({ id, pack, after, limit }).map(toFace)),
   };
 }
 
