@@ -53,6 +53,12 @@ const METHODS: readonly (readonly [string, Method])[] = [
   ["average link, in lots", averageLinkInLots],
 ];
 
+const PROBES = {
+  singleFaces: "single face",
+  identities: `identity at log10 LR ${IDENTITY_LOG10_LR}`,
+  identitiesByFace: "the same, an alarm for each of its faces",
+};
+
 const pack = values.pack as PackId;
 const config = readConfig(process.env, values.data === undefined ? {} : { data: values.data });
 const inForce = await (await composeModels(config).open(pack)).calibration();
@@ -103,15 +109,15 @@ const text = [
   ),
   table(
     ["probe", "FNIR at FPIR 1%", "mated searches", "non-mated", "similarity"],
-    (["singleFaces", "identities"] as const).map((kind) => [
-      kind === "singleFaces" ? "single face" : `identity at log10 LR ${IDENTITY_LOG10_LR}`,
+    (["singleFaces", "identities", "identitiesByFace"] as const).map((kind) => [
+      PROBES[kind],
       gain[kind].fnir.toFixed(4),
       gain[kind].mated,
       gain[kind].nonMated,
       gain[kind].threshold.toFixed(3),
     ]),
   ),
-  `${gain.groupsOfSeveral} identities of two faces or more; gallery of ${gain.gallery} portraits\n`,
+  `${gain.groupsOfSeveral} identities of two faces or more, ${gain.mixed} of several persons; gallery of ${gain.gallery} portraits\n`,
 ].join("\n");
 process.stdout.write(text);
 if (values.out !== undefined)

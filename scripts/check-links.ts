@@ -186,7 +186,7 @@ function reportNetworks(
   print(table(["networks", "count", "largest", "B³ precision", "B³ recall", "B³ F1", "digest"], rows));
 }
 
-function reportGain({ singleFaces, identities, ...of }: CaseGain): void {
+function reportGain({ singleFaces, identities, identitiesByFace, ...of }: CaseGain): void {
   const row = (probe: string, { fnir, mated, nonMated, threshold }: SearchErrors) => [
     probe,
     fnir.toFixed(4),
@@ -197,11 +197,15 @@ function reportGain({ singleFaces, identities, ...of }: CaseGain): void {
   print(
     table(
       ["probe", "FNIR at FPIR 1%", "mated searches", "non-mated", "similarity"],
-      [row("single face", singleFaces), row("identity", identities)],
+      [
+        row("single face", singleFaces),
+        row("identity", identities),
+        row("identity, an alarm for each of its faces", identitiesByFace),
+      ],
     ),
   );
   print(
-    `${of.faces} faces, ${of.groupsOfSeveral} identities of two faces or more; gallery of ${of.subjects} portraits\n`,
+    `${of.faces} faces, ${of.groupsOfSeveral} identities of two faces or more, ${of.mixed} of several persons; gallery of ${of.subjects} portraits\n`,
   );
 }
 

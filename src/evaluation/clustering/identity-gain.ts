@@ -21,7 +21,9 @@ export interface SearchErrors {
   readonly fnir: number;
   /** Cosine above which candidates are listed. */
   readonly threshold: number;
+  /** Faces whose person is enrolled. */
   readonly mated: number;
+  /** Searches, or faces, for persons who are not. */
   readonly nonMated: number;
 }
 
@@ -29,8 +31,12 @@ export interface SearchErrors {
 export interface IdentityGain {
   /** Each face is a probe by itself. */
   readonly singleFaces: SearchErrors;
-  /** Each group is one probe, and what it finds is found by each of its faces. */
+  /** Each group is one probe, and what it finds is found by each of its faces. An alarm is one however many faces the group has. */
   readonly identities: SearchErrors;
+  /** The same, but a group's alarm counts as often as it has faces of persons who are not enrolled. */
+  readonly identitiesByFace: SearchErrors;
+  /** Groups whose judged faces are not all one person's. */
+  readonly mixed: number;
   /** Groups of two faces and more among the identities. */
   readonly groupsOfSeveral: number;
 }
@@ -38,7 +44,8 @@ export interface IdentityGain {
 /**
  * Searches faces in a gallery, once by themselves and once as the groups that a machine has made of them, wrong ones included. A face is
  * mated when its person is enrolled. It is missed unless its person is the nearest one and above the threshold. The
- * threshold is that at which so many of the faces of persons who are not enrolled set off an alarm.
+ * threshold is that at which so many of the searches for persons who are not enrolled set off an alarm (FPIR of ISO/IEC 19795-1). A group
+ * that holds such a person beside others is one of these searches too.
  * @param fpir share of non-mated searches with an alarm, above 0 and below 1
  */
 export function identityGain(
@@ -60,6 +67,8 @@ export function identityGain(
   return {
     singleFaces: searchErrors(faces.personOf, alone, gallery, fpir),
     identities: searchErrors(faces.personOf, together, gallery, fpir),
+    identitiesByFace: searchErrors(faces.personOf, together, gallery, fpir, true),
+    mixed: groups.filter((members) => personsIn(members, faces.personOf).size > 1).length,
     groupsOfSeveral: groups.filter(({ length }) => length > 1).length,
   };
 }
@@ -74,18 +83,20 @@ function searchErrors(
   probes: readonly Probe[],
   gallery: readonly EnrolledPortrait[],
   fpir: number,
+  isAlarmOfEachFace = false,
 ): SearchErrors {
   const enrolled = new Set(gallery.map(({ person }) => person));
   const mated: number[] = [];
   const nonMated: number[] = [];
   for (const { members, vector } of probes) {
     const nearest = nearestOf(vector, gallery);
-    for (const member of members) {
-      const person = personOf[member] as number;
-      if (person < 0) continue;
-      if (!enrolled.has(person)) nonMated.push(nearest.similarity);
-      else mated.push(nearest.person === person ? nearest.similarity : Number.NEGATIVE_INFINITY);
-    }
+    const judged = members.map((member) => personOf[member] as number).filter((person) => person >= 0);
+    for (const person of judged)
+      if (enrolled.has(person))
+        mated.push(nearest.person === person ? nearest.similarity : Number.NEGATIVE_INFINITY);
+    const alarms = judged.filter((person) => !enrolled.has(person)).length;
+    for (let i = 0; i < (isAlarmOfEachFace ? alarms : Math.min(alarms, 1)); i++)
+      nonMated.push(nearest.similarity);
   }
   const threshold = quantile(
     nonMated.sort((a, b) => a - b),
@@ -93,6 +104,10 @@ function searchErrors(
   );
   const missed = mated.filter((similarity) => similarity <= threshold).length;
   return { fnir: missed / mated.length, threshold, mated: mated.length, nonMated: nonMated.length };
+}
+
+function personsIn(members: readonly number[], personOf: ArrayLike<number>): Set<number> {
+  return new Set(members.map((member) => personOf[member] as number).filter((person) => person >= 0));
 }
 
 function nearestOf(vector: Float32Array, gallery: readonly EnrolledPortrait[]) {

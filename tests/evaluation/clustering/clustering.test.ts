@@ -48,6 +48,19 @@ describe("searching by identity", () => {
     expect(identities).toMatchObject({ fnir: 0, mated: 2, nonMated: 2 });
   });
 
+  test("counts the alarm of a group once, or for each of its faces", () => {
+    const faces = {
+      vectors: [direction(5), direction(20), direction(20), direction(20), direction(90)],
+      personOf: [1, 2, 2, 2, 3],
+      groupOf: [0, 1, 1, 1, 1],
+    };
+    const gain = identityGain(faces, [{ person: 1, vector: direction(0) }], 0.01);
+    expect(gain.singleFaces.nonMated).toBe(4);
+    expect(gain.identities.nonMated).toBe(1);
+    expect(gain.identitiesByFace.nonMated).toBe(4);
+    expect(gain.mixed).toBe(1);
+  });
+
   test("lets a face that is nobody's take part in its group without judging it", () => {
     const faces = {
       vectors: [direction(80), direction(-70), direction(180), direction(35)],
