@@ -77,9 +77,10 @@ function withoutPRelu(graph: OnnxGraph): OnnxGraph {
   };
 }
 
-/** Channels × 1 × 1, which an image's rows and columns take no part in. */
+/** Channels × 1 × 1, in which rows and columns take no part; one alone may be that of all channels. */
 function isForEachChannel(
   slopes: Constant | undefined,
 ): slopes is Constant & { readonly values: Float32Array } {
-  return slopes?.values instanceof Float32Array && slopes.shape.join() === `${slopes.values.length},1,1`;
+  if (!(slopes?.values instanceof Float32Array) || slopes.values.length < 2) return false;
+  return slopes.shape.join() === `${slopes.values.length},1,1`;
 }

@@ -142,8 +142,23 @@ describe("channels that do nothing", () => {
     const graph = bottleneck([1]);
     const taken = { operator: "Relu", inputs: ["y1"], output: "other", attributes: {} };
     expect(channelsOf(dropDeadChannels({ ...graph, nodes: [...graph.nodes, taken] }))).toBe(40);
+    const shown = { name: "x1", shape: [1, 40, 8, 8] };
+    expect(channelsOf(dropDeadChannels({ ...graph, outputs: [...graph.outputs, shown] }))).toBe(40);
     const again = { operator: "PRelu", inputs: ["output", "s2"], output: "other", attributes: {} };
     expect(channelsOf(dropDeadChannels({ ...graph, nodes: [...graph.nodes, again] }))).toBe(40);
+  });
+
+  it("stay where one slope is that of all channels", async () => {
+    const graph = bottleneck([1]);
+    const constants = graph.constants.map((one) =>
+      one.name === "s1" ? { ...one, shape: [1, 1, 1], values: Float32Array.of(0.25) } : one,
+    );
+    const shared = { ...graph, constants };
+    expect(channelsOf(dropDeadChannels(shared))).toBe(40);
+    const planes = Float32Array.from({ length: 3 * 64 }, (_, i) => Math.sin(i));
+    const wanted = await outputsOf(writeOnnx(shared), planes, eight);
+    const simplified = await outputsOf(simplifyOnnx(writeOnnx(shared)), planes, eight);
+    expect(largestDifference(simplified, wanted)).toBeLessThan(1e-6);
   });
 });
 
