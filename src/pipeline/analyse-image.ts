@@ -1,8 +1,9 @@
 import { type AnalysedImage, byArea, type DetectedFace } from "../domain/face.js";
 import { sha256Of } from "../domain/ids.js";
-import { hashPicture } from "../domain/pdq/picture-hash.js";
+import { hashInSlices } from "../domain/pdq/picture-hash.js";
 import type { FaceEngine } from "../ports/face-engine.js";
 import type { ImageDecoder } from "../ports/image-decoder.js";
+import { inSlices } from "./slices.js";
 
 /**
  * Bytes of a file → its facts, its hashes and its embedded faces. Ingest, enrolment, search and every measurement call this one
@@ -16,9 +17,8 @@ export function createAnalyseImage(parts: { decoder: ImageDecoder; engine: FaceE
   return async (bytes, known = []) => {
     const image = await parts.decoder.decode(bytes);
     const analysing = parts.engine.analyse(image, known);
-    // While the networks run in another thread: at most some 7 ms.
-    const pictureHash = hashPicture(image);
-    const faces = await analysing;
+    // While the networks run in another thread.
+    const [faces, pictureHash] = await Promise.all([analysing, inSlices(hashInSlices(image))]);
     return {
       facts: {
         sha256: sha256Of(bytes),

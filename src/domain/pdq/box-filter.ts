@@ -10,15 +10,18 @@ const PASSES = 2;
  * Blurs a picture by two passes of a box filter along its rows and its columns (W. Jarosz, "Fast image convolutions", 2001) and takes
  * the pixel at the centre of each of 64 × 64 cells. Sums are kept in single precision, as the reference keeps them, so that no bit differs.
  * @param luminance is overwritten
+ * @yields after every blur along rows or columns, one or two milliseconds each
  * @returns 64 × 64 values, row by row
  */
-export function reduce({ width, height, values }: Luminance): Float32Array {
+export function* reduce({ width, height, values }: Luminance): Generator<void, Float32Array> {
   const between = new Float32Array(values.length);
   for (let pass = 0; pass < PASSES; pass++) {
     const along = windowFor(width);
     for (let y = 0; y < height; y++) average(values, between, y * width, 1, width, along);
+    yield;
     const down = windowFor(height);
     for (let x = 0; x < width; x++) average(between, values, x, width, height, down);
+    yield;
   }
   const reduced = new Float32Array(REDUCED_SIDE * REDUCED_SIDE);
   for (let y = 0; y < REDUCED_SIDE; y++) {

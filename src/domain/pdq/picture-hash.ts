@@ -43,12 +43,22 @@ export interface PictureHash {
   readonly quality: number;
 }
 
-/** Hashes a picture: at most some 5 ms, since what is larger is sampled down. */
+/** Hashes a picture: at most some 7 ms, since what is larger is sampled down. */
 export function hashPicture(image: DecodedImage): PictureHash {
+  const hashing = hashInSlices(image);
+  for (;;) {
+    const { done, value } = hashing.next();
+    if (done === true) return value;
+  }
+}
+
+/** As {@link hashPicture}. @yields every one or two milliseconds, for callers who let others have a turn */
+export function* hashInSlices(image: DecodedImage): Generator<void, PictureHash> {
   const luminance = luminanceOf(image);
   const hashes = new Uint8Array(ORIENTATIONS.length * PDQ_BYTES);
   if (luminance.width < SHORTEST_SIDE || luminance.height < SHORTEST_SIDE) return { hashes, quality: 0 };
-  const reduced = reduce(luminance);
+  yield;
+  const reduced = yield* reduce(luminance);
   const frequencies = frequenciesOf(reduced);
   ORIENTATIONS.forEach((orientation, i) => {
     hashes.set(bitsOf(turned(frequencies, orientation)), i * PDQ_BYTES);
