@@ -112,6 +112,11 @@ describe.skipIf(CHROMIUM === undefined)(`possible minors on the page in a browse
       expect(await dialog.getByRole("button", { name: "Show the face" }).isDisabled()).toBe(true);
       await page.keyboard.press("Escape");
       await dialog.waitFor({ state: "detached" });
+      // The focus is back where it was; a key that is pressed before would go nowhere.
+      await page
+        .getByRole("button", { name: `Show: ${PROBE}` })
+        .and(page.locator(":focus"))
+        .waitFor();
       await page.keyboard.press("Enter");
       await dialog.waitFor();
       await dialog.getByRole("combobox", { name: "Why you have to see it" }).focus();
