@@ -23,6 +23,7 @@ import {
 import { type ComparedImages, comparedImages } from "../src/evaluation/compared-images.js";
 import { loadDataset } from "../src/evaluation/dataset.js";
 import { embedUnderPack } from "../src/evaluation/embed-pack.js";
+import { gainTable } from "./gain-table.js";
 
 // `npm run check:clustering -- --dataset DIR --data DIR [--pack base] [--seed 1] [--out FILE]`
 // How well the photographs of a dataset, a folder for each person, fall into persons by themselves: each method with the threshold that
@@ -52,12 +53,6 @@ const METHODS: readonly (readonly [string, Method])[] = [
   ["average link, all at once", averageLink],
   ["average link, in lots", averageLinkInLots],
 ];
-
-const PROBES = {
-  singleFaces: "single face",
-  identities: `identity at log10 LR ${IDENTITY_LOG10_LR}`,
-  identitiesByFace: "the same, an alarm for each of its faces",
-};
 
 const pack = values.pack as PackId;
 const config = readConfig(process.env, values.data === undefined ? {} : { data: values.data });
@@ -107,17 +102,7 @@ const text = [
       ...shown(at(averageLinkInLots, judged, calibration, log10LR)),
     ]),
   ),
-  table(
-    ["probe", "FNIR at FPIR 1%", "mated searches", "non-mated", "similarity"],
-    (["singleFaces", "identities", "identitiesByFace"] as const).map((kind) => [
-      PROBES[kind],
-      gain[kind].fnir.toFixed(4),
-      gain[kind].mated,
-      gain[kind].nonMated,
-      gain[kind].threshold.toFixed(3),
-    ]),
-  ),
-  `${gain.groupsOfSeveral} identities of two faces or more, ${gain.mixed} of several persons; gallery of ${gain.gallery} portraits\n`,
+  gainTable(gain, gain.gallery),
 ].join("\n");
 process.stdout.write(text);
 if (values.out !== undefined)

@@ -28,9 +28,9 @@ const MOST_BITS = 10;
 const photograph = await readFile(demoPhotographs()[0] as string);
 const folder = await mkdtemp(join(tmpdir(), "leadlight-flood-"));
 const leadlight = await compose(readConfig({}, { data: folder }), { onNotice: () => undefined });
-const { analyse } = await leadlight.engines.current();
-const original = await analyse(photograph);
+let original: AnalysedImage;
 try {
+  original = await (await leadlight.engines.current()).analyse(photograph);
   const { store, identities, links, networks } = leadlight;
   const { id: operation } = await store.operations.ensure("flood");
   const ads: AdId[] = [];

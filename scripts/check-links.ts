@@ -9,10 +9,10 @@ import { readConfig } from "../src/config.js";
 import type { Ad } from "../src/domain/ad.js";
 import type { AdId, OperationId } from "../src/domain/ids.js";
 import type { LinkGraph } from "../src/domain/links/graph.js";
-import type { SearchErrors } from "../src/evaluation/clustering/identity-gain.js";
 import type { Leadlight } from "../src/pipeline/leadlight.js";
 import { type BuiltGraph, createLinkGraphs } from "../src/pipeline/link-graphs.js";
-import { type CaseGain, caseGain } from "./link-case/case-gain.js";
+import { gainTable } from "./gain-table.js";
+import { caseGain } from "./link-case/case-gain.js";
 import { facelessEngines } from "./link-case/faceless.js";
 import { bCubed, f1, pairScores } from "./link-case/scores.js";
 import type { LinkCaseTruth } from "./link-case/truth.js";
@@ -105,7 +105,7 @@ try {
     ["hubs tie, components over 50 taken apart", await built(operation, { keepsHubs: true })],
     ["hubs tie, components alone", await built(operation, { keepsHubs: true, largestWhole: whole })],
   ]);
-  if (!values.faceless) reportGain(await caseGain(leadlight, { truth, folder: values.case, operation }));
+  if (!values.faceless) await reportGain(operation);
 } finally {
   await communities.close();
   await leadlight.close();
@@ -186,27 +186,10 @@ function reportNetworks(
   print(table(["networks", "count", "largest", "B³ precision", "B³ recall", "B³ F1", "digest"], rows));
 }
 
-function reportGain({ singleFaces, identities, identitiesByFace, ...of }: CaseGain): void {
-  const row = (probe: string, { fnir, mated, nonMated, threshold }: SearchErrors) => [
-    probe,
-    fnir.toFixed(4),
-    mated,
-    nonMated,
-    threshold.toFixed(3),
-  ];
-  print(
-    table(
-      ["probe", "FNIR at FPIR 1%", "mated searches", "non-mated", "similarity"],
-      [
-        row("single face", singleFaces),
-        row("identity", identities),
-        row("identity, an alarm for each of its faces", identitiesByFace),
-      ],
-    ),
-  );
-  print(
-    `${of.faces} faces, ${of.groupsOfSeveral} identities of two faces or more, ${of.mixed} of several persons; gallery of ${of.subjects} portraits\n`,
-  );
+async function reportGain(operation: OperationId): Promise<void> {
+  const { gain, portraits, faces } = await caseGain(leadlight, { truth, folder: values.case, operation });
+  print(gainTable(gain, portraits));
+  print(`${faces} faces in ads\n`);
 }
 
 function add(having: Map<string, string[]>, key: string, ad: string): void {

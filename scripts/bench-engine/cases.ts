@@ -10,7 +10,7 @@ export interface Case {
   readonly kind: Kind;
   readonly inFlight: number;
   /** For a floor: with the ONNX files as packages carry them, before they are simplified. */
-  readonly areFiles?: boolean;
+  readonly isFromFiles?: boolean;
   /** Folder of the pack; null for the default one. */
   readonly packFolder: string | null;
 }
@@ -56,7 +56,7 @@ export function casesOf(packFolder: string | null): Case[][] {
     { name: "engine", kind: "end-to-end", inFlight, packFolder: null },
     { name: "face-api", kind: "face-api", inFlight, packFolder: null },
     { name: "floor", kind: "floor", inFlight, packFolder: null },
-    { name: "floor of files", kind: "floor", inFlight, packFolder: null, areFiles: true },
+    { name: "floor of files", kind: "floor", inFlight, packFolder: null, isFromFiles: true },
     ...(packFolder === null
       ? []
       : [{ name: "added pack", kind: "end-to-end", inFlight, packFolder } as const]),

@@ -20,14 +20,14 @@ const KEPT_INPUTS = 12;
  * images, on the same inputs, with nothing between them, in as many threads as images are in flight.
  */
 export async function measureFloor(
-  { run: { packFolder, inFlight, areFiles = false }, files }: Job,
+  { run: { packFolder, inFlight, isFromFiles = false }, files }: Job,
   takeTurns: TakeTurns,
 ): Promise<Measured> {
   return withPack(packFolder, async (pack) => {
     const { runs, inputs } = await record(pack, files);
     const floorData: FloorData = {
       manifest: pack.manifest,
-      graphs: areFiles ? await filesOf(pack) : await graphsOf(pack),
+      graphs: isFromFiles ? await filesOf(pack) : await graphsOf(pack),
       runs,
       inputs,
       threads: inFlight,

@@ -11,9 +11,10 @@ const PAGE = 500;
 const FPIR = 0.01;
 
 /** Searches of a case's gallery, and what they were made of. */
-export interface CaseGain extends IdentityGain {
-  /** People in the gallery. */
-  readonly subjects: number;
+export interface CaseGain {
+  readonly gain: IdentityGain;
+  /** In the gallery. */
+  readonly portraits: number;
   /** Faces that took part. */
   readonly faces: number;
 }
@@ -60,7 +61,7 @@ export async function caseGain(
     portraits,
     FPIR,
   );
-  return { ...gain, subjects: portraits.length, faces: faces.length };
+  return { gain, portraits: portraits.length, faces: faces.length };
 }
 
 async function enrolled({ store, enrol }: Leadlight, subjects: string): Promise<GalleryId> {

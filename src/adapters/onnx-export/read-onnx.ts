@@ -1,4 +1,5 @@
 import { PbfReader } from "pbf";
+import { only } from "./only.js";
 import type { Constant, Node, OnnxGraph, Port } from "./onnx-file.js";
 import { ATTRIBUTE_INT, ATTRIBUTE_INTS, FLOAT, INT64, OPSET } from "./onnx-numbers.js";
 
@@ -154,10 +155,4 @@ function eachField(message: PbfReader, read: (field: number, message: PbfReader)
 /** The message that a field holds. */
 function nested(message: PbfReader): PbfReader {
   return new PbfReader(message.readBytes());
-}
-
-function only<Item>(items: readonly Item[], what: string): Item {
-  const [item, ...more] = items;
-  if (item === undefined || more.length > 0) throw new RangeError(`not one ${what}`);
-  return item;
 }

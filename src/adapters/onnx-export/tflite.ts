@@ -1,5 +1,6 @@
 import { LeadlightError } from "../../domain/errors.js";
 import { FlatTable } from "./flatbuffer.js";
+import { only } from "./only.js";
 import { type Constant, type Node, writeOnnx } from "./onnx-file.js";
 import { splitPadding } from "./padding.js";
 
@@ -233,12 +234,6 @@ function preluParts(
   if (sub?.operator !== "Sub" || abs?.operator !== "Abs" || sub.inputs[0] !== x || abs.inputs[0] !== x)
     return null;
   return { x, slope, inner: [relu, product, sub, abs] };
-}
-
-function only(values: readonly number[], what: string): number {
-  const [value, ...more] = values;
-  if (value === undefined || more.length > 0) throw refused(`not one ${what}`);
-  return value;
 }
 
 function refused(received: string): LeadlightError {

@@ -1,4 +1,5 @@
 import { expected } from "../errors.js";
+import { finish } from "../finish.js";
 import type { DecodedImage } from "../image.js";
 import { REDUCED_SIDE, reduce } from "./box-filter.js";
 import { FREQUENCIES, frequenciesOf } from "./frequencies.js";
@@ -45,11 +46,7 @@ export interface PictureHash {
 
 /** Hashes a picture: at most some 7 ms, since what is larger is sampled down. */
 export function hashPicture(image: DecodedImage): PictureHash {
-  const hashing = hashInSlices(image);
-  for (;;) {
-    const { done, value } = hashing.next();
-    if (done === true) return value;
-  }
+  return finish(hashInSlices(image));
 }
 
 /** As {@link hashPicture}. @yields every one or two milliseconds, for callers who let others have a turn */

@@ -1,3 +1,4 @@
+import { finish } from "../../domain/finish.js";
 import { absorb } from "../../domain/identities/absorb.js";
 import { joinByAverage } from "../../domain/identities/average-link.js";
 import type { FaceGroup } from "../../domain/identities/face-group.js";
@@ -95,13 +96,6 @@ function groupsOf(count: number, groups: readonly FaceGroup[]): Uint32Array {
     for (const face of faces) groupOf[Number(face)] = group;
   });
   return groupOf;
-}
-
-function finish<Result>(steps: Generator<void, Result>): Result {
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done === true) return value;
-  }
 }
 
 function countReaching(pairs: readonly GroupPair[], least: number): number {

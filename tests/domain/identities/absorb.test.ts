@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { finish } from "../../../src/domain/finish.js";
 import { absorb } from "../../../src/domain/identities/absorb.js";
 import { type FaceGroup, meanSimilarity } from "../../../src/domain/identities/face-group.js";
 import type { FaceId, Sha256 } from "../../../src/domain/ids.js";
@@ -18,11 +19,7 @@ function face(name: string, degrees: number, more: Partial<FaceGroup> = {}): Fac
 }
 
 function absorbed(old: readonly FaceGroup[], fresh: readonly FaceGroup[], least = Math.cos(Math.PI / 9)) {
-  const steps = absorb(old, fresh, least);
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done === true) return value;
-  }
+  return finish(absorb(old, fresh, least));
 }
 
 const names = (groups: readonly FaceGroup[]) => groups.map(({ faces }) => [...faces].sort().join("")).sort();

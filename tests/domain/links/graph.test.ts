@@ -1,17 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { finish } from "../../../src/domain/finish.js";
 import type { AdId, Sha256 } from "../../../src/domain/ids.js";
 import { identifierStrength, type Mention } from "../../../src/domain/links/evidence.js";
 import { type Edge, type EvidenceNode, LinkGraph } from "../../../src/domain/links/graph.js";
 import { strongestPath } from "../../../src/domain/links/path.js";
 import { LEAST_WEIGHT, MOST_ADS, weightOf } from "../../../src/domain/links/suppression.js";
-
-/** Runs work that pauses, to its end. */
-function finish<Result>(work: Generator<void, Result>): Result {
-  for (;;) {
-    const { done, value } = work.next();
-    if (done === true) return value;
-  }
-}
 
 const adOf = (name: string) => `ad_${name}` as AdId;
 
