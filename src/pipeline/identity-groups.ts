@@ -1,6 +1,6 @@
 import { absorb } from "../domain/identities/absorb.js";
 import { carryOver } from "../domain/identities/carry-over.js";
-import { type FaceGroup, unite } from "../domain/identities/face-group.js";
+import { type FaceGroup, groupOf, singleFace } from "../domain/identities/face-group.js";
 import type { IdentityFace } from "../domain/identities/identity.js";
 import { type Rulings, rulingsOf } from "../domain/identities/rulings.js";
 import { IDENTITY_LOG10_LR, similarityReaching } from "../domain/identities/same-person.js";
@@ -67,7 +67,7 @@ export function createGroupFaces(parts: { store: Store; calibrations: Calibratio
       const faces = await everyFace(operation, pack);
       if (faces.length === 0) return nothing;
       const rulings = rulingsOf(await identities.decisions(operation));
-      const { old, fresh } = startOf(faces, rulings, fromNothing);
+      const { old, fresh } = await inSlices(startOf(faces, rulings, fromNothing));
       const groups = await inSlices(absorb(old, fresh, await least(pack)));
       const change = carryOver(
         identitiesOf(faces),
@@ -106,14 +106,14 @@ function identitiesOf(faces: readonly IdentityFace[]): Map<FaceId, IdentityId> {
 }
 
 /**
- * What there is to begin with. Faces of one distinct vector are one from the start, unless people told them apart, and so are those of which they said that
- * they are one person's.
+ * What there is to begin with: the groups there were, and the faces that wait. Faces of one distinct vector are one from the start, unless people told them
+ * apart, and so are those of which they said that they are one person's.
  */
-function startOf(
+function* startOf(
   faces: readonly IdentityFace[],
   rulings: Rulings,
   fromNothing: boolean,
-): { old: FaceGroup[]; fresh: FaceGroup[] } {
+): Generator<void, { old: FaceGroup[]; fresh: FaceGroup[] }> {
   const told = new Map<FaceId, Map<number, number>>();
   const sideOf = (face: FaceId) => told.get(face) ?? new Map<number, number>();
   rulings.apart.forEach(({ one, other }, number) => {
@@ -127,40 +127,26 @@ function startOf(
     for (const [face, name] of leader) if (found.includes(name)) leader.set(face, first);
     for (const face of list) leader.set(face, first);
   }
-  const kept = new Map<string, FaceGroup>();
+  const members = new Map<string, IdentityFace[]>();
   const isOld = new Set<string>();
   const keyOf = new Map<number, string>();
-  const vectorsOf = new Map<string, Set<number>>();
-  for (const { faceId, imageSha256, label, vector, identityId } of faces) {
-    const sides = sideOf(faceId);
-    const alike = sides.size > 0 ? `face ${faceId}` : `vector ${label}`;
+  for (const face of faces) {
+    const { faceId, label, identityId } = face;
+    const isTold = sideOf(faceId).size > 0;
+    const alike = isTold ? `face ${faceId}` : `vector ${label}`;
     const old = fromNothing ? undefined : (identityId ?? undefined);
-    const copied = sides.size > 0 ? undefined : keyOf.get(label);
+    const copied = isTold ? undefined : keyOf.get(label);
     const key = old ?? leader.get(faceId) ?? copied ?? alike;
     if (!keyOf.has(label)) keyOf.set(label, key);
     if (old !== undefined) isOld.add(key);
-    const labels = vectorsOf.get(key) ?? new Set<number>();
-    vectorsOf.set(key, labels);
-    const group = kept.get(key);
-    if (group !== undefined && labels.has(label)) {
-      const copy = { faces: [faceId], images: new Set([imageSha256]), sum: ZERO, vectors: 0, sides };
-      kept.set(key, withCopy(group, copy));
-      continue;
-    }
-    labels.add(label);
-    const single = { faces: [faceId], images: new Set([imageSha256]), sum: vector, vectors: 1, sides };
-    kept.set(key, group === undefined ? single : unite(group, single));
+    const own = members.get(key);
+    if (own === undefined) members.set(key, [face]);
+    else own.push(face);
   }
-  const all = [...kept];
-  return {
-    old: all.flatMap(([key, group]) => (isOld.has(key) ? [group] : [])),
-    fresh: all.flatMap(([key, group]) => (isOld.has(key) ? [] : [group])),
-  };
-}
-
-const ZERO = new Float32Array(0);
-
-/** A group with a face of which it has the vector already. */
-function withCopy(group: FaceGroup, copy: FaceGroup): FaceGroup {
-  return { ...unite({ ...group, sum: ZERO }, copy), sum: group.sum, vectors: group.vectors };
+  const [old, fresh]: [FaceGroup[], FaceGroup[]] = [[], []];
+  for (const [key, own] of members) {
+    const singles = own.map((face) => singleFace(face, sideOf(face.faceId)));
+    (isOld.has(key) ? old : fresh).push(yield* groupOf(singles));
+  }
+  return { old, fresh };
 }

@@ -1,16 +1,16 @@
 import { joinByAverage } from "./average-link.js";
-import { type FaceGroup, meanSimilarity } from "./face-group.js";
+import { areBarred, type FaceGroup, hasCopyOf, meanSimilarity, withCopies } from "./face-group.js";
 import type { GroupPair } from "./pair-heap.js";
 
 /**
  * New groups taken in at a time. Within one lot the nearest are joined first, whatever their order; a lot costs as
- * many comparisons as it has members times all groups there are, so 50,000 copies of one picture are soon one group that every
- * further copy is compared with once.
+ * many comparisons as it has members times all photographs there are.
  */
 const LOT = 256;
 
 /**
- * Takes new groups in among old ones, no two of which would be joined by themselves.
+ * Takes new groups in among old ones, no two of which would be joined by themselves. A copy of a photograph goes with it, and
+ * weighs nothing from then on; the rest is joined by average link.
  * @param least mean similarity from which on two groups are one
  * @yields every few thousand comparisons, for callers who let others have a turn
  * @returns all groups; old ones that nothing was joined with are the same objects
@@ -22,7 +22,7 @@ export function* absorb(
 ): Generator<void, FaceGroup[]> {
   let groups: readonly FaceGroup[] = old;
   for (let from = 0; from < fresh.length; from += LOT) {
-    const all: FaceGroup[] = [...groups, ...fresh.slice(from, from + LOT)];
+    const all = yield* withPlaced(groups, fresh.slice(from, from + LOT));
     const pairs: GroupPair[] = [];
     let compared = 0;
     for (let a = groups.length; a < all.length; a++)
@@ -34,6 +34,45 @@ export function* absorb(
     groups = yield* joinByAverage(all, pairs, least);
   }
   return [...groups];
+}
+
+/** Puts every new group to the photograph that it is a copy of, or behind all the others. */
+function* withPlaced(
+  groups: readonly FaceGroup[],
+  fresh: readonly FaceGroup[],
+): Generator<void, FaceGroup[]> {
+  const all = [...groups];
+  // Put together by themselves first: a large group is written anew once, and not for each of its copies.
+  const copies = new Map<number, FaceGroup>();
+  for (const one of fresh) {
+    const place = yield* placeOfOriginal(all, one, copies);
+    const own = copies.get(place);
+    if (place < 0) all.push(one);
+    else copies.set(place, own === undefined ? one : withCopies(own, one));
+  }
+  for (const [place, own] of copies) all[place] = withCopies(all[place] as FaceGroup, own);
+  return all;
+}
+
+/** @returns where the group with a photograph is that a single one is a copy of; −1 without any */
+function* placeOfOriginal(
+  all: readonly FaceGroup[],
+  one: FaceGroup,
+  copies: ReadonlyMap<number, FaceGroup>,
+): Generator<void, number> {
+  const [vector, ...more] = one.photographs as [Float32Array, ...Float32Array[]];
+  if (more.length > 0) return -1;
+  const areOne = (group: FaceGroup, others?: FaceGroup) =>
+    !areBarred(group, one) && (others === undefined || !areBarred(others, one));
+  let compared = 0;
+  for (const [place, group] of all.entries()) {
+    if (hasCopyOf(group, vector) && areOne(group, copies.get(place))) return place;
+    compared += group.photographs.length;
+    if (compared < COMPARED_AT_ONCE) continue;
+    compared = 0;
+    yield;
+  }
+  return -1;
 }
 
 /** Of 512 values each: a few milliseconds. */

@@ -1,7 +1,7 @@
 import { finish } from "../../domain/finish.js";
 import { absorb } from "../../domain/identities/absorb.js";
 import { joinByAverage } from "../../domain/identities/average-link.js";
-import type { FaceGroup } from "../../domain/identities/face-group.js";
+import { type FaceGroup, singleFace } from "../../domain/identities/face-group.js";
 import type { GroupPair } from "../../domain/identities/pair-heap.js";
 import type { FaceId, Sha256 } from "../../domain/ids.js";
 
@@ -81,13 +81,9 @@ export const completeLink: Method = ({ vectors, pairs }, least) => {
 };
 
 function singles(vectors: readonly Float32Array[]): FaceGroup[] {
-  return vectors.map((sum, i) => ({
-    faces: [`${i}` as FaceId],
-    images: new Set([`${i}` as Sha256]),
-    sum,
-    vectors: 1,
-    sides: new Map(),
-  }));
+  return vectors.map((vector, i) =>
+    singleFace({ faceId: `${i}` as FaceId, imageSha256: `${i}` as Sha256, vector }),
+  );
 }
 
 function groupsOf(count: number, groups: readonly FaceGroup[]): Uint32Array {
