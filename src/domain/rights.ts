@@ -32,6 +32,7 @@ export const RIGHTS = {
   "account.manage": "manage accounts and API keys",
   "log.read": "read, check and export the log",
   "installation.manage": "look after models and store",
+  "metrics.view": "read the figures of the running server",
 } as const;
 export type Right = keyof typeof RIGHTS;
 
@@ -70,8 +71,8 @@ export const RIGHTS_OF = {
     "account.view",
   ],
   auditor: ["log.read"],
-  administrator: ["account.view", "account.manage", "installation.manage"],
-  service: [...LOOKS, ...SEARCHES],
+  administrator: ["account.view", "account.manage", "installation.manage", "metrics.view"],
+  service: [...LOOKS, ...SEARCHES, "metrics.view"],
 } as const satisfies Readonly<Record<string, readonly Right[]>>;
 export type Role = keyof typeof RIGHTS_OF;
 

@@ -6,7 +6,7 @@ import { DEFAULT_OPERATION } from "../domain/operation.js";
 import { AdSchema, adJson } from "./ad-json.js";
 import type { HttpContext, HttpInstance } from "./http-context.js";
 import { IdempotencyHeaders, onceReply } from "./idempotency.js";
-import { imageForm, readForm } from "./image-form.js";
+import { imageForm, readForm, uploadBytesOf } from "./image-form.js";
 import { IdParams, readId, unknownId } from "./path-ids.js";
 import { REFUSALS } from "./problem.js";
 import { NameSchema } from "./shared-json.js";
@@ -45,26 +45,29 @@ export function adRoutes(app: HttpInstance, context: HttpContext): void {
       },
     },
     (request, reply) =>
-      pictureGate.admit(async () => {
-        const { fields, images, content } = await readForm(request, AdForm, limits);
-        const operation = parseName(fields.operation ?? DEFAULT_OPERATION, "the operation");
-        await leadlight.operations.assertUsable(operation);
-        return context.answerOnce(request, reply, content, () =>
-          pictureGate.run(async () => {
-            const { recorded } = await leadlight.ingestAd(
-              {
-                source: `request ${request.id}`,
-                metadata: fields.metadata,
-                images: images.map(({ fileName, bytes }) => ({ fileName, read: async () => bytes })),
-              },
-              operation,
-              { badImage: "refuse" },
-            );
-            if (recorded === null) throw expected("INTERNAL", "an ad with images", "the record", "none");
-            return { status: recorded.isNew ? 201 : 200, body: await adJson(leadlight, recorded.ad) };
-          }),
-        );
-      }),
+      pictureGate.admit(
+        async () => {
+          const { fields, images, content } = await readForm(request, AdForm, limits);
+          const operation = parseName(fields.operation ?? DEFAULT_OPERATION, "the operation");
+          await leadlight.operations.assertUsable(operation);
+          return context.answerOnce(request, reply, content, () =>
+            pictureGate.run(async () => {
+              const { recorded } = await leadlight.ingestAd(
+                {
+                  source: `request ${request.id}`,
+                  metadata: fields.metadata,
+                  images: images.map(({ fileName, bytes }) => ({ fileName, read: async () => bytes })),
+                },
+                operation,
+                { badImage: "refuse" },
+              );
+              if (recorded === null) throw expected("INTERNAL", "an ad with images", "the record", "none");
+              return { status: recorded.isNew ? 201 : 200, body: await adJson(leadlight, recorded.ad) };
+            }),
+          );
+        },
+        uploadBytesOf(request, limits),
+      ),
   );
 
   app.get(

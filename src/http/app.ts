@@ -26,6 +26,8 @@ import { knownAnswerRoutes } from "./known-answer-routes.js";
 import { leadRoutes } from "./lead-routes.js";
 import { DEFAULT_LIMITS, FIELD_BYTES, type HttpLimits, JSON_BYTES, TIMEOUTS } from "./limits.js";
 import { linkRoutes } from "./link-routes.js";
+import { createMetrics } from "./metrics.js";
+import { metricsRoutes } from "./metrics-routes.js";
 import { minorRoutes } from "./minor-routes.js";
 import { networkRoutes } from "./network-routes.js";
 import { operationRoutes } from "./operation-routes.js";
@@ -40,6 +42,7 @@ import { reviewerRoutes } from "./reviewer-routes.js";
 import { searchRoutes } from "./search-routes.js";
 import { setSecurityHeaders } from "./security-headers.js";
 import { sessionRoutes } from "./session-routes.js";
+import { shedLoad } from "./shed-load.js";
 import { STATUS_OF } from "./status-codes.js";
 import { stopListRoutes } from "./stop-list-routes.js";
 import { subjectRoutes } from "./subject-routes.js";
@@ -58,24 +61,36 @@ export interface HttpAppOptions {
   readonly limits?: Partial<HttpLimits>;
   /** True where browsers speak TLS to whatever stands before this server; false unless said. */
   readonly secureCookies?: boolean;
+  /** Whether `/metrics` tells of the process as well: for who has it to themselves. */
+  readonly metersProcess?: boolean;
 }
 
 /** Builds the HTTP API, ready to listen or to be injected with requests. Closing it leaves `leadlight` open. */
 export async function buildHttpApp(options: HttpAppOptions): Promise<FastifyInstance> {
   const { leadlight } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const pictureGate = createWorkGate({
+    places: limits.pictureRequests,
+    atOnce: limits.picturesAtOnce,
+    bytes: limits.pictureRequestBytes,
+    longestWaitMs: limits.pictureWaitMs,
+  });
+  const { version, metersProcess: ofProcess = false } = options;
+  const metrics = createMetrics({ version, pictureGate, ofProcess });
   const context: HttpContext = {
     leadlight,
     limits,
     secureCookies: options.secureCookies ?? false,
     answerOnce: createAnswerOnce(leadlight.store),
-    pictureGate: createWorkGate(limits.pictureRequests, limits.picturesAtOnce),
+    pictureGate,
+    metrics,
   };
   const app = createServer(options).withTypeProvider<TypeBoxTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   const { logDenial, flush } = createDenials(leadlight);
   app.setErrorHandler(async (thrown, request, reply) => {
     const { code } = asRequestError(thrown);
+    metrics.refused(code);
     // Of what somebody answers for by name it is kept that they tried; what does not exist for them is logged where that is known.
     const isTried = request.acting !== null && isPersonal(request.routeOptions.config?.access ?? "");
     if (isTried && !isOurFault(code) && STATUS_OF[code] !== 404) await logDenial(request, code);
@@ -87,6 +102,8 @@ export async function buildHttpApp(options: HttpAppOptions): Promise<FastifyInst
     throw expected("ROUTE_UNKNOWN", "a route of this API", "the request", asked);
   });
   app.addHook("onRequest", async (_request, reply) => setSecurityHeaders(reply));
+  app.addHook("onResponse", async (request, reply) => metrics.answered(request, reply));
+  await shedLoad(app, limits);
   app.decorateRequest("acting", null);
   app.decorateRequest("signedIn", null);
   app.addHook("onRequest", createAuthentication(leadlight, logDenial));
@@ -99,9 +116,10 @@ export async function buildHttpApp(options: HttpAppOptions): Promise<FastifyInst
   app.removeContentTypeParser("text/plain");
 
   app.addSchema(ProblemSchema);
-  await describeRoutes(app, options.version);
+  await describeRoutes(app, version);
   await app.register(async (json) => {
     healthRoutes(json, context);
+    metricsRoutes(json, context);
     sessionRoutes(json, context, logDenial);
     userRoutes(json, context);
     operationRoutes(json, context);

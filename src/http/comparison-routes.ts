@@ -40,7 +40,7 @@ const ComparisonSchema = Type.Object({
 
 export function comparisonRoutes(app: HttpInstance, context: HttpContext): void {
   const { leadlight } = context;
-  const gate = createWorkGate(1 + COMPARISONS_WAITING, 1);
+  const gate = createWorkGate({ places: 1 + COMPARISONS_WAITING, atOnce: 1 });
 
   app.post(
     "/v1/comparisons",

@@ -4,6 +4,7 @@ import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from "fasti
 import type { Leadlight } from "../pipeline/leadlight.js";
 import type { AnswerOnce } from "./idempotency.js";
 import type { HttpLimits } from "./limits.js";
+import type { Metrics } from "./metrics.js";
 import type { WorkGate } from "./work-gate.js";
 
 /** What every group of routes is given. */
@@ -15,6 +16,7 @@ export interface HttpContext {
   readonly answerOnce: AnswerOnce;
   /** For whatever decodes, analyses or draws pictures. */
   readonly pictureGate: WorkGate;
+  readonly metrics: Metrics;
 }
 
 /** A Fastify instance whose routes take their types from TypeBox schemas. */

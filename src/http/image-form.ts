@@ -52,6 +52,12 @@ function describedBody(fields: TProperties, images: "one" | "several") {
   return Type.Unsafe<undefined>(Type.Object({ ...fields, [FILE_PART]: image }));
 }
 
+/** Most bytes that a form may hold in memory: as many as it says that it has. */
+export function uploadBytesOf(request: FastifyRequest, { uploadBytes }: HttpLimits): number {
+  const said = Number(request.headers["content-length"] ?? Number.NaN);
+  return said <= uploadBytes ? said : uploadBytes;
+}
+
 /**
  * Reads a form into memory, within the limits, and refuses every part that the form does not have.
  * @throws CONTENT_TYPE_UNSUPPORTED when it is no form, REQUEST_TOO_LARGE, REQUEST_INVALID

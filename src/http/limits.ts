@@ -10,6 +10,12 @@ export interface HttpLimits {
   readonly picturesAtOnce: number;
   /** Requests that may hold or wait for pictures at the same time, those at work included; the next one is refused. */
   readonly pictureRequests: number;
+  /** Bytes that the uploads of these may have together. */
+  readonly pictureRequestBytes: number;
+  /** A request that would have to wait longer for its pictures' turn, by what they take these days, is refused; milliseconds. */
+  readonly pictureWaitMs: number;
+  /** Mean delay of the event loop in a second from which on every request is refused, in milliseconds. */
+  readonly eventLoopDelayMs: number;
 }
 
 export const DEFAULT_LIMITS: HttpLimits = {
@@ -18,8 +24,10 @@ export const DEFAULT_LIMITS: HttpLimits = {
   uploadBytes: 96 * 1024 * 1024,
   // The networks share one thread, but a second picture can be decoded meanwhile.
   picturesAtOnce: 2,
-  // Times `uploadBytes` this is the most memory that uploads can hold.
-  pictureRequests: 8,
+  pictureRequests: 64,
+  pictureRequestBytes: 768 * 1024 * 1024,
+  pictureWaitMs: 10_000,
+  eventLoopDelayMs: 1_000,
 };
 
 /** Bytes of a JSON body. The longest one, an opinion with its note, has some 5,000 characters. */

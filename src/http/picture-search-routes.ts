@@ -8,7 +8,7 @@ import {
   type SearchedPictures,
 } from "../pipeline/search-pictures.js";
 import type { HttpContext, HttpInstance } from "./http-context.js";
-import { imageForm, readForm } from "./image-form.js";
+import { imageForm, readForm, uploadBytesOf } from "./image-form.js";
 import { readId } from "./path-ids.js";
 import { REFUSALS } from "./problem.js";
 import { Sha256Schema, SimilaritySchema } from "./shared-json.js";
@@ -112,14 +112,17 @@ export function pictureSearchRoutes(
       },
     },
     (request) =>
-      pictureGate.admit(async () => {
-        const { fields, images } = await readForm(request, ImageSearchForm, limits);
-        const { operationId, ...search } = fields;
-        const operation = readId("op", operationId);
-        return toJson(
-          await pictureGate.run(() => leadlight.searchPictures(images[0].bytes, { operation, ...search })),
-        );
-      }),
+      pictureGate.admit(
+        async () => {
+          const { fields, images } = await readForm(request, ImageSearchForm, limits);
+          const { operationId, ...search } = fields;
+          const operation = readId("op", operationId);
+          return toJson(
+            await pictureGate.run(() => leadlight.searchPictures(images[0].bytes, { operation, ...search })),
+          );
+        },
+        uploadBytesOf(request, limits),
+      ),
   );
 }
 

@@ -2,7 +2,7 @@ import { Type } from "typebox";
 import { PortraitSchema, portraitJson } from "./gallery-json.js";
 import type { HttpContext, HttpInstance } from "./http-context.js";
 import { IdempotencyHeaders, onceReply } from "./idempotency.js";
-import { imageForm, readForm } from "./image-form.js";
+import { imageForm, readForm, uploadBytesOf } from "./image-form.js";
 import { IdParams, readId } from "./path-ids.js";
 import { REFUSALS } from "./problem.js";
 import { BoxSchema } from "./shared-json.js";
@@ -36,15 +36,18 @@ export function portraitRoutes(app: HttpInstance, context: HttpContext): void {
       },
     },
     (request, reply) =>
-      pictureGate.admit(async () => {
-        const { fields, images, content } = await readForm(request, PortraitForm, limits);
-        return context.answerOnce(request, reply, content, () =>
-          pictureGate.run(async () => {
-            const subject = readId("subj", request.params.id);
-            const { portrait, isNew } = await leadlight.enrolPortrait(subject, images[0].bytes, fields.box);
-            return { status: isNew ? 201 : 200, body: portraitJson(portrait) };
-          }),
-        );
-      }),
+      pictureGate.admit(
+        async () => {
+          const { fields, images, content } = await readForm(request, PortraitForm, limits);
+          return context.answerOnce(request, reply, content, () =>
+            pictureGate.run(async () => {
+              const subject = readId("subj", request.params.id);
+              const { portrait, isNew } = await leadlight.enrolPortrait(subject, images[0].bytes, fields.box);
+              return { status: isNew ? 201 : 200, body: portraitJson(portrait) };
+            }),
+          );
+        },
+        uploadBytesOf(request, limits),
+      ),
   );
 }

@@ -7,7 +7,7 @@ import type { SearchedFace, SearchedImage } from "../pipeline/search-image.js";
 import { basisProperties, given } from "./basis-json.js";
 import { evidenceJson, worthProperties } from "./evidence-json.js";
 import type { HttpContext, HttpInstance } from "./http-context.js";
-import { imageForm, readForm } from "./image-form.js";
+import { imageForm, readForm, uploadBytesOf } from "./image-form.js";
 import { readId } from "./path-ids.js";
 import { REFUSALS } from "./problem.js";
 import { UnsearchedSchema } from "./quality-json.js";
@@ -85,12 +85,15 @@ export function searchRoutes(app: HttpInstance, context: HttpContext): void {
       },
     },
     (request) =>
-      pictureGate.admit(async () => {
-        const { fields, images } = await readForm(request, SearchForm, limits);
-        const { galleryId, ...search } = fields;
-        const gallery = readId("gal", galleryId);
-        return searchJson(await pictureGate.run(() => leadlight.search(images[0].bytes, gallery, search)));
-      }),
+      pictureGate.admit(
+        async () => {
+          const { fields, images } = await readForm(request, SearchForm, limits);
+          const { galleryId, ...search } = fields;
+          const gallery = readId("gal", galleryId);
+          return searchJson(await pictureGate.run(() => leadlight.search(images[0].bytes, gallery, search)));
+        },
+        uploadBytesOf(request, limits),
+      ),
   );
 }
 

@@ -51,7 +51,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   http: {
     rooms: among(...CORE, "http"),
     node: anything,
-    packages: ["cookie", "fastify", "@fastify/*", "typebox"],
+    packages: ["cookie", "fastify", "@fastify/*", "prom-client", "typebox"],
   },
   // What it takes of `domain` is built into the page: types and rules, nothing that needs a package.
   ui: {

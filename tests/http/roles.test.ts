@@ -45,7 +45,7 @@ function routes(): Route[] {
 
 /** The review page and its files, which hold no data. */
 function isPage(url: string): boolean {
-  return !url.startsWith("/v1/") && url !== "/openapi.json";
+  return !url.startsWith("/v1/") && url !== "/openapi.json" && url !== "/metrics";
 }
 
 /** The rows of the table under a heading of the page, by their first cell. */

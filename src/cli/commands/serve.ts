@@ -48,6 +48,7 @@ async function serve(options: ServeOptions, terminal: Terminal, version: string)
       pageFolder: PAGE_FOLDER,
       logger: { destination, level: "info" },
       secureCookies: options.tlsProxy === true,
+      metersProcess: true,
     });
     const stopped = untilStopped();
     const url = await app.listen({ host: options.host, port: options.port });
