@@ -76,6 +76,7 @@ export const ERROR_HINTS = {
   EMBEDDING_INVALID: "The model produced an unusable vector; run `leadlight doctor`.",
   EMBEDDING_PACK_MISMATCH: "Compare only embeddings of one model pack.",
   INDEX_LABEL_INVALID: "Vector labels are whole numbers from 1 to 4294967294; run `leadlight doctor`.",
+  INDEX_LOST: "Nothing is lost but time: the next search opens the index again; do it again.",
   INDEX_SNAPSHOT_DAMAGED: "Nothing is lost: the index is rebuilt from the store at the next enrolment.",
   INDEX_SNAPSHOT_UNWRITTEN: "Check the free space of the data folder; searches go on from the store.",
   // Models

@@ -1,8 +1,10 @@
 import type { CollectionKey } from "../domain/collection.js";
+import { asLeadlightError } from "../domain/errors.js";
 import type { PackId } from "../domain/ids.js";
 import type { CollectionRepository } from "../ports/store.js";
 import type { Neighbour } from "../ports/vector-index.js";
-import { KeptIndex, type KeptIndexParts } from "./kept-index.js";
+import { KeptIndex, type KeptIndexParts, type RebuildOptions } from "./kept-index.js";
+import type { LiveIndex } from "./live-index.js";
 import { judgeSnapshot, type SnapshotOrigin } from "./snapshot-verdict.js";
 
 /** What lies on the disk for an index, compared with the store. */
@@ -41,8 +43,15 @@ export interface CollectionIndexes {
   /** Says what lies on the disk, without loading the index or changing anything. */
   inspect(key: CollectionKey): Promise<IndexInspection>;
 
-  /** Builds an index from the store, whatever its snapshot says. */
-  rebuild(key: CollectionKey): Promise<void>;
+  /**
+   * Builds an index from the store, whatever its snapshot says, beside the one that is searched meanwhile, and takes it in its
+   * place. One that is being built already is waited for.
+   * @throws what the signal was aborted with
+   */
+  rebuild(key: CollectionKey, options?: RebuildOptions): Promise<void>;
+
+  /** Lets go of every index, without saving it. */
+  close(): Promise<void>;
 }
 
 export interface CollectionIndexParts extends KeptIndexParts {
@@ -50,6 +59,9 @@ export interface CollectionIndexParts extends KeptIndexParts {
   /** Length of a pack's embeddings. */
   readonly dimensionOf: (pack: PackId) => Promise<number>;
 }
+
+/** So many more neighbours are asked for, beside twice as many, while an index holds what the store has erased. */
+const ERASED_AMONG = 50;
 
 export function createCollectionIndexes(parts: CollectionIndexParts): CollectionIndexes {
   const kept = new Map<string, KeptIndex>();
@@ -76,16 +88,37 @@ export function createCollectionIndexes(parts: CollectionIndexParts): Collection
     return index;
   }
 
-  return {
-    async search(key, vector, k) {
-      const index = await (await indexOf(key)).current();
-      return index.search(vector, k);
-    },
+  /** Uses an index; one that is lost in the middle of it is opened again, once. */
+  async function withIndex<T>(key: CollectionKey, use: (live: LiveIndex) => Promise<T>): Promise<T> {
+    const index = await indexOf(key);
+    for (let attempt = 1; ; attempt++) {
+      let live: LiveIndex | undefined;
+      try {
+        live = await index.current();
+        return await use(live);
+      } catch (thrown) {
+        if (asLeadlightError(thrown).code !== "INDEX_LOST") throw thrown;
+        if (live !== undefined) await index.forget(live);
+        if (attempt > 1) throw thrown;
+        parts.onNotice(`the index of ${key.collection} (${key.pack}) is opened again: its thread ended`);
+      }
+    }
+  }
 
-    async refresh(key) {
-      const index = await (await indexOf(key)).current();
-      return index.count();
-    },
+  return {
+    search: (key, vector, k) =>
+      withIndex(key, async (live) => {
+        if (!live.isShrunk) return live.index.search(vector, k);
+        // The index still holds what the store has erased; some more are asked for, since those fall away.
+        const found = await live.index.search(vector, 2 * k + ERASED_AMONG);
+        const stored = await parts.collections.memberVectors(
+          key,
+          found.map(({ label }) => label),
+        );
+        return found.filter(({ label }) => stored.has(label)).slice(0, k);
+      }),
+
+    refresh: (key) => withIndex(key, async ({ index }) => index.count()),
 
     async save() {
       const failures: unknown[] = [];
@@ -105,7 +138,12 @@ export function createCollectionIndexes(parts: CollectionIndexParts): Collection
       return compareWithStore(verdict.manifest.watermark, verdict.manifest.count, parts.collections, key);
     },
 
-    rebuild: async (key) => (await indexOf(key)).rebuild(),
+    rebuild: async (key, options) => (await indexOf(key)).rebuild(options),
+
+    async close() {
+      await Promise.all([...kept.values()].map((index) => index.close()));
+      kept.clear();
+    },
   };
 }
 

@@ -1,8 +1,10 @@
 import type { CollectionKey } from "../domain/collection.js";
 import { asLeadlightError } from "../domain/errors.js";
 import type { IndexSnapshots } from "../ports/index-snapshots.js";
-import type { CollectionMember, CollectionRepository } from "../ports/store.js";
+import type { CollectionRepository } from "../ports/store.js";
 import type { VectorIndex, VectorIndexKind } from "../ports/vector-index.js";
+import type { Progress } from "./ingest-run.js";
+import { LiveIndex } from "./live-index.js";
 import { digestOf, judgeSnapshot, type SnapshotOrigin } from "./snapshot-verdict.js";
 
 /** Is told that an index had to be built from the store, and why in words. */
@@ -13,33 +15,37 @@ export interface KeptIndexParts {
   readonly kind: VectorIndexKind;
   readonly snapshots: IndexSnapshots;
   readonly onRebuild: OnRebuild;
+  /** Is told what failed in the background, in words. */
+  readonly onNotice: (message: string) => void;
 }
 
-/** An index in memory and how far into the collection it reaches. */
-interface Live {
-  readonly index: VectorIndex;
-  /** The last member that is in it. */
-  lastMember: CollectionMember | null;
-  /** Sequence number up to which its snapshot goes; null when what lies there, if anything, is not this index. */
-  savedUpTo: number | null;
+/** How to build an index anew. */
+export interface RebuildOptions {
+  /** Stops it between two pages of vectors; the index then stays as it was. */
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: Progress | undefined;
 }
 
-/** Members read from the store at a time: 2 MB at 512 values each. */
-const MEMBERS_PER_READ = 1000;
+/** A smaller index that has lost vectors is built anew by whoever uses it next; a larger one beside the searches. */
+const BUILT_AT_ONCE = 5000;
 
-/** Adding to a graph takes about a millisecond and blocks; let requests through in between. */
-const ADDED_AT_ONCE = 32;
+/** Additions after which a snapshot is written without being asked for: some half a minute of work. */
+const SAVED_AFTER = 20_000;
 
 /**
- * The index of one collection, kept in step with the store. Everything that changes it happens one after the other,
- * however many callers there are; searching the index that {@link current} returns needs no turn.
+ * The index of one collection, kept in step with the store. What changes it happens one after the other, in small
+ * steps, however many callers there are; searches, snapshots and rebuilding go on beside.
  */
 export class KeptIndex {
   readonly #key: CollectionKey;
   readonly #origin: SnapshotOrigin;
   readonly #parts: KeptIndexParts;
-  #live: Live | null = null;
+  #live: LiveIndex | null = null;
   #lastTurn: Promise<unknown> = Promise.resolve();
+  #lastSave: Promise<unknown> = Promise.resolve();
+  #isSaving = false;
+  #rebuilding: Promise<void> | null = null;
+  #isClosed = false;
 
   constructor(key: CollectionKey, origin: SnapshotOrigin, parts: KeptIndexParts) {
     this.#key = key;
@@ -48,101 +54,171 @@ export class KeptIndex {
   }
 
   /** The index with everything that the store holds now, opened at the first call. */
-  current(): Promise<VectorIndex> {
-    return this.#inTurn(async () => {
-      const live = this.#live ?? (await this.#open());
-      if (await this.#catchUp(live)) return live.index;
-      await this.#parts.onRebuild(this.#key, "the store no longer has all that it held");
-      return this.#buildAnew();
-    });
+  async current(): Promise<LiveIndex> {
+    for (;;) {
+      const { live, isComplete } = await this.#inTurn(() => this.#oneStep());
+      if (isComplete) return live;
+      this.#saveNowAndThen(live);
+    }
   }
 
-  /** Throws the index away and builds it from the store. */
-  rebuild(): Promise<void> {
-    return this.#inTurn(async () => {
-      await this.#buildAnew();
-    });
+  /** Throws the index away, e.g. since its thread ended; whoever uses it next opens it again. */
+  async forget(live: LiveIndex): Promise<void> {
+    if (this.#live === live) this.#live = null;
+    await live.index.close().catch(() => undefined);
   }
 
-  /** Writes the snapshot if the index was opened and differs from it. @throws INDEX_SNAPSHOT_UNWRITTEN */
+  /** Builds the index from the store beside the one that is searched meanwhile, and takes it in its place. One at a time. */
+  rebuild(options: RebuildOptions = {}): Promise<void> {
+    this.#rebuilding ??= this.#buildBeside(options).finally(() => {
+      this.#rebuilding = null;
+    });
+    return this.#rebuilding;
+  }
+
+  /**
+   * Writes the snapshot if the index was opened and differs from it. Searches and additions go on.
+   * @throws INDEX_SNAPSHOT_UNWRITTEN
+   */
   save(): Promise<void> {
-    return this.#inTurn(async () => {
+    const saving = this.#lastSave.then(() => this.#saveNow());
+    this.#lastSave = saving.catch(() => undefined);
+    return saving;
+  }
+
+  /** Lets go of the index. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#rebuilding?.catch(() => undefined);
+    await this.#lastSave;
+    await this.#inTurn(async () => {
       const live = this.#live;
-      if (live === null || !this.#parts.kind.hasSnapshots || live.savedUpTo === reach(live)) return;
-      const facts = {
-        ...this.#origin,
-        count: live.index.count(),
-        watermark: reach(live),
-        lastMember: digestOf(live.lastMember),
-      };
-      await this.#parts.snapshots.replace(this.#key, facts, (file) =>
-        this.#parts.kind.write(live.index, file),
-      );
-      live.savedUpTo = reach(live);
+      this.#live = null;
+      await live?.index.close();
     });
   }
 
-  async #open(): Promise<Live> {
-    const { collections, kind } = this.#parts;
+  async #oneStep(): Promise<{ live: LiveIndex; isComplete: boolean }> {
+    const { collections, onRebuild } = this.#parts;
+    const live = this.#live ?? (await this.#open());
+    const standing = await live.catchUpSome(collections, this.#key).catch((thrown) => {
+      if (asLeadlightError(thrown).code === "INDEX_LOST") this.#live = null;
+      throw thrown;
+    });
+    if (standing !== "shrunk") return { live, isComplete: standing === "complete" };
+    if (live.isShrunk) return { live, isComplete: true };
+    await onRebuild(this.#key, "the store no longer has all that it held");
+    if (live.index.count() > BUILT_AT_ONCE) {
+      live.isShrunk = true;
+      this.rebuild().catch((thrown) => this.#parts.onNotice(asLeadlightError(thrown).message));
+      return { live, isComplete: true };
+    }
+    const { count } = await collections.state(this.#key);
+    this.#live = this.#empty(count, null);
+    await live.index.close();
+    return { live: this.#live, isComplete: false };
+  }
+
+  async #saveNow(): Promise<void> {
+    const { kind, snapshots } = this.#parts;
+    const live = this.#live;
+    if (live === null || !kind.hasSnapshots || live.savedUpTo === live.reach) return;
+    let watermark = live.reach;
+    let facts = this.#factsOf(live);
+    this.#isSaving = true;
+    try {
+      await snapshots.replace(
+        this.#key,
+        () => facts,
+        async (file) => {
+          // Begun between two additions, when the index is what is said of it; it is written while others go on.
+          const { writing } = await this.#inTurn(async () => {
+            watermark = live.reach;
+            facts = this.#factsOf(live);
+            return { writing: kind.write(live.index, file) };
+          });
+          await writing;
+        },
+      );
+      live.savedUpTo = watermark;
+    } finally {
+      this.#isSaving = false;
+    }
+  }
+
+  #factsOf(live: LiveIndex) {
+    return {
+      ...this.#origin,
+      count: live.index.count(),
+      watermark: live.reach,
+      lastMember: digestOf(live.lastMember),
+    };
+  }
+
+  /** So that whoever builds an index of a million does not begin again when the process ends. */
+  #saveNowAndThen(live: LiveIndex): void {
+    if (this.#isSaving || this.#isClosed || this.#live !== live) return;
+    const unsaved = live.reach - (live.savedUpTo ?? 0);
+    if (unsaved < Math.max(SAVED_AFTER, live.index.count() / 4)) return;
+    this.save().catch((thrown) => this.#parts.onNotice(asLeadlightError(thrown).message));
+  }
+
+  async #open(): Promise<LiveIndex> {
+    const { collections, kind, onRebuild } = this.#parts;
     const { count } = await collections.state(this.#key);
     if (!kind.hasSnapshots) return this.#startEmpty(count, 0);
 
     const verdict = await judgeSnapshot(this.#key, this.#origin, this.#parts);
     if (verdict.status === "missing") {
-      if (count > 0) await this.#parts.onRebuild(this.#key, verdict.reason);
+      if (count > 0) await onRebuild(this.#key, verdict.reason);
       return this.#startEmpty(count, 0);
     }
     if (verdict.status !== "usable") {
-      await this.#parts.onRebuild(this.#key, verdict.reason);
+      await onRebuild(this.#key, verdict.reason);
       return this.#startEmpty(count, null);
     }
     const { manifest, file, lastMember } = verdict;
     try {
-      const index = await kind.read(file, manifest);
-      this.#live = { index, lastMember, savedUpTo: manifest.watermark };
+      this.#live = new LiveIndex(await kind.read(file, manifest), lastMember, manifest.watermark);
       return this.#live;
     } catch (thrown) {
       // The bytes are those that were written, and still no index: whatever it is, the store can do without.
-      await this.#parts.onRebuild(this.#key, `its snapshot was refused: ${asLeadlightError(thrown).message}`);
+      await onRebuild(this.#key, `its snapshot was refused: ${asLeadlightError(thrown).message}`);
       return this.#startEmpty(count, null);
     }
   }
 
-  async #buildAnew(): Promise<VectorIndex> {
-    const { count } = await this.#parts.collections.state(this.#key);
-    const live = this.#startEmpty(count, null);
-    // Should the store shrink while it is read, whoever uses it next finds out.
-    await this.#catchUp(live);
-    return live.index;
+  async #buildBeside({ signal, onProgress }: RebuildOptions): Promise<void> {
+    const { collections } = this.#parts;
+    const { count } = await collections.state(this.#key);
+    const fresh = this.#empty(count, null);
+    try {
+      for (let standing = "more"; standing === "more"; ) {
+        signal?.throwIfAborted();
+        if (this.#isClosed) return await fresh.index.close();
+        standing = await fresh.catchUpSome(collections, this.#key);
+        onProgress?.(fresh.index.count(), Math.max(count, fresh.index.count()));
+      }
+      await this.#inTurn(async () => {
+        const old = this.#live;
+        // Should the store have shrunk meanwhile, whoever uses it next finds out.
+        this.#live = fresh;
+        await old?.index.close();
+      });
+    } catch (thrown) {
+      await fresh.index.close().catch(() => undefined);
+      throw thrown;
+    }
   }
 
-  #startEmpty(expectedCount: number, savedUpTo: number | null): Live {
-    const index = this.#parts.kind.create(this.#origin.dimension, expectedCount);
-    this.#live = { index, lastMember: null, savedUpTo };
+  #startEmpty(expectedCount: number, savedUpTo: number | null): LiveIndex {
+    this.#live = this.#empty(expectedCount, savedUpTo);
     return this.#live;
   }
 
-  /**
-   * Adds what the store gained, up to where it reaches now.
-   * @returns false when the numbers do not add up, because the store lost members or replaced them
-   */
-  async #catchUp(live: Live): Promise<boolean> {
-    const { collections } = this.#parts;
-    const { count, lastSequence } = await collections.state(this.#key);
-    const before = live.index.count();
-    let added = 0;
-    while (reach(live) < lastSequence) {
-      const members = await collections.membersAfter(this.#key, reach(live), MEMBERS_PER_READ);
-      const wanted = members.filter((member) => member.sequence <= lastSequence);
-      for (const member of wanted) {
-        await live.index.add(member.label, member.vector);
-        live.lastMember = member;
-        added++;
-        if (added % ADDED_AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve));
-      }
-      if (wanted.length < MEMBERS_PER_READ) break;
-    }
-    return before + added === count;
+  #empty(expectedCount: number, savedUpTo: number | null): LiveIndex {
+    const index: VectorIndex = this.#parts.kind.create(this.#origin.dimension, expectedCount);
+    return new LiveIndex(index, null, savedUpTo);
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -151,8 +227,4 @@ export class KeptIndex {
     this.#lastTurn = turn.catch(() => undefined);
     return turn;
   }
-}
-
-function reach(live: Live): number {
-  return live.lastMember?.sequence ?? 0;
 }

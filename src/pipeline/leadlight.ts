@@ -163,6 +163,7 @@ export function createLeadlight(ports: Ports): Leadlight {
     snapshots: ports.snapshots,
     dimensionOf: async (pack) =>
       (await store.collections.dimensionOf(pack)) ?? (await engines.of(pack)).pack.dimension,
+    onNotice,
     async onRebuild({ collection, pack }, reason) {
       onNotice(`the index of ${collection} (${pack}) is built from the store: ${reason}`);
       await store.audit.append({ act: "index.rebuild", operationId: null, details: { collection, pack } });
@@ -237,6 +238,7 @@ export function createLeadlight(ports: Ports): Leadlight {
     async close() {
       // A snapshot that cannot be kept costs time at the next start and nothing else.
       await indexes.save().catch((thrown) => onNotice(asLeadlightError(thrown).message));
+      await indexes.close();
       await engines.close();
       await ports.communities.close();
       await eye.close();

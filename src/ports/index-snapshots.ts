@@ -34,12 +34,13 @@ export interface IndexSnapshots {
 
   /**
    * Replaces the snapshot, all or nothing.
+   * @param facts is asked when the file has been written
    * @param write puts the index into the file it is given
    * @throws INDEX_SNAPSHOT_UNWRITTEN, and what `write` throws
    */
   replace(
     key: CollectionKey,
-    facts: Omit<SnapshotManifest, "byteLength" | "sha256">,
+    facts: () => Omit<SnapshotManifest, "byteLength" | "sha256">,
     write: (file: string) => Promise<void>,
   ): Promise<void>;
 }

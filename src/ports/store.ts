@@ -213,6 +213,8 @@ export interface CollectionRepository {
   state(key: CollectionKey, upTo?: number): Promise<CollectionState>;
   /** Members behind a sequence number, in order. */
   membersAfter(key: CollectionKey, sequence: number, limit: number): Promise<CollectionMember[]>;
+  /** The vectors of these labels that are members; other labels are left out. */
+  memberVectors(key: CollectionKey, labels: readonly VectorLabel[]): Promise<Map<VectorLabel, Float32Array>>;
   /** The vectors of these labels; unknown labels are left out. */
   vectors(labels: readonly VectorLabel[]): Promise<Map<VectorLabel, Float32Array>>;
 }

@@ -7,6 +7,14 @@ export interface Neighbour {
   readonly similarity: number;
 }
 
+/** A vector with what it is called. */
+export interface IndexNode {
+  /** No two nodes of an index have the same. */
+  readonly label: VectorLabel;
+  /** Unit length, as many values as the index has dimensions. */
+  readonly vector: Float32Array;
+}
+
 /** Nearest neighbours among unit vectors. A cache over the store: it may be thrown away at any time. */
 export interface VectorIndex {
   readonly dimension: number;
@@ -17,16 +25,23 @@ export interface VectorIndex {
   /**
    * Adds a node; a label that is already in is left as it is.
    * @param vector unit length, `dimension` values
-   * @throws EMBEDDING_INVALID for another length, values that are not finite, or another length than 1; INDEX_LABEL_INVALID
+   * @throws EMBEDDING_INVALID for another length, values that are not finite, or another length than 1; INDEX_LABEL_INVALID; INDEX_LOST when the
+   * index is gone, with whatever held it: it has to be opened or built again
    */
   add(label: VectorLabel, vector: Float32Array): Promise<void>;
+
+  /** Adds nodes in their order, as {@link add} would; none of them when one is invalid. Searches are answered meanwhile. */
+  addAll(nodes: readonly IndexNode[]): Promise<void>;
 
   /**
    * The `k` nearest nodes, nearest first; fewer when the index holds fewer.
    * @param k whole number of at least 1
-   * @throws EMBEDDING_INVALID as {@link add}, ARGUMENT_INVALID for another `k`
+   * @throws EMBEDDING_INVALID and INDEX_LOST as {@link add}, ARGUMENT_INVALID for another `k`, SERVER_BUSY when too many wait
    */
   search(vector: Float32Array, k: number): Promise<Neighbour[]>;
+
+  /** Lets go of what it holds; whatever is asked of it then fails. */
+  close(): Promise<void>;
 }
 
 /** A snapshot file and what is known of it; it has been verified before it gets here. */
@@ -47,7 +62,7 @@ export interface VectorIndexKind {
   create(dimension: number, expectedCount: number): VectorIndex;
 
   /**
-   * Writes `index` to `file` and makes sure that all of it is there.
+   * Writes `index`, as it is when this is called, to `file` and makes sure that all of it is there. It may be added to and searched meanwhile.
    * @throws INDEX_SNAPSHOT_UNWRITTEN
    */
   write(index: VectorIndex, file: string): Promise<void>;

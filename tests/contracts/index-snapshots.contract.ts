@@ -39,7 +39,7 @@ export function indexSnapshotsContract(open: () => Promise<IndexSnapshots>): voi
 
     test("come back as they were written, with length and SHA-256", async () => {
       const snapshots = await open();
-      await snapshots.replace(KEY, SOME_FACTS, writing("the index"));
+      await snapshots.replace(KEY, () => SOME_FACTS, writing("the index"));
       const sha256 = createHash("sha256").update("the index").digest("hex");
       expect(await snapshots.read(KEY)).toMatchObject({
         status: "usable",
@@ -51,7 +51,7 @@ export function indexSnapshotsContract(open: () => Promise<IndexSnapshots>): voi
     test("may be empty, and of a collection without members", async () => {
       const snapshots = await open();
       const facts = { ...SOME_FACTS, count: 0, watermark: 0, lastMember: null };
-      await snapshots.replace(KEY, facts, writing(""));
+      await snapshots.replace(KEY, () => facts, writing(""));
       expect(await snapshots.read(KEY)).toMatchObject({
         status: "usable",
         manifest: { ...facts, byteLength: 0 },
@@ -61,7 +61,7 @@ export function indexSnapshotsContract(open: () => Promise<IndexSnapshots>): voi
     test("give way to newer ones, also with the same content", async () => {
       const snapshots = await open();
       for (const text of ["first", "second", "second", "first"]) {
-        await snapshots.replace(KEY, { ...SOME_FACTS, storeId: text }, writing(text));
+        await snapshots.replace(KEY, () => ({ ...SOME_FACTS, storeId: text }), writing(text));
         expect(await snapshots.read(KEY)).toMatchObject({ status: "usable", manifest: { storeId: text } });
         expect(await textOf(snapshots)).toBe(text);
       }
@@ -69,20 +69,28 @@ export function indexSnapshotsContract(open: () => Promise<IndexSnapshots>): voi
 
     test("stay as they were when writing the next one fails halfway", async () => {
       const snapshots = await open();
-      await snapshots.replace(KEY, SOME_FACTS, writing("whole"));
+      await snapshots.replace(KEY, () => SOME_FACTS, writing("whole"));
       const failure = new Error("the index gave up");
-      const replacing = snapshots.replace(KEY, SOME_FACTS, async (file) => {
-        await writeFile(file, "ha");
-        throw failure;
-      });
+      const replacing = snapshots.replace(
+        KEY,
+        () => SOME_FACTS,
+        async (file) => {
+          await writeFile(file, "ha");
+          throw failure;
+        },
+      );
       await expect(replacing).rejects.toBe(failure);
       expect(await textOf(snapshots)).toBe("whole");
     });
 
     test("stay as they were when no file was written", async () => {
       const snapshots = await open();
-      await snapshots.replace(KEY, SOME_FACTS, writing("whole"));
-      const replacing = snapshots.replace(KEY, SOME_FACTS, async () => undefined);
+      await snapshots.replace(KEY, () => SOME_FACTS, writing("whole"));
+      const replacing = snapshots.replace(
+        KEY,
+        () => SOME_FACTS,
+        async () => undefined,
+      );
       await expect(replacing).rejects.toMatchObject({ code: "INDEX_SNAPSHOT_UNWRITTEN" });
       expect(await textOf(snapshots)).toBe("whole");
     });
@@ -91,7 +99,7 @@ export function indexSnapshotsContract(open: () => Promise<IndexSnapshots>): voi
       const snapshots = await open();
       const texts = Array.from({ length: 10 }, (_, i) => `index ${i}`.repeat(1000 * i));
       await Promise.all(
-        texts.map((text) => snapshots.replace(KEY, { ...SOME_FACTS, storeId: text }, writing(text))),
+        texts.map((text) => snapshots.replace(KEY, () => ({ ...SOME_FACTS, storeId: text }), writing(text))),
       );
       const reading = await snapshots.read(KEY);
       expect(reading.status).toBe("usable");
@@ -116,7 +124,8 @@ export function indexSnapshotsContract(open: () => Promise<IndexSnapshots>): voi
         "tmp",
       ];
       const keys = names.flatMap((one) => [keyOf(one, "p"), keyOf("c", one), keyOf(one, `${one}/p`)]);
-      for (const [i, key] of keys.entries()) await snapshots.replace(key, SOME_FACTS, writing(`index ${i}`));
+      for (const [i, key] of keys.entries())
+        await snapshots.replace(key, () => SOME_FACTS, writing(`index ${i}`));
       for (const [i, key] of keys.entries()) expect(await textOf(snapshots, key)).toBe(`index ${i}`);
     });
   });

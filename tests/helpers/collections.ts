@@ -61,6 +61,14 @@ export class MemoryCollections implements CollectionRepository {
       .slice(0, limit);
   }
 
+  async memberVectors(
+    key: CollectionKey,
+    labels: readonly VectorLabel[],
+  ): Promise<Map<VectorLabel, Float32Array>> {
+    const members = this.#of(key).filter(({ label }) => labels.includes(label));
+    return new Map(members.map(({ label, vector }) => [label, vector]));
+  }
+
   async vectors(labels: readonly VectorLabel[]): Promise<Map<VectorLabel, Float32Array>> {
     const found = new Map<VectorLabel, Float32Array>();
     for (const label of labels) {

@@ -39,6 +39,7 @@ export function openIndexes(
     kind: options.kind ?? hnswIndexKind,
     snapshots,
     dimensionOf: async () => options.dimension ?? DIMENSION,
+    onNotice: (message) => void rebuilds.push(message),
     onRebuild: async (key, reason) => void rebuilds.push(`${key.collection}: ${reason}`),
   });
   return { indexes, rebuilds };

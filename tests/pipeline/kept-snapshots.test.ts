@@ -23,10 +23,10 @@ describe("a snapshot", () => {
       ...hnswIndexKind,
       async read(file, shape) {
         const index = await hnswIndexKind.read(file, shape);
-        const add = index.add.bind(index);
-        index.add = (one, vector) => {
-          added.push(one);
-          return add(one, vector);
+        const addAll = index.addAll.bind(index);
+        index.addAll = (nodes) => {
+          added.push(...nodes.map(({ label: one }) => one));
+          return addAll(nodes);
         };
         return index;
       },

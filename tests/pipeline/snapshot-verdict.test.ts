@@ -158,7 +158,11 @@ describe("a snapshot that must not be used", () => {
     // Bytes that are those of the manifest, and no graph.
     const reading = await snapshots.read(KEY);
     if (reading.status !== "usable") throw new Error(reading.status);
-    await snapshots.replace(KEY, reading.manifest, (file) => writeFile(file, "not a graph"));
+    await snapshots.replace(
+      KEY,
+      () => reading.manifest,
+      (file) => writeFile(file, "not a graph"),
+    );
     const { indexes, rebuilds } = openIndexes(collections, snapshots);
     expect(await nearestOf(indexes, vectors)).toEqual(labelsUpTo(20));
     expect(rebuilds).toEqual([expect.stringContaining("refused")]);

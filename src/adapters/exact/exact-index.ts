@@ -2,7 +2,7 @@ import { expected } from "../../domain/errors.js";
 import type { VectorLabel } from "../../domain/ids.js";
 import { checkLabel, checkNeighbourCount, checkUnitVector } from "../../domain/index-node.js";
 import { innerProduct } from "../../domain/inner-product.js";
-import type { Neighbour, VectorIndex, VectorIndexKind } from "../../ports/vector-index.js";
+import type { IndexNode, Neighbour, VectorIndex, VectorIndexKind } from "../../ports/vector-index.js";
 import { Nearest } from "./nearest.js";
 
 /**
@@ -53,6 +53,14 @@ class ExactIndex implements VectorIndex {
     this.#known.add(label);
   }
 
+  async addAll(nodes: readonly IndexNode[]): Promise<void> {
+    for (const { label, vector } of nodes) {
+      checkLabel(label);
+      checkUnitVector(vector, this.dimension);
+    }
+    for (const { label, vector } of nodes) await this.add(label, vector);
+  }
+
   async search(vector: Float32Array, k: number): Promise<Neighbour[]> {
     checkUnitVector(vector, this.dimension);
     checkNeighbourCount(k);
@@ -64,6 +72,10 @@ class ExactIndex implements VectorIndex {
       nearest.offer(this.#labels[row] as number, Math.min(1, Math.max(-1, cosine)));
     }
     return nearest.sorted();
+  }
+
+  async close(): Promise<void> {
+    // Nothing is held but memory, which goes with it.
   }
 
   #grow(): void {

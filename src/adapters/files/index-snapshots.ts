@@ -72,7 +72,7 @@ class FileIndexSnapshots implements IndexSnapshots {
 
   replace(
     key: CollectionKey,
-    facts: Omit<SnapshotManifest, "byteLength" | "sha256">,
+    facts: () => Omit<SnapshotManifest, "byteLength" | "sha256">,
     write: (file: string) => Promise<void>,
   ): Promise<void> {
     const done = this.#turn.then(() => this.#replaceNow(nameOf(key), facts, write));
@@ -82,7 +82,7 @@ class FileIndexSnapshots implements IndexSnapshots {
 
   async #replaceNow(
     name: string,
-    facts: Omit<SnapshotManifest, "byteLength" | "sha256">,
+    facts: () => Omit<SnapshotManifest, "byteLength" | "sha256">,
     write: (file: string) => Promise<void>,
   ): Promise<void> {
     // The number of the process lets a later one see that this one died while it wrote.
@@ -96,7 +96,7 @@ class FileIndexSnapshots implements IndexSnapshots {
       await sayingUnwritten(async () => {
         const byteLength = await secure(temporary);
         const sha256 = await hashOf(temporary);
-        const manifest: SnapshotManifest = { ...facts, byteLength, sha256 };
+        const manifest: SnapshotManifest = { ...facts(), byteLength, sha256 };
         await rename(temporary, this.#dataFile(name, sha256));
         const text = `${JSON.stringify(manifest, null, 2)}\n`;
         await writeWhole(this.#temporary, this.#manifestFile(name), Buffer.from(text));

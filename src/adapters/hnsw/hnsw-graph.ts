@@ -1,8 +1,7 @@
 import hnswlib, { type HierarchicalNSW } from "hnswlib-node";
 import { expected, LeadlightError } from "../../domain/errors.js";
 import type { VectorLabel } from "../../domain/ids.js";
-import { checkLabel, checkNeighbourCount, checkUnitVector } from "../../domain/index-node.js";
-import type { IndexShape, Neighbour, VectorIndex } from "../../ports/vector-index.js";
+import type { IndexShape, Neighbour } from "../../ports/vector-index.js";
 
 /**
  * hnswlib's M: links of a node on each level, twice as many on the lowest. Re-posted photographs make tight clusters,
@@ -28,14 +27,12 @@ const LEAST_ROOM = 1024;
 
 /**
  * Hierarchical navigable small world graph (Malkov and Yashunin, arXiv:1603.09320) by hnswlib. Vectors have unit length,
- * so the inner product is the cosine. Everything that hnswlib would take in silence is checked before it gets there.
+ * so the inner product is the cosine. What hnswlib would take in silence is checked before it gets here.
  */
-export class HnswGraph implements VectorIndex {
+export class HnswGraph {
   readonly dimension: number;
   readonly #graph: HierarchicalNSW;
   readonly #known: Set<number>;
-  /** Settles, never rejects, when the save in progress has ended. */
-  #saving: Promise<void> | null = null;
 
   private constructor(dimension: number, graph: HierarchicalNSW) {
     this.dimension = dimension;
@@ -77,22 +74,19 @@ export class HnswGraph implements VectorIndex {
     return this.#graph.getCurrentCount();
   }
 
-  async add(label: VectorLabel, vector: Float32Array): Promise<void> {
-    checkLabel(label);
-    checkUnitVector(vector, this.dimension);
-    // hnswlib reads its memory from another thread while it saves; a change then would end up half in the file.
-    while (this.#saving !== null) await this.#saving;
-    // hnswlib would overwrite the vector and reconnect its neighbours.
-    if (this.#known.has(label)) return;
+  has(label: VectorLabel): boolean {
+    return this.#known.has(label);
+  }
+
+  /** @param label one that it does not have: hnswlib would overwrite the vector and reconnect its neighbours */
+  add(label: VectorLabel, vector: Float32Array): void {
     const room = this.#graph.getMaxElements();
-    if (this.count() === room) this.#graph.resizeIndex(Math.max(2 * room, LEAST_ROOM));
+    if (this.count() === room) this.#graph.resizeIndex(room + Math.max(LEAST_ROOM, room >> 1));
     this.#graph.addPoint(Array.from(vector), label);
     this.#known.add(label);
   }
 
-  async search(vector: Float32Array, k: number): Promise<Neighbour[]> {
-    checkUnitVector(vector, this.dimension);
-    checkNeighbourCount(k);
+  search(vector: Float32Array, k: number): Neighbour[] {
     const wanted = Math.min(k, this.count());
     if (wanted === 0) return [];
     // Set at every search: loading resets it to 10.
@@ -106,21 +100,11 @@ export class HnswGraph implements VectorIndex {
   }
 
   /**
-   * Saves the graph; nodes added in the meantime wait until it is done.
-   * @returns how many nodes it had. That they all are in the file must be checked: hnswlib does not notice a full disk
+   * Saves the graph on a thread of the library's own. hnswlib reads its memory meanwhile: it may be searched, and nothing may be
+   * added. That all nodes are in the file must be checked: hnswlib does not notice a full disk.
    */
-  async save(file: string): Promise<number> {
-    while (this.#saving !== null) await this.#saving;
-    const count = this.count();
-    const writing = this.#graph.writeIndex(file).finally(() => {
-      this.#saving = null;
-    });
-    this.#saving = writing.then(
-      () => undefined,
-      () => undefined,
-    );
-    await writing;
-    return count;
+  async save(file: string): Promise<void> {
+    await this.#graph.writeIndex(file);
   }
 }
 

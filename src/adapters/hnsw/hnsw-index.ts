@@ -1,77 +1,128 @@
-import { open, rm, statfs } from "node:fs/promises";
-import { dirname } from "node:path";
-import { expected, LeadlightError } from "../../domain/errors.js";
-import type { IndexShape, VectorIndex, VectorIndexKind } from "../../ports/vector-index.js";
-import { walkHnswFile } from "./hnsw-file.js";
-import { CONSTRUCTION_CANDIDATES, HnswGraph, LINKS_PER_NODE } from "./hnsw-graph.js";
+import { expected } from "../../domain/errors.js";
+import type { VectorLabel } from "../../domain/ids.js";
+import { checkLabel, checkNeighbourCount, checkUnitVector } from "../../domain/index-node.js";
+import type {
+  IndexNode,
+  IndexShape,
+  Neighbour,
+  VectorIndex,
+  VectorIndexKind,
+} from "../../ports/vector-index.js";
+import { GraphThread } from "./graph-thread.js";
+import { CONSTRUCTION_CANDIDATES, LINKS_PER_NODE } from "./hnsw-graph.js";
+import type { GraphTask } from "./messages.js";
+
+/** Graphs from so many nodes on have a thread of their own: building one takes its time from no other. Smaller ones share one. */
+const OWN_THREAD_FROM = 20_000;
+
+/** Searches of one index that wait for its thread; with more, whoever comes next is told so. */
+const MOST_SEARCHES = 1000;
 
 /**
  * Finds nearly always what the exact index finds, and takes hardly longer among a million vectors than among a thousand.
- * It is slow to build, a millisecond or more a vector, so it is kept as a file.
+ * It is slow to build, a millisecond or more a vector, so it is kept as a file. hnswlib's calls block whoever makes
+ * them, so graphs live in threads, and an index here is what speaks with one.
  */
 export const hnswIndexKind: VectorIndexKind = {
   description: `hnsw(M=${LINKS_PER_NODE},efConstruction=${CONSTRUCTION_CANDIDATES})`,
   hasSnapshots: true,
-  create: (dimension, expectedCount) => HnswGraph.empty(dimension, expectedCount),
-  write,
-  read,
+  create(dimension, expectedCount) {
+    const index = new HnswIndex(dimension, threadFor(expectedCount));
+    // Whatever goes wrong with it, the first addition or search says so.
+    index.open({ what: "create", dimension, expectedCount }).catch(() => undefined);
+    return index;
+  },
+  async read(file: string, shape: IndexShape) {
+    const index = new HnswIndex(shape.dimension, threadFor(shape.count));
+    try {
+      await index.open({ what: "read", file, shape });
+      return index;
+    } catch (thrown) {
+      await index.close();
+      throw thrown;
+    }
+  },
+  async write(index: VectorIndex, file: string) {
+    if (!(index instanceof HnswIndex))
+      throw expected("INDEX_SNAPSHOT_UNWRITTEN", "an hnsw index", "an hnsw snapshot", index.constructor.name);
+    await index.write(file);
+  },
 };
 
-async function write(index: VectorIndex, file: string): Promise<void> {
-  if (!(index instanceof HnswGraph))
-    throw expected("INDEX_SNAPSHOT_UNWRITTEN", "an hnsw index", "an hnsw snapshot", index.constructor.name);
-  try {
-    await requireFreeSpace(dirname(file), estimatedBytes(index));
-    const count = await index.save(file);
-    await requireShape(file, { count, dimension: index.dimension });
-    await sync(file);
-  } catch (thrown) {
-    await rm(file, { force: true });
-    if (thrown instanceof LeadlightError && thrown.code === "INDEX_SNAPSHOT_UNWRITTEN") throw thrown;
-    const reason = thrown instanceof Error ? thrown.message : String(thrown);
-    const message = `expected a whole file for a snapshot but received: ${reason}`;
-    throw new LeadlightError("INDEX_SNAPSHOT_UNWRITTEN", message, { cause: thrown });
+let sharedThread: GraphThread | undefined;
+
+function threadFor(count: number): { thread: GraphThread; isOwn: boolean } {
+  if (count >= OWN_THREAD_FROM) return { thread: new GraphThread(), isOwn: true };
+  if (sharedThread === undefined || sharedThread.isLost) sharedThread = new GraphThread();
+  return { thread: sharedThread, isOwn: false };
+}
+
+let lastNumber = 0;
+
+/** A graph in another thread. */
+class HnswIndex implements VectorIndex {
+  readonly dimension: number;
+  readonly #number = ++lastNumber;
+  readonly #thread: GraphThread;
+  readonly #isOwn: boolean;
+  #count = 0;
+  #searching = 0;
+
+  constructor(dimension: number, { thread, isOwn }: { thread: GraphThread; isOwn: boolean }) {
+    this.dimension = dimension;
+    this.#thread = thread;
+    this.#isOwn = isOwn;
   }
-}
 
-async function read(file: string, shape: IndexShape): Promise<VectorIndex> {
-  await requireShape(file, shape);
-  return HnswGraph.load(file, shape);
-}
-
-/** @throws INDEX_SNAPSHOT_DAMAGED */
-async function requireShape(file: string, shape: IndexShape): Promise<void> {
-  const found = await walkHnswFile(file);
-  const wanted = { count: shape.count, dimension: shape.dimension, linksPerNode: LINKS_PER_NODE };
-  for (const property of ["count", "dimension", "linksPerNode"] as const) {
-    if (found[property] !== wanted[property])
-      throw expected(
-        "INDEX_SNAPSHOT_DAMAGED",
-        `${property} ${wanted[property]}`,
-        "an index file",
-        found[property],
-      );
+  open(task: Extract<GraphTask, { what: "create" | "read" }>): Promise<void> {
+    return this.#ask(task);
   }
-}
 
-/** Vector, links of the lowest level, label and overhead; a tenth more for the higher levels, which one node in 32 has. */
-function estimatedBytes(index: HnswGraph): number {
-  const bytesPerNode = 4 * index.dimension + 8 * LINKS_PER_NODE + 16;
-  return Math.ceil(1.1 * index.count() * bytesPerNode) + 4096;
-}
+  count(): number {
+    return this.#count;
+  }
 
-/** Fails before a full disk gets in the way of the store, and in most cases before hnswlib writes half a file. */
-async function requireFreeSpace(folder: string, bytes: number): Promise<void> {
-  const { bavail, bsize } = await statfs(folder);
-  if (bavail * bsize < bytes)
-    throw expected("INDEX_SNAPSHOT_UNWRITTEN", `${bytes} bytes of free space`, "a snapshot", bavail * bsize);
-}
+  add(label: VectorLabel, vector: Float32Array): Promise<void> {
+    return this.addAll([{ label, vector }]);
+  }
 
-async function sync(file: string): Promise<void> {
-  const handle = await open(file, "r+");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
+  async addAll(nodes: readonly IndexNode[]): Promise<void> {
+    for (const { label, vector } of nodes) {
+      checkLabel(label);
+      checkUnitVector(vector, this.dimension);
+    }
+    const labels = Uint32Array.from(nodes, ({ label }) => label);
+    const vectors = new Float32Array(nodes.length * this.dimension);
+    for (const [i, { vector }] of nodes.entries()) vectors.set(vector, i * this.dimension);
+    await this.#ask({ what: "add", labels, vectors }, [labels.buffer, vectors.buffer]);
+  }
+
+  async search(vector: Float32Array, k: number): Promise<Neighbour[]> {
+    checkUnitVector(vector, this.dimension);
+    checkNeighbourCount(k);
+    if (this.#searching >= MOST_SEARCHES)
+      throw expected("SERVER_BUSY", `at most ${MOST_SEARCHES} at a time`, "searches of an index", "more");
+    this.#searching++;
+    try {
+      const { count, found } = await this.#thread.ask(this.#number, { what: "search", vector, k });
+      this.#count = count;
+      return [...found];
+    } finally {
+      this.#searching--;
+    }
+  }
+
+  write(file: string): Promise<void> {
+    return this.#ask({ what: "write", file });
+  }
+
+  async close(): Promise<void> {
+    if (this.#isOwn) await this.#thread.end();
+    else if (!this.#thread.isLost) await this.#ask({ what: "drop" });
+  }
+
+  async #ask(task: GraphTask, handedOver: readonly ArrayBuffer[] = []): Promise<void> {
+    const { count } = await this.#thread.ask(this.#number, task, handedOver);
+    this.#count = count;
   }
 }

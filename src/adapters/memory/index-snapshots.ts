@@ -25,7 +25,7 @@ export class MemoryIndexSnapshots implements IndexSnapshots {
 
   async replace(
     key: CollectionKey,
-    facts: Omit<SnapshotManifest, "byteLength" | "sha256">,
+    facts: () => Omit<SnapshotManifest, "byteLength" | "sha256">,
     write: (file: string) => Promise<void>,
   ): Promise<void> {
     const file = await this.#newFile();
@@ -33,7 +33,7 @@ export class MemoryIndexSnapshots implements IndexSnapshots {
       await write(file);
       const bytes = await readWritten(file);
       const sha256 = sha256Of(bytes);
-      this.#kept.set(nameOf(key), { manifest: { ...facts, byteLength: bytes.length, sha256 }, bytes });
+      this.#kept.set(nameOf(key), { manifest: { ...facts(), byteLength: bytes.length, sha256 }, bytes });
     } finally {
       await rm(file, { force: true });
     }

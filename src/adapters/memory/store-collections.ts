@@ -30,6 +30,12 @@ export function createMemoryCollections(tables: StoreTables): CollectionReposito
         .map(({ sequence, label, vector }) => ({ sequence, label, vector: vector.slice() }));
     },
 
+    async memberVectors(key, labels) {
+      const wanted = new Set(labels);
+      const members = membersOf(tables, key).filter(({ label }) => wanted.has(label));
+      return new Map(members.map(({ label, vector }) => [label, vector.slice()]));
+    },
+
     async vectors(labels) {
       const wanted = tables.vectors.filter(({ label }) => labels.includes(label));
       return new Map(wanted.map(({ label, vector }) => [label, vector.slice()]));

@@ -35,6 +35,12 @@ export function createCollections(db: Connection): CollectionRepository {
     SELECT v.label, v.vector, p.dimension FROM vectors v JOIN packs p ON p.id = v.pack
     WHERE v.label IN (SELECT value FROM json_each(?))`);
 
+  const memberVectors = db.prepare<[CollectionKey & { labels: string }], VectorRow>(`
+    SELECT v.label, v.vector, p.dimension
+    FROM json_each(@labels) l CROSS JOIN collections c JOIN collection_members m ON m.collection_seq = c.seq AND m.label = l.value
+    JOIN vectors v ON v.label = m.label JOIN packs p ON p.id = v.pack
+    WHERE c.name = @collection AND c.pack = @pack`);
+
   const dimension = db.prepare<[PackId], number>("SELECT dimension FROM packs WHERE id = ?").pluck();
 
   return {
@@ -63,11 +69,16 @@ export function createCollections(db: Connection): CollectionRepository {
       );
     },
 
+    async memberVectors(key, labels) {
+      return db.read(() => byLabel(memberVectors.all({ ...key, labels: JSON.stringify(labels) })));
+    },
+
     async vectors(labels) {
-      return db.read(() => {
-        const rows = vectors.all(JSON.stringify(labels));
-        return new Map(rows.map((row) => [row.label, blobToVector(row.vector, row.dimension)]));
-      });
+      return db.read(() => byLabel(vectors.all(JSON.stringify(labels))));
     },
   };
+}
+
+function byLabel(rows: readonly VectorRow[]): Map<VectorLabel, Float32Array> {
+  return new Map(rows.map((row) => [row.label, blobToVector(row.vector, row.dimension)]));
 }

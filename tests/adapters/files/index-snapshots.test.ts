@@ -33,7 +33,7 @@ async function emptyFolder(): Promise<string> {
 async function withSnapshot() {
   const folder = await emptyFolder();
   const snapshots = fileIndexSnapshots(folder);
-  await snapshots.replace(KEY, SOME_FACTS, write);
+  await snapshots.replace(KEY, () => SOME_FACTS, write);
   const names = await readdir(folder);
   const path = (ending: string) => join(folder, names.find((name) => name.endsWith(ending)) ?? "none");
   return { folder, snapshots, manifest: path(".json"), data: path(".index") };
@@ -133,7 +133,11 @@ describe("a damaged snapshot", () => {
   test("is replaced by the next one, and leaves nothing behind", async () => {
     const { folder, snapshots, manifest } = await withSnapshot();
     await writeFile(manifest, "garbage");
-    await snapshots.replace(KEY, SOME_FACTS, (file) => writeFile(file, "other data"));
+    await snapshots.replace(
+      KEY,
+      () => SOME_FACTS,
+      (file) => writeFile(file, "other data"),
+    );
     expect(await snapshots.read(KEY)).toMatchObject({ status: "usable" });
     expect(await readdir(folder)).toHaveLength(3);
   });
@@ -150,7 +154,11 @@ describe("snapshots in a folder", () => {
     const { folder, snapshots } = await withSnapshot();
     for (const text of ["a", "b", "c", "c", "a"])
       for (const key of [KEY, OTHER_KEY])
-        await snapshots.replace(key, SOME_FACTS, (file) => writeFile(file, text));
+        await snapshots.replace(
+          key,
+          () => SOME_FACTS,
+          (file) => writeFile(file, text),
+        );
     expect((await readdir(folder)).map((name) => name.replace(/^[0-9a-f]{32}/, "")).sort()).toEqual([
       "-ca978112ca1bbdca.index",
       "-ca978112ca1bbdca.index",
@@ -175,7 +183,7 @@ describe("snapshots in a folder", () => {
     await writeFile(orphan, "data whose manifest never came");
     await writeFile(join(folder, "a note of somebody"), "hello");
 
-    await snapshots.replace(KEY, SOME_FACTS, write);
+    await snapshots.replace(KEY, () => SOME_FACTS, write);
     expect(await readdir(join(folder, "tmp"))).toEqual([`${process.ppid}-in-use`]);
     const names = await readdir(folder);
     expect(names).toHaveLength(4);
@@ -185,10 +193,14 @@ describe("snapshots in a folder", () => {
   test("leave nothing behind when writing one fails halfway", async () => {
     const { folder, snapshots } = await withSnapshot();
     const before = await readdir(folder, { recursive: true });
-    const replacing = snapshots.replace(KEY, SOME_FACTS, async (file) => {
-      await writeFile(file, "half an ind");
-      throw new Error("the index gave up");
-    });
+    const replacing = snapshots.replace(
+      KEY,
+      () => SOME_FACTS,
+      async (file) => {
+        await writeFile(file, "half an ind");
+        throw new Error("the index gave up");
+      },
+    );
     await expect(replacing).rejects.toThrow("gave up");
     expect(await readdir(folder, { recursive: true })).toEqual(before);
   });
@@ -196,17 +208,21 @@ describe("snapshots in a folder", () => {
   test("that cannot be written are an error of their own", async () => {
     const folder = await emptyFolder();
     await writeFile(join(folder, "in the way"), "a file where a folder should be");
-    const replacing = fileIndexSnapshots(join(folder, "in the way")).replace(KEY, SOME_FACTS, write);
+    const replacing = fileIndexSnapshots(join(folder, "in the way")).replace(KEY, () => SOME_FACTS, write);
     await expect(replacing).rejects.toMatchObject({ code: "INDEX_SNAPSHOT_UNWRITTEN" });
   });
 
   test("whose manifest cannot be written leave the old one whole", async () => {
     const { folder, snapshots, manifest } = await withSnapshot();
-    const replacing = snapshots.replace(KEY, SOME_FACTS, async (file) => {
-      await writeFile(file, "newer data");
-      await rm(manifest);
-      await mkdir(join(manifest, "in the way"), { recursive: true });
-    });
+    const replacing = snapshots.replace(
+      KEY,
+      () => SOME_FACTS,
+      async (file) => {
+        await writeFile(file, "newer data");
+        await rm(manifest);
+        await mkdir(join(manifest, "in the way"), { recursive: true });
+      },
+    );
     await expect(replacing).rejects.toMatchObject({ code: "INDEX_SNAPSHOT_UNWRITTEN" });
     expect((await readdir(folder)).filter((name) => name.endsWith(".index"))).toEqual([]);
     expect(await readdir(join(folder, "tmp"))).toEqual([]);
