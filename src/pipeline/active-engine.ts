@@ -3,12 +3,13 @@ import type { PackId } from "../domain/ids.js";
 import type { FaceEngine, FaceEngines } from "../ports/face-engine.js";
 import type { ImageDecoder } from "../ports/image-decoder.js";
 import type { SettingsRepository } from "../ports/store.js";
-import { type AnalyseImage, createAnalyseImage } from "./analyse-image.js";
+import { type AnalyseImage, createAnalyseImage, createFindFaces, type FindFaces } from "./analyse-image.js";
 import { createTurns, type Turns } from "./turns.js";
 
 /** The engine of one pack, and how images are brought to it. */
 export interface EngineInUse extends Pick<FaceEngine, "pack" | "start"> {
   readonly analyse: AnalyseImage;
+  readonly findFaces: FindFaces;
   /** How many images to prepare at a time: one more than the networks work on, so that one is decoded meanwhile. */
   readonly imagesAtOnce: number;
   /** For the preparation of one image, from reading its bytes on: never more than {@link imagesAtOnce}, whoever asks. */
@@ -44,6 +45,7 @@ export function createActiveEngines(parts: {
       pack: engine.pack,
       start: () => engine.start(),
       analyse: createAnalyseImage({ decoder: parts.decoder, engine }),
+      findFaces: createFindFaces({ decoder: parts.decoder, engine }),
       imagesAtOnce,
       inTurn: createTurns(imagesAtOnce),
     };

@@ -44,7 +44,7 @@ export interface ImageSearch extends ListThresholds {
  * Searches the faces of a picture, of which nothing is stored. Each face is a probe by itself: one picture shows a person
  * once.
  * @throws GALLERY_UNKNOWN, ARGUMENT_INVALID for limits out of range, CALIBRATION_WITHHELD for a threshold that needs a
- * calibration, and what `AnalyseImage` throws
+ * calibration, and what `FindFaces` throws
  */
 export type SearchImage = (
   bytes: Uint8Array,
@@ -65,7 +65,8 @@ export function createSearchImage(parts: {
     const rules = listRules({ limit, ...thresholds }, inForce, engine.pack);
     if ((await parts.store.galleries.findById(gallery)) === null)
       throw expected("GALLERY_UNKNOWN", "a gallery that exists", "the gallery", gallery);
-    const { pack, faces } = await engine.analyse(bytes);
+    const pack = engine.pack.id;
+    const faces = await engine.findFaces(bytes);
     const details = { gallery, pack, faces: faces.length, everyFace };
     await parts.store.audit.append({ act: "gallery.search", operationId: null, details });
     const searched: SearchedFace[] = [];

@@ -52,6 +52,7 @@ async function compare(
     },
     start: async () => ({ backend: "none", versions: {} }),
     analyse: async () => imageOf("none", anna),
+    findFaces: async () => [...imageOf("none", anna).faces],
     imagesAtOnce: 1,
     inTurn: createTurns(1),
   };

@@ -57,6 +57,7 @@ function enginesThatSee(image: AnalysedImage): ActiveEngines {
     },
     start: async () => ({ backend: "none", versions: {} }),
     analyse: async () => image,
+    findFaces: async () => [...image.faces],
     imagesAtOnce: 1,
     inTurn: createTurns(1),
   };
