@@ -2,6 +2,7 @@ import type { OperationId, Sha256 } from "../domain/ids.js";
 import { HashIndex } from "../domain/pdq/hash-index.js";
 import { DEFAULT_MAX_DISTANCE, DEFAULT_QUALITY_FLOOR, eachOrientation } from "../domain/pdq/picture-hash.js";
 import type { Store } from "../ports/store.js";
+import type { HashedPicture } from "../ports/store-picture-hashes.js";
 import { pause } from "./slices.js";
 
 /** A picture as a copy of another one that came before it. */
@@ -34,11 +35,20 @@ interface State {
 export function createPictureGroups({ store }: { store: Store }): PictureGroups {
   const states = new Map<OperationId, State>();
 
+  async function* hashedIn(operationId: OperationId): AsyncGenerator<HashedPicture> {
+    const qualityFloor = DEFAULT_QUALITY_FLOOR;
+    for (let after: Sha256 | null = null; ; ) {
+      const wanted = { qualityFloor, after, limit: PAGE };
+      const page: HashedPicture[] = await store.pictureHashes.ofOperation(operationId, wanted);
+      yield* page;
+      after = page.at(-1)?.imageSha256 ?? null;
+      if (page.length < PAGE) return;
+      await pause();
+    }
+  }
+
   async function takeIn(operationId: OperationId, { index, firsts, copies }: State): Promise<void> {
-    for (const { imageSha256, pdq } of await store.pictureHashes.ofOperation(
-      operationId,
-      DEFAULT_QUALITY_FLOOR,
-    )) {
+    for await (const { imageSha256, pdq } of hashedIn(operationId)) {
       if (copies.has(imageSha256)) continue;
       const hash = await store.pictureHashes.find(imageSha256);
       if (hash === null) continue;
@@ -73,6 +83,9 @@ export function createPictureGroups({ store }: { store: Store }): PictureGroups 
     },
   };
 }
+
+/** Pictures read at a time. */
+const PAGE = 500;
 
 /** Pictures compared without letting others work. */
 const AT_ONCE = 20;

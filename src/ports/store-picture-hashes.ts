@@ -45,6 +45,14 @@ export interface PictureHashRepository {
     operationId: OperationId,
     wanted: { sequences: readonly number[]; qualityFloor: number; limit: number },
   ): Promise<{ readonly found: PictureWithHash[]; readonly total: number }>;
-  /** The hashed pictures in the ads of an operation, each once, in the order in which they came; none of a lower quality than the floor. */
-  ofOperation(operationId: OperationId, qualityFloor: number): Promise<HashedPicture[]>;
+  /**
+   * The hashed pictures in the ads of an operation, each once, in the order in which they came, a page at a time.
+   * @param wanted.qualityFloor pictures of a lower quality are left out, 0 to 100
+   * @param wanted.after the last picture of the page before; null for the first
+   * @throws IMAGE_UNKNOWN
+   */
+  ofOperation(
+    operationId: OperationId,
+    wanted: { qualityFloor: number; after: Sha256 | null; limit: number },
+  ): Promise<HashedPicture[]>;
 }

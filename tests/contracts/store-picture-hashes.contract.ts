@@ -93,10 +93,17 @@ export function storePictureHashesContract(open: () => Promise<Store>): void {
         withHash("poor", hashed(8, 20)),
       ]);
       await recordAd(store, "second", [withHash("one", hashed(7))]);
-      const ofOperation = await store.pictureHashes.ofOperation(ad.operationId, 50);
-      expect(ofOperation).toEqual([
+      const page = (after: Sha256 | null, limit: number) =>
+        store.pictureHashes.ofOperation(ad.operationId, { qualityFloor: 50, after, limit });
+      const [one] = await page(null, 9);
+      expect(await page(null, 9)).toEqual([
         { imageSha256: hashOf("one"), pdq: new Uint8Array(32).fill(7), quality: 90 },
       ]);
+      expect(await page(one?.imageSha256 ?? null, 9)).toEqual([]);
+      await recordAd(store, "third", [withHash("two", hashed(9))]);
+      expect((await page(null, 1)).map(({ imageSha256 }) => imageSha256)).toEqual([hashOf("one")]);
+      expect((await page(hashOf("one"), 1)).map(({ imageSha256 }) => imageSha256)).toEqual([hashOf("two")]);
+      await expect(page(hashOf("nothing"), 1)).rejects.toMatchObject({ code: "IMAGE_UNKNOWN" });
     });
   });
 }

@@ -30,6 +30,13 @@ export function createMemoryPictureHashes(tables: StoreTables): PictureHashRepos
     });
   }
 
+  function placeAfter(after: Sha256 | null) {
+    const order = [...tables.images.keys()];
+    if (after !== null && !tables.images.has(after))
+      throw expected("IMAGE_UNKNOWN", "an image in the store", "the page", after);
+    return { order, from: after === null ? 0 : order.indexOf(after) + 1 };
+  }
+
   return {
     async find(image) {
       return tables.pictureHashes.get(image) ?? null;
@@ -42,10 +49,7 @@ export function createMemoryPictureHashes(tables: StoreTables): PictureHashRepos
     },
 
     async missing({ after, limit }) {
-      const order = [...tables.images.keys()];
-      if (after !== null && !tables.images.has(after))
-        throw expected("IMAGE_UNKNOWN", "an image in the store", "the page", after);
-      const from = after === null ? 0 : order.indexOf(after) + 1;
+      const { order, from } = placeAfter(after);
       return missing()
         .filter((image) => order.indexOf(image) >= from)
         .slice(0, limit);
@@ -72,6 +76,11 @@ export function createMemoryPictureHashes(tables: StoreTables): PictureHashRepos
       return { found: found.slice(0, limit).map(({ place: _, ...one }) => one), total: found.length };
     },
 
-    ofOperation: async (operationId, qualityFloor) => hashedIn(operationId, qualityFloor),
+    async ofOperation(operationId, { qualityFloor, after, limit }) {
+      const { order, from } = placeAfter(after);
+      return hashedIn(operationId, qualityFloor)
+        .filter(({ imageSha256 }) => order.indexOf(imageSha256) >= from)
+        .slice(0, limit);
+    },
   };
 }

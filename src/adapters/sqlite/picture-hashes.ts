@@ -34,7 +34,7 @@ export function createPictureHashes(db: Connection, writer: PictureHashWriter): 
     WHERE h.quality >= @qualityFloor AND ${IN_OPERATION} ORDER BY n.key, i.seq LIMIT @limit`);
   const ofOperation = db.prepare<[object], { sha256: Sha256; pdq: Buffer; quality: number }>(`
     SELECT i.sha256, p.pdq, h.quality FROM picture_hashes h JOIN pdqs p ON p.seq = h.pdq_seq JOIN images i ON i.seq = h.image_seq
-    WHERE ${IN_OPERATION} AND h.quality >= @qualityFloor ORDER BY i.seq`);
+    WHERE i.seq > @after AND ${IN_OPERATION} AND h.quality >= @qualityFloor ORDER BY i.seq LIMIT @limit`);
 
   function knownSeq(image: Sha256, where: string): number {
     const seq = seqOf.get(image);
@@ -76,16 +76,18 @@ export function createPictureHashes(db: Connection, writer: PictureHashWriter): 
       });
     },
 
-    async ofOperation(operationId, qualityFloor) {
-      return db.read(() =>
-        ofOperation.all({ operationId, qualityFloor }).map(
+    async ofOperation(operationId, { qualityFloor, after, limit }) {
+      return db.read(() => {
+        const from = after === null ? 0 : knownSeq(after, "the page");
+        const rows = ofOperation.all({ operationId, qualityFloor, after: from, limit });
+        return rows.map(
           ({ sha256, pdq, quality }): HashedPicture => ({
             imageSha256: sha256,
             pdq: Uint8Array.from(pdq),
             quality,
           }),
-        ),
-      );
+        );
+      });
     },
   };
 }
