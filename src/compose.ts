@@ -9,6 +9,7 @@ import { domainTool } from "./adapters/domain-names/domain-tool.js";
 import { exactIndexKind } from "./adapters/exact/exact-index.js";
 import { createFaceApiEngine } from "./adapters/faceapi/face-api-engine.js";
 import { fileAnalysisCache } from "./adapters/files/analysis-cache.js";
+import { fileByteSearch } from "./adapters/files/byte-search.js";
 import { fileCheckpoints } from "./adapters/files/checkpoints.js";
 import { openFileImageStore } from "./adapters/files/image-store.js";
 import { fileIndexSnapshots } from "./adapters/files/index-snapshots.js";
@@ -94,6 +95,8 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     indexKind: config.indexKind === "hnsw" ? hnswIndexKind : exactIndexKind,
     snapshots: fileIndexSnapshots(join(config.dataFolder, "indexes")),
     communities: createCommunityFinder(),
+    analysisCache: fileAnalysisCache(join(config.dataFolder, "analyses")),
+    searchBytes: fileByteSearch(config.dataFolder),
     source: collectedFiles,
     dataset: datasetFiles,
     prior: config.prior,
@@ -102,6 +105,8 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
   try {
     if (options.evenIfReplaced !== true) await leadlight.auditLog.assertNotReplaced();
     await acting.run(BY_ITSELF, () => store.settings.activateFirst(DEFAULT_PACK));
+    // An erasure that was interrupted leaves files behind that nobody may find; their rows are gone.
+    await acting.run(BY_ITSELF, () => leadlight.erasures.finish({ compact: false }));
   } catch (thrown) {
     await leadlight.close();
     throw thrown;

@@ -7,6 +7,7 @@ import { addCandidateCommands } from "./commands/candidates.js";
 import { addCompareCommand } from "./commands/compare.js";
 import { addDoctorCommand } from "./commands/doctor.js";
 import { addEmbedPicturesCommand } from "./commands/embed-pictures.js";
+import { addEraseCommands } from "./commands/erase.js";
 import { addEvaluateCommand } from "./commands/evaluate.js";
 import { addGalleryCommands } from "./commands/gallery.js";
 import { addHashCommand } from "./commands/hash.js";
@@ -74,6 +75,7 @@ const COMMANDS = [
   addServeCommand,
   addUserCommands,
   addOperationCommands,
+  addEraseCommands,
   addKeyCommands,
   addModelsCommands,
   addEvaluateCommand,

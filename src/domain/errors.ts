@@ -30,6 +30,7 @@ export const ERROR_HINTS = {
     "Add persons with two or more photographs of the kind that will be searched; hundreds make a good calibration.",
   // What was asked for
   OPERATION_UNKNOWN: "List the operations, or ingest ads under this name first.",
+  OPERATION_HELD: "Nothing of an operation on hold is erased; a supervisor lifts the hold.",
   OPERATION_EXISTS: "Choose another name; who works on the existing operation can say who may join it.",
   AD_UNKNOWN: "Check the ad id.",
   IMAGE_UNKNOWN: "Check the SHA-256 of the image.",

@@ -27,6 +27,7 @@ export const RIGHTS = {
   "stop-list.manage": "say which shared numbers and pictures tie no ads",
   "lead.view": "see leads, drafts as well",
   "lead.release": "release a lead",
+  "erasure.run": "erase subjects, ads, pictures and faces",
   "operation.manage": "open operations and say who works on them",
   "account.view": "see which accounts there are",
   "account.manage": "manage accounts and API keys",
@@ -67,6 +68,7 @@ export const RIGHTS_OF = {
     "stop-list.manage",
     "lead.view",
     "lead.release",
+    "erasure.run",
     "operation.manage",
     "account.view",
   ],
@@ -88,6 +90,7 @@ const PERSONAL: readonly Right[] = [
   "opinion.verify",
   "adjudication.give",
   "lead.release",
+  "erasure.run",
 ];
 
 /** Whether it is something that somebody answers for by name. */

@@ -1,5 +1,5 @@
 import { type Static, Type } from "typebox";
-import { MOST_REGIONS } from "../domain/operation.js";
+import { MOST_REGIONS, MOST_RETENTION_DAYS } from "../domain/operation.js";
 import { REVIEW_MODES } from "../domain/review-state.js";
 import type { StaffedOperation } from "../pipeline/operations.js";
 import type { HttpContext, HttpInstance } from "./http-context.js";
@@ -16,6 +16,10 @@ const rules = {
     description:
       "whether similarity, confidence, rank and names are held back from a reviewer until they have given their opinion",
   }),
+  retentionDays: Type.Union([Type.Integer({ minimum: 1, maximum: MOST_RETENTION_DAYS }), Type.Null()], {
+    description: "how many days after its collection an ad is let go of; null for no such rule",
+  }),
+  onHold: Type.Boolean({ description: "whether nothing of it may be erased: it is needed as evidence" }),
 };
 
 const RegionsSchema = Type.Array(Type.String({ pattern: "^[A-Za-z]{2}$" }), {
@@ -107,11 +111,13 @@ export function operationRoutes(app: HttpInstance, context: HttpContext): void {
         response: { 200: OperationSchema, ...REFUSALS },
       },
     },
-    async ({ params, body: { reviewMode, blind, regions } }) => {
+    async ({ params, body: { reviewMode, blind, regions, retentionDays, onHold } }) => {
       const operation = await operations.change(readId("op", params.id), {
         ...(reviewMode === undefined ? {} : { reviewMode }),
         ...(blind === undefined ? {} : { isBlind: blind }),
         ...(regions === undefined ? {} : { regions }),
+        ...(retentionDays === undefined ? {} : { retentionDays }),
+        ...(onHold === undefined ? {} : { isHeld: onHold }),
       });
       return operationJson(await operations.members(operation));
     },
@@ -160,6 +166,8 @@ function operationJson({ operation, members }: StaffedOperation): Static<typeof 
     createdAt: operation.createdAt.toISOString(),
     reviewMode: operation.reviewMode,
     blind: operation.isBlind,
+    retentionDays: operation.retentionDays,
+    onHold: operation.isHeld,
     regions: [...operation.regions],
     members: members.map(({ id, name }) => ({ id, name })),
   };

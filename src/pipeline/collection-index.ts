@@ -52,6 +52,9 @@ export interface CollectionIndexes {
 
   /** Lets go of every index, without saving it. */
   close(): Promise<void>;
+
+  /** Lets go of an index and its snapshot: it held what was erased. Whoever searches it next builds it from the store. */
+  forget(key: CollectionKey): Promise<void>;
 }
 
 export interface CollectionIndexParts extends KeptIndexParts {
@@ -139,6 +142,8 @@ export function createCollectionIndexes(parts: CollectionIndexParts): Collection
     },
 
     rebuild: async (key, options) => (await indexOf(key)).rebuild(options),
+
+    forget: async (key) => (await indexOf(key)).forgetAll(),
 
     async close() {
       await Promise.all([...kept.values()].map((index) => index.close()));

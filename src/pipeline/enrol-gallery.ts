@@ -62,7 +62,9 @@ export function createEnrolPortrait(parts: EnrolmentParts): EnrolPortrait {
     return underActivePack(parts.engines, async (engine) => {
       const analyses = new AnalysesUnderWay(parts.store, engine);
       const { analysis, face } = await preparePortrait(parts, analyses, async () => bytes, box);
-      return parts.store.galleries.recordPortrait(subject.id, analysis, face);
+      const recorded = await parts.store.galleries.recordPortrait(subject.id, analysis, face);
+      await keepUnlessThere(parts, analysis, async () => bytes);
+      return recorded;
     });
   };
 }
@@ -153,11 +155,22 @@ async function recordPortrait(
   { source, analysis, face }: PreparedPortrait,
 ) {
   try {
-    return await parts.store.galleries.recordPortrait(subjectId, analysis, face);
+    const recorded = await parts.store.galleries.recordPortrait(subjectId, analysis, face);
+    await keepUnlessThere(parts, analysis, () => source.read());
+    return recorded;
   } catch (thrown) {
     if (!isPackChange(thrown)) throw thrown;
     return parts.enrolPortrait(subjectId, await source.read(), source.box);
   }
+}
+
+/** An erasure may have taken the file between keeping it and recording it: it asks for rows before a file goes for good. */
+async function keepUnlessThere(
+  { images }: Pick<EnrolmentParts, "images">,
+  { facts: { sha256 } }: AnalysedImage,
+  read: () => Promise<Uint8Array>,
+): Promise<void> {
+  if (!(await images.has(sha256))) await images.put(sha256, await read());
 }
 
 /** A subject whose portraits are analysed and kept; only their rows are missing. */

@@ -128,7 +128,21 @@ export async function recordAd(
   // Pictures that the store knows may have been read for another ad.
   if (images.some((image) => image.analysis === undefined)) await parts.reader.refresh(recorded.ad, regions);
   for (const { sha256 } of shown) analyses.forget(sha256);
+  for (const { sha256 } of shown)
+    if (!(await parts.images.has(sha256))) await keepAgain(parts, collected.images, sha256);
   return { recorded, rejected, ...counts };
+}
+
+/** Keeps an image whose file was erased between keeping it and recording it: an erasure asks for rows before a file goes for good. */
+async function keepAgain(
+  parts: Pick<IngestParts, "images">,
+  sources: readonly ImageSource[],
+  sha256: Sha256,
+): Promise<void> {
+  for (const source of sources) {
+    const bytes = await source.read();
+    if (sha256Of(bytes) === sha256) return parts.images.put(sha256, bytes);
+  }
 }
 
 interface TakenImage {

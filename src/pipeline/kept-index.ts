@@ -68,6 +68,17 @@ export class KeptIndex {
     await live.index.close().catch(() => undefined);
   }
 
+  /** Lets go of the index and its snapshot: both held what was erased. */
+  async forgetAll(): Promise<void> {
+    await this.#lastSave;
+    await this.#inTurn(async () => {
+      const live = this.#live;
+      this.#live = null;
+      await live?.index.close();
+      await this.#parts.snapshots.remove(this.#key);
+    });
+  }
+
   /** Builds the index from the store beside the one that is searched meanwhile, and takes it in its place. One at a time. */
   rebuild(options: RebuildOptions = {}): Promise<void> {
     this.#rebuilding ??= this.#buildBeside(options).finally(() => {
@@ -141,6 +152,9 @@ export class KeptIndex {
         },
       );
       live.savedUpTo = watermark;
+      // Another process may have erased some of it meanwhile: a graph does not forget.
+      const { count } = await this.#parts.collections.state(this.#key, watermark);
+      if (count !== facts.count) await snapshots.remove(this.#key);
     } finally {
       this.#isSaving = false;
     }

@@ -4,7 +4,9 @@ import type { IdentifierTools } from "../domain/identifiers/tools.js";
 import type { OperationId, Sha256 } from "../domain/ids.js";
 import { parseName } from "../domain/names.js";
 import type { ActingContext } from "../ports/acting.js";
+import type { AnalysisCache } from "../ports/analysis-cache.js";
 import type { Checkpoints } from "../ports/audit.js";
+import type { ByteSearch } from "../ports/byte-search.js";
 import type { Clock } from "../ports/clock.js";
 import type { CollectedSource } from "../ports/collected.js";
 import type { CommunityFinder } from "../ports/communities.js";
@@ -37,6 +39,7 @@ import {
   type EnrolGallery,
   type EnrolPortrait,
 } from "./enrol-gallery.js";
+import { createErasures, type Erasures } from "./erasures.js";
 import { createGalleryTemplates } from "./gallery-templates.js";
 import { createHashLists, type HashLists } from "./hash-lists.js";
 import { createHashPictures, type HashPictures } from "./hash-pictures.js";
@@ -95,6 +98,9 @@ export interface Ports {
   readonly snapshots: IndexSnapshots;
   readonly source: CollectedSource;
   readonly communities: CommunityFinder;
+  /** What measurements made of images in the data folder. */
+  readonly analysisCache: Pick<AnalysisCache, "forget">;
+  readonly searchBytes: ByteSearch;
   /** Photographs of known people. */
   readonly dataset: DatasetSource;
   /** Probability, before a comparison, that the gallery has the person who is searched; above 0, below 1. */
@@ -147,6 +153,7 @@ export interface Leadlight {
   readonly accounts: Accounts;
   readonly signIn: SignIn;
   readonly operations: Operations;
+  readonly erasures: Erasures;
   readonly doctor: Doctor;
   /** Keeps what the indexes have learnt and lets go of everything. */
   close(): Promise<void>;
@@ -234,6 +241,7 @@ export function createLeadlight(ports: Ports): Leadlight {
     accounts: createAccounts({ ...ports, hashing }),
     signIn: createSignIn({ ...ports, hashing }),
     operations,
+    erasures: createErasures({ ...ports, indexes }),
     doctor: createDoctor({ ...ports, auditLog, engines, indexes, eye }),
     async close() {
       // A snapshot that cannot be kept costs time at the next start and nothing else.

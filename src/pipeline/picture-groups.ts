@@ -20,6 +20,8 @@ export interface PictureGroups {
 }
 
 interface State {
+  /** How many erasures there were when it was begun. */
+  readonly erasures: number;
   readonly index: HashIndex;
   /** First pictures of groups, by their numbers in the index. */
   readonly firsts: Sha256[];
@@ -67,13 +69,19 @@ export function createPictureGroups({ store }: { store: Store }): PictureGroups 
 
   return {
     async of(operationId) {
+      // An erased picture may have been the first of its group.
+      const erasures = await store.erasures.count();
       const known = states.get(operationId);
-      const state = known ?? {
-        index: new HashIndex(),
-        firsts: [],
-        copies: new Map(),
-        reading: Promise.resolve(),
-      };
+      const state =
+        known?.erasures === erasures
+          ? known
+          : {
+              erasures,
+              index: new HashIndex(),
+              firsts: [],
+              copies: new Map(),
+              reading: Promise.resolve(),
+            };
       states.set(operationId, state);
       // One after the other: two that take in at once would make two groups of one.
       const reading = state.reading.catch(() => undefined).then(() => takeIn(operationId, state));

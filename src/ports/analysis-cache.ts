@@ -10,6 +10,9 @@ export interface AnalysisCache {
   /** @returns null when it was never kept, or can no longer be read */
   find(pack: PackInfo, image: Sha256): Promise<AnalysedImage | null>;
 
+  /** Removes what any pack made of an image. */
+  forget(image: Sha256): Promise<void>;
+
   /** Is whole or not there, whatever ends the process. @throws STORAGE_FULL */
   keep(pack: PackInfo, analysed: AnalysedImage): Promise<void>;
 }

@@ -13,6 +13,12 @@ export interface ImageStore {
 
   has(sha256: Sha256): Promise<boolean>;
 
+  /**
+   * Removes an image for good, unless it is wanted after all: that is asked once nobody finds it any more, and it is put back then. So
+   * who keeps an image, and then finds that it is not there, has to keep it again.
+   */
+  remove(sha256: Sha256, isWanted: () => Promise<boolean>): Promise<void>;
+
   /** Every hash kept, in no order. */
   list(): AsyncIterable<Sha256>;
 }

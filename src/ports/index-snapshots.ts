@@ -43,4 +43,7 @@ export interface IndexSnapshots {
     facts: () => Omit<SnapshotManifest, "byteLength" | "sha256">,
     write: (file: string) => Promise<void>,
   ): Promise<void>;
+
+  /** Removes the snapshot, if there is one, sound or not. */
+  remove(key: CollectionKey): Promise<void>;
 }

@@ -12,6 +12,7 @@ import type { AuditRepository } from "./audit.js";
 import type { AccountRepository } from "./store-accounts.js";
 import type { AgeRepository } from "./store-ages.js";
 import type { CandidateRepository } from "./store-candidates.js";
+import type { ErasureRepository } from "./store-erasures.js";
 import type { GalleryRepository } from "./store-galleries.js";
 import type { HashListRepository } from "./store-hash-lists.js";
 import type { IdentifierRepository } from "./store-identifiers.js";
@@ -38,6 +39,7 @@ export interface Store {
   readonly pictureHashes: PictureHashRepository;
   readonly pictureTexts: PictureTextRepository;
   readonly hashLists: HashListRepository;
+  readonly erasures: ErasureRepository;
   readonly faces: FaceRepository;
   readonly pictures: PictureRepository;
   readonly galleries: GalleryRepository;

@@ -169,7 +169,13 @@ export function storeReviewContract(openWith: (clock: Clock) => Promise<Store>):
       expect((await store.audit.list({ after: 0, limit: 100 })).at(-1)).toMatchObject({
         act: "operation.change",
         operationId: operation.id,
-        details: JSON.stringify({ reviewMode: "two_reviewers", isBlind: false, regions: "" }),
+        details: JSON.stringify({
+          reviewMode: "two_reviewers",
+          isBlind: false,
+          regions: "",
+          retentionDays: null,
+          isHeld: false,
+        }),
       });
       const unknown = "op_unknown" as typeof operation.id;
       expect(await store.operations.find(unknown)).toBeNull();

@@ -12,6 +12,7 @@ import { storeAuditContract } from "./store-audit.contract.js";
 import { storeCalibrationsContract, storeCandidatesContract } from "./store-candidates.contract.js";
 import { storeCollectionsContract } from "./store-collections.contract.js";
 import { storeCountsContract } from "./store-counts.contract.js";
+import { storeErasuresContract } from "./store-erasures.contract.js";
 import { storeFacesContract } from "./store-faces.contract.js";
 import { storeGalleriesContract } from "./store-galleries.contract.js";
 import { storeHashListsContract } from "./store-hash-lists.contract.js";
@@ -44,6 +45,7 @@ export function storeContract(openWith: (clock: Clock) => Promise<Store>): void 
     storeAdsContract(open);
     storeIdentifiersContract(open);
     storeFacesContract(open);
+    storeErasuresContract(open);
     storeGalleriesContract(open);
     storeSubjectsContract(open);
     storeCollectionsContract(open);

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { collectedFiles } from "../../src/adapters/collected/collected-files.js";
 import { datasetFiles } from "../../src/adapters/collected/dataset-files.js";
 import { exactIndexKind } from "../../src/adapters/exact/exact-index.js";
+import { fileAnalysisCache } from "../../src/adapters/files/analysis-cache.js";
+import { fileByteSearch } from "../../src/adapters/files/byte-search.js";
 import { fileCheckpoints } from "../../src/adapters/files/checkpoints.js";
 import { createCommunityFinder } from "../../src/adapters/graphology/community-finder.js";
 import { MemoryImageStore } from "../../src/adapters/memory/image-store.js";
@@ -68,6 +70,8 @@ export async function openLeadlight(inForce?: CalibrationInForce): Promise<OpenL
     indexKind: exactIndexKind,
     snapshots: new MemoryIndexSnapshots(),
     communities: createCommunityFinder(),
+    analysisCache: fileAnalysisCache(join(folder, "analyses")),
+    searchBytes: fileByteSearch(folder),
     source: collectedFiles,
     dataset: datasetFiles,
     prior: DEFAULT_PRIOR,

@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { collectedFiles } from "../../src/adapters/collected/collected-files.js";
 import { datasetFiles } from "../../src/adapters/collected/dataset-files.js";
+import { fileAnalysisCache } from "../../src/adapters/files/analysis-cache.js";
+import { fileByteSearch } from "../../src/adapters/files/byte-search.js";
 import { fileCheckpoints } from "../../src/adapters/files/checkpoints.js";
 import { openFileImageStore } from "../../src/adapters/files/image-store.js";
 import { fileIndexSnapshots } from "../../src/adapters/files/index-snapshots.js";
@@ -38,6 +40,8 @@ export async function openSquareLeadlight(
   await store.settings.activateFirst(OLD);
   return createLeadlight({
     communities: createCommunityFinder(),
+    analysisCache: fileAnalysisCache(join(folder, "analyses")),
+    searchBytes: fileByteSearch(folder),
     clock: systemClock,
     acting: testActing,
     checkpoints: fileCheckpoints(join(folder, "checkpoints")),

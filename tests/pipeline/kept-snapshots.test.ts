@@ -42,6 +42,7 @@ describe("a snapshot", () => {
     let written = 0;
     const counting: IndexSnapshots = {
       read: (key) => snapshots.read(key),
+      remove: (key) => snapshots.remove(key),
       replace: (key, facts, write) => {
         written++;
         return snapshots.replace(key, facts, write);

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type Static, Type } from "typebox";
 import { Value } from "typebox/value";
@@ -53,6 +53,10 @@ export function fileAnalysisCache(folder: string): AnalysisCache {
     async find(pack, image) {
       const text = await readFile(fileOf(pack, image), "utf8").catch(() => null);
       return text === null ? null : fromText(text, pack, image);
+    },
+    async forget(image) {
+      for (const name of await readdir(folder).catch(() => []))
+        await rm(join(folder, name, image.slice(0, 2), `${image}.json`), { force: true });
     },
     async keep(pack, analysed) {
       await makeFolder(temporary);

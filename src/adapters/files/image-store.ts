@@ -1,5 +1,5 @@
 import type { Dirent } from "node:fs";
-import { opendir, readFile, stat } from "node:fs/promises";
+import { opendir, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { expected } from "../../domain/errors.js";
 import { parseSha256, type Sha256, sha256Of } from "../../domain/ids.js";
@@ -53,6 +53,17 @@ class FileImageStore implements ImageStore {
   /** Says that there is a file; only {@link get} finds out whether it is sound. */
   async has(sha256: Sha256): Promise<boolean> {
     return (await unlessMissing(stat(this.#fileOf(sha256)))) !== null;
+  }
+
+  async remove(sha256: Sha256, isWanted: () => Promise<boolean>): Promise<void> {
+    const file = this.#fileOf(sha256);
+    // A name that says nothing of a process: it may have been set aside by one that ended then.
+    const aside = join(this.#temporaryFolder, `erased-${sha256}`);
+    await unlessMissing(rename(file, aside));
+    if ((await unlessMissing(stat(aside))) === null) return;
+    if (await isWanted()) await rename(aside, file);
+    else await rm(aside, { force: true });
+    for (const folder of [this.#temporaryFolder, ...this.#foldersAbove(file)]) await syncFolder(folder);
   }
 
   async *list(): AsyncIterable<Sha256> {

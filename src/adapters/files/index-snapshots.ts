@@ -80,6 +80,16 @@ class FileIndexSnapshots implements IndexSnapshots {
     return done;
   }
 
+  remove(key: CollectionKey): Promise<void> {
+    const name = nameOf(key);
+    const done = this.#turn.then(async () => {
+      await rm(this.#manifestFile(name), { force: true });
+      await this.#removeUnnamed(name);
+    });
+    this.#turn = done.catch(() => undefined);
+    return done;
+  }
+
   async #replaceNow(
     name: string,
     facts: () => Omit<SnapshotManifest, "byteLength" | "sha256">,
@@ -126,7 +136,7 @@ class FileIndexSnapshots implements IndexSnapshots {
   async #removeUnnamed(name: string): Promise<void> {
     const manifest = await this.#readManifest(name).catch(() => null);
     const named = manifest === null ? null : dataName(name, manifest.sha256);
-    for (const entry of await readdir(this.#folder)) {
+    for (const entry of await readdir(this.#folder).catch(() => [])) {
       if (entry.startsWith(`${name}-`) && entry.endsWith(".index") && entry !== named)
         await rm(join(this.#folder, entry), { force: true });
     }

@@ -23,6 +23,10 @@ export class MemoryImageStore implements ImageStore {
     return this.#images.has(parseSha256(sha256));
   }
 
+  async remove(sha256: Sha256, isWanted: () => Promise<boolean>): Promise<void> {
+    if (!(await isWanted())) this.#images.delete(parseSha256(sha256));
+  }
+
   async *list(): AsyncIterable<Sha256> {
     yield* [...this.#images.keys()];
   }

@@ -39,6 +39,10 @@ export class MemoryIndexSnapshots implements IndexSnapshots {
     }
   }
 
+  async remove(key: CollectionKey): Promise<void> {
+    this.#kept.delete(nameOf(key));
+  }
+
   /** Removes every file that {@link read} gave out. */
   async close(): Promise<void> {
     if (this.#folder !== null) await rm(await this.#folder, { recursive: true, force: true });

@@ -111,7 +111,7 @@ function writeFace(tables: StoreTables, image: Sha256, { embedding, ...found }: 
 export function vectorOf(tables: StoreTables, { pack, vector }: EmbeddedFace["embedding"]): StoredVector {
   const known = tables.vectors.find((row) => row.pack === pack && areEqual(row.vector, vector));
   if (known !== undefined) return known;
-  const label = (tables.vectors.length + 1) as StoredVector["label"];
+  const label = ++tables.lastLabel as StoredVector["label"];
   const added = { label, pack, vector: vector.slice() };
   tables.vectors.push(added);
   return added;

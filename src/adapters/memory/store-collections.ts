@@ -73,7 +73,7 @@ export function addPicturesOf(tables: StoreTables, image: Sha256): void {
 /** Adds a vector under the next sequence number; one that is a member already stays as it is. */
 function addMember(tables: StoreTables, key: CollectionKey, { label, vector }: StoredVector): void {
   if (membersOf(tables, key).some((member) => member.label === label)) return;
-  tables.members.push({ ...key, sequence: tables.members.length + 1, label, vector: vector.slice() });
+  tables.members.push({ ...key, sequence: ++tables.lastMember, label, vector: vector.slice() });
 }
 
 function membersOf(tables: StoreTables, { collection, pack }: CollectionKey): CollectionMember[] {

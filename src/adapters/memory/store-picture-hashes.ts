@@ -60,9 +60,13 @@ export function createMemoryPictureHashes(tables: StoreTables): PictureHashRepos
     },
 
     async distinctAfter(sequence, limit) {
-      return tables.pdqs
-        .map((text, i) => ({ sequence: i + 1, pdq: Uint8Array.from(Buffer.from(text, "hex")) }))
-        .slice(sequence, sequence + limit);
+      return (
+        tables.pdqs
+          .map((text, i) => ({ sequence: i + 1, pdq: Uint8Array.from(Buffer.from(text, "hex")) }))
+          // One that was erased leaves its number.
+          .filter((one) => one.sequence > sequence && one.pdq.length > 0)
+          .slice(0, limit)
+      );
     },
 
     async withHashes(operationId, { sequences, qualityFloor, limit }) {

@@ -2,6 +2,7 @@ import type { Ad } from "../../domain/ad.js";
 import type { Calibration } from "../../domain/calibration.js";
 import type { Candidate } from "../../domain/candidate.js";
 import type { CollectionKey } from "../../domain/collection.js";
+import type { ErasureTodo } from "../../domain/erasure.js";
 import type { ErrorCode } from "../../domain/errors.js";
 import type { Face } from "../../domain/face.js";
 import type { Gallery, Portrait, Subject } from "../../domain/gallery.js";
@@ -85,6 +86,8 @@ export class StoreTables {
   /** By key of {@link under}, by face. */
   readonly embeddings = new Map<string, StoredVector>();
   readonly vectors: StoredVector[] = [];
+  /** Of all vectors there ever were. */
+  lastLabel = 0;
   /** By key of {@link under}, by image. */
   readonly pictures = new Map<string, SeenPicture>();
   readonly galleries = new Map<GalleryId, Gallery>();
@@ -94,6 +97,8 @@ export class StoreTables {
   readonly galleryVersions = new Map<GalleryId, number>();
   readonly calibrations = new Map<string, Calibration>();
   readonly members: (CollectionMember & CollectionKey)[] = [];
+  /** Of all members there ever were. */
+  lastMember = 0;
   readonly candidates = new Map<CandidateId, KeptCandidate>();
   /** By candidate, by holder. */
   readonly leases = new Map<CandidateId, Map<string, HeldLease>>();
@@ -117,6 +122,8 @@ export class StoreTables {
   /** By sequence number. */
   readonly hashListEntries = new Map<number, ListedEntry>();
   readonly replies = new Map<string, KeptReply>();
+  erasures = 0;
+  readonly erasureTodos = new Map<string, ErasureTodo>();
   readonly keys = new Map<KeyId, KeptApiKey>();
   readonly users = new Map<UserId, KeptUser>();
   readonly sessions = new Map<SessionId, Session & { readonly sha256: Sha256 }>();

@@ -17,6 +17,7 @@ import { createMemoryAges } from "./store-ages.js";
 import { createMemoryAudit } from "./store-audit.js";
 import { createMemoryCandidates } from "./store-candidates.js";
 import { createMemoryCollections } from "./store-collections.js";
+import { createMemoryErasures } from "./store-erasures.js";
 import { createMemoryFaces } from "./store-faces.js";
 import { createMemoryGalleries } from "./store-galleries.js";
 import { createMemoryHashLists } from "./store-hash-lists.js";
@@ -52,6 +53,7 @@ export function createMemoryStore({ clock, acting }: { clock: Clock; acting: Act
     pictureHashes: createMemoryPictureHashes(tables),
     pictureTexts: createMemoryPictureTexts(tables, clock),
     hashLists: createMemoryHashLists(tables, clock, log),
+    erasures: createMemoryErasures(tables, log),
     faces: createMemoryFaces(tables),
     pictures: createMemoryPictures(tables),
     galleries: createMemoryGalleries(tables, clock, log),

@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
-import { LeadlightError } from "../../domain/errors.js";
+import { expected, LeadlightError } from "../../domain/errors.js";
 import { migrate, schemaVersion } from "./migrate.js";
 import { asStoreError, isBusy } from "./sqlite-errors.js";
 
@@ -35,6 +35,35 @@ export class Connection {
    */
   write<T>(work: () => T): T {
     return translating(() => this.#transaction.immediate(work) as T);
+  }
+
+  /**
+   * Does work that writes and takes all of it back: to know beforehand what would become of it.
+   * @throws as {@link write}
+   */
+  rehearse<T>(work: () => T): T {
+    return translating(() => {
+      this.#database.exec("BEGIN IMMEDIATE");
+      try {
+        return work();
+      } finally {
+        if (this.#database.inTransaction) this.#database.exec("ROLLBACK");
+      }
+    });
+  }
+
+  /**
+   * Writes the file anew, without what deleted rows left between the others, and empties the log of writes beside it. What
+   * SQLite writes meanwhile lies in the folder of the file: nothing of the store gets onto another disk.
+   * @throws STORE_BUSY while others read or write, STORAGE_FULL
+   */
+  compact(): void {
+    translating(() => {
+      withVariable("SQLITE_TMPDIR", dirname(this.#database.name), () => this.#database.exec("VACUUM"));
+      const [said] = this.#database.pragma("wal_checkpoint(TRUNCATE)") as { readonly busy: number }[];
+      if (said?.busy !== 0)
+        throw expected("STORE_BUSY", "nobody else", "the end of the compaction", "others");
+    });
   }
 
   close(): void {
@@ -100,6 +129,7 @@ const RETRY_MS = 10;
 /** None of these stays with the file, and the library has other defaults: they are set at every opening. */
 function applySettings(database: Database.Database, busyTimeoutMs: number): void {
   set(database, "synchronous", 2); // FULL: what was reported as recorded survives a power cut
+  set(database, "secure_delete", 1); // what is deleted is overwritten, where its page is not written anew
   set(database, "recursive_triggers", 1); // else REPLACE deletes rows past the triggers that forbid it
   set(database, "busy_timeout", busyTimeoutMs);
 }
@@ -109,6 +139,18 @@ function set(database: Database.Database, name: string, value: string | number):
   const inForce = database.pragma(name, { simple: true });
   if (inForce !== value) {
     throw new LeadlightError("INTERNAL", `expected ${value} for ${name} but received ${inForce}`);
+  }
+}
+
+/** SQLite reads this at the moment when it needs it. */
+function withVariable(name: string, value: string, work: () => void): void {
+  const before = process.env[name];
+  process.env[name] = value;
+  try {
+    work();
+  } finally {
+    if (before === undefined) delete process.env[name];
+    else process.env[name] = before;
   }
 }
 

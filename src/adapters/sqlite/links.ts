@@ -21,7 +21,7 @@ interface CandidateInAdRow {
 /** What the links of a store rest on. */
 export function createLinks(db: Connection): LinkRepository {
   const known = createKnownCandidate(db);
-  // Ads, pictures and candidates are never taken away, and flags follow each other: counts tell every change.
+  // Ads, pictures and candidates are taken away by erasures alone, and flags follow each other: counts tell every change.
   const version = db
     .prepare<[OperationId], string>(`
       SELECT json_array(
@@ -31,6 +31,7 @@ export function createLinks(db: Connection): LinkRepository {
         (SELECT json_array(count(*), sum(f.identifier_seq)) FROM found_identifiers f JOIN ads a ON a.seq = f.ad_seq
           WHERE a.operation_seq = o.seq AND NOT a.is_known_answer),
         (SELECT version FROM identity_states WHERE operation_seq = o.seq),
+        (SELECT value FROM meta WHERE key = 'erasures'),
         (SELECT max(seq) FROM age_flags),
         (SELECT sum(version) FROM candidates WHERE operation_seq = o.seq),
         (SELECT count(*) FROM candidates WHERE operation_seq = o.seq AND state = 'superseded'),

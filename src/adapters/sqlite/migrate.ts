@@ -17,6 +17,7 @@ import { PICTURE_FEATURES } from "./migrations/014-picture-features.js";
 import { PICTURE_HASHES } from "./migrations/015-picture-hashes.js";
 import { HASH_LISTS } from "./migrations/016-hash-lists.js";
 import { IDENTITIES } from "./migrations/017-identities.js";
+import { ERASURE } from "./migrations/018-erasure.js";
 
 /**
  * The migrations in their order; the number of a migration is its place, counted from 1. Forward only: a released one
@@ -40,6 +41,7 @@ const MIGRATIONS = [
   PICTURE_HASHES,
   HASH_LISTS,
   IDENTITIES,
+  ERASURE,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -14,9 +14,12 @@ interface OperationRow {
   readonly review_mode: ReviewMode;
   readonly is_blind: 0 | 1;
   readonly regions: string;
+  readonly retention_days: number | null;
+  readonly is_held: 0 | 1;
 }
 
-const SELECT_OPERATIONS = "SELECT id, name, created_at, review_mode, is_blind, regions FROM operations";
+const SELECT_OPERATIONS =
+  "SELECT id, name, created_at, review_mode, is_blind, regions, retention_days, is_held FROM operations";
 
 /** The operations of a store. */
 export function createOperations(db: Connection, clock: Clock, log: AuditWriter): OperationRepository {
@@ -26,9 +29,9 @@ export function createOperations(db: Connection, clock: Clock, log: AuditWriter)
   const byId = db.prepare<[OperationId], OperationRow>(`${SELECT_OPERATIONS} WHERE id = ?`);
   const byName = db.prepare<[string], OperationRow>(`${SELECT_OPERATIONS} WHERE name = ?`);
   const all = db.prepare<[], OperationRow>(`${SELECT_OPERATIONS} ORDER BY seq`);
-  const setRules = db.prepare<[object]>(
-    "UPDATE operations SET review_mode = @reviewMode, is_blind = @isBlind, regions = @regions WHERE id = @id",
-  );
+  const setRules = db.prepare<[object]>(`
+    UPDATE operations SET review_mode = @reviewMode, is_blind = @isBlind, regions = @regions,
+      retention_days = @retentionDays, is_held = @isHeld WHERE id = @id`);
 
   function find(id: OperationId): Operation | null {
     const row = byId.get(id);
@@ -40,8 +43,9 @@ export function createOperations(db: Connection, clock: Clock, log: AuditWriter)
     return row === undefined ? null : toOperation(row);
   }
 
-  function setAll({ id, reviewMode, isBlind, regions }: Operation): void {
-    setRules.run({ id, reviewMode, isBlind: Number(isBlind), regions: JSON.stringify(regions) });
+  function setAll({ id, reviewMode, isBlind, regions, retentionDays, isHeld }: Operation): void {
+    const switches = { isBlind: Number(isBlind), isHeld: Number(isHeld) };
+    setRules.run({ id, reviewMode, regions: JSON.stringify(regions), retentionDays, ...switches });
   }
 
   function insertNew(name: string, rules: Partial<OperationRules> = {}): Operation {
@@ -102,5 +106,7 @@ function toOperation(row: OperationRow): Operation {
     reviewMode: row.review_mode,
     isBlind: row.is_blind === 1,
     regions: JSON.parse(row.regions) as string[],
+    retentionDays: row.retention_days,
+    isHeld: row.is_held === 1,
   };
 }

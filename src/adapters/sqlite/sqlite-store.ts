@@ -14,6 +14,7 @@ import { createCheck } from "./check.js";
 import { createCollectionWriter } from "./collection-writer.js";
 import { createCollections } from "./collections.js";
 import { type Connection, openConnection } from "./connection.js";
+import { createErasures } from "./erasures.js";
 import { createFaces } from "./faces.js";
 import { createGalleries } from "./galleries.js";
 import { createHashLists } from "./hash-lists.js";
@@ -83,6 +84,7 @@ function createStore(db: Connection, clock: Clock, acting: ActingContext): Store
       pictureHashes: createPictureHashes(db, hashes),
       pictureTexts: createPictureTexts(db, clock),
       hashLists: createHashLists(db, clock, log),
+      erasures: createErasures(db, log),
       faces: createFaces(db),
       pictures: createPictures(db, clock, { vectors, members }),
       galleries: createGalleries(db, clock, { analyses, members, guard, log }),

@@ -1,7 +1,9 @@
-import { type Command, Option } from "commander";
+import { Argument, type Command, Option } from "commander";
 import { expected } from "../../domain/errors.js";
+import { MOST_RETENTION_DAYS } from "../../domain/operation.js";
 import { REVIEW_MODES, type ReviewMode } from "../../domain/review-state.js";
 import { needs } from "../access.js";
+import { wholeNumber } from "../arguments.js";
 import { runCommand } from "../run-command.js";
 import { type Terminal, table, withProgress } from "../terminal.js";
 import { regionsOption } from "./identifier.js";
@@ -11,7 +13,7 @@ interface ReviewOptions {
   readonly scores?: "hidden" | "shown";
 }
 
-/** `leadlight operation open`, `list`, `review`, `regions`, `join` and `leave`. */
+/** `leadlight operation open`, `list`, `review`, `regions`, `retention`, `hold`, `join` and `leave`. */
 export function addOperationCommands(program: Command, terminal: Terminal): void {
   const operation = program.command("operation").description("cases, and who works on them");
 
@@ -31,15 +33,16 @@ export function addOperationCommands(program: Command, terminal: Terminal): void
     .action((_options: unknown, command: Command) =>
       runCommand(command, terminal, async ({ operations }) => {
         const staffed = await Promise.all((await operations.list()).map(operations.members));
-        const rows = staffed.map(({ operation: { name, id, reviewMode, isBlind, regions }, members }) => [
+        const rows = staffed.map(({ operation: { name, id, ...rules }, members }) => [
           name,
           members.map((member) => member.name).join(", "),
-          reviewMode,
-          isBlind ? "hidden" : "shown",
-          regions.join(" "),
+          rules.reviewMode,
+          rules.isBlind ? "hidden" : "shown",
+          rules.regions.join(" "),
+          rules.isHeld ? "on hold" : (rules.retentionDays ?? ""),
           id,
         ]);
-        const head = ["operation", "members", "review", "scores", "regions", "id"];
+        const head = ["operation", "members", "review", "scores", "regions", "days kept", "id"];
         return { json: { operations: staffed }, text: table(head, rows) };
       }),
     );
@@ -80,6 +83,33 @@ export function addOperationCommands(program: Command, terminal: Terminal): void
       }),
     );
 
+  needs("operation.manage", operation.command("retention"))
+    .description(
+      "say how long an operation keeps an ad after its collection; `retention run` lets go of those that are older",
+    )
+    .argument("<operation>", "its name")
+    .argument("<days>", "whole days, or `none`", retentionDays)
+    .action((name: string, days: number | null, _options: unknown, command: Command) =>
+      runCommand(command, terminal, async ({ operations }) => {
+        const { id } = await operations.named(name);
+        const changed = await operations.change(id, { retentionDays: days });
+        const text = days === null ? "keeps its ads" : `keeps an ad for ${days} days`;
+        return { json: changed, text: `${name}: ${text}\n` };
+      }),
+    );
+
+  needs("operation.manage", operation.command("hold"))
+    .description("say that nothing of an operation may be erased, or that it may be again")
+    .argument("<operation>", "its name")
+    .addArgument(new Argument("<choice>").choices(["on", "off"]))
+    .action((name: string, choice: "on" | "off", _options: unknown, command: Command) =>
+      runCommand(command, terminal, async ({ operations }) => {
+        const { id } = await operations.named(name);
+        const changed = await operations.change(id, { isHeld: choice === "on" });
+        return { json: changed, text: `${name}: ${choice === "on" ? "on hold" : "not on hold"}\n` };
+      }),
+    );
+
   for (const [verb, isMember, description] of [
     ["join", true, "let somebody work on an operation"],
     ["leave", false, "let somebody work on an operation no longer; what they did stays"],
@@ -97,4 +127,8 @@ export function addOperationCommands(program: Command, terminal: Terminal): void
         }),
       );
   }
+}
+
+function retentionDays(text: string): number | null {
+  return text === "none" ? null : wholeNumber(1, MOST_RETENTION_DAYS)(text);
 }
