@@ -23,6 +23,7 @@ import { addMatchCommand } from "./commands/match.js";
 import { addModelsCommands } from "./commands/models.js";
 import { addOperationCommands } from "./commands/operation.js";
 import { addReadTextCommand } from "./commands/read-text.js";
+import { addRetentionCommands } from "./commands/retention.js";
 import { addReviewerCommand } from "./commands/reviewers.js";
 import { addServeCommand } from "./commands/serve.js";
 import { addSimilarCommand } from "./commands/similar.js";
@@ -76,6 +77,7 @@ const COMMANDS = [
   addUserCommands,
   addOperationCommands,
   addEraseCommands,
+  addRetentionCommands,
   addKeyCommands,
   addModelsCommands,
   addEvaluateCommand,

@@ -64,6 +64,7 @@ import { PictureIndex } from "./picture-index.js";
 import { createPictureTexts, type PictureTexts } from "./picture-texts.js";
 import { createPictures, type Pictures } from "./pictures.js";
 import { type CountProgress, createCountProgress } from "./progress.js";
+import { createRetention, type Retention } from "./retention.js";
 import { createReview, type Review } from "./review.js";
 import { createReviewers, type Reviewers } from "./reviewers.js";
 import { createSearchGallery } from "./search-gallery.js";
@@ -154,6 +155,7 @@ export interface Leadlight {
   readonly signIn: SignIn;
   readonly operations: Operations;
   readonly erasures: Erasures;
+  readonly retention: Retention;
   readonly doctor: Doctor;
   /** Keeps what the indexes have learnt and lets go of everything. */
   close(): Promise<void>;
@@ -178,6 +180,7 @@ export function createLeadlight(ports: Ports): Leadlight {
   });
   const auditLog = createAuditLog(ports);
   const operations = createOperations(ports);
+  const erasures = createErasures({ ...ports, indexes });
   const blindness = createBlindness(ports);
   const review = createReview({ store, acting: ports.acting, operations, blindness });
   const seen = createSeenImages(ports);
@@ -241,7 +244,8 @@ export function createLeadlight(ports: Ports): Leadlight {
     accounts: createAccounts({ ...ports, hashing }),
     signIn: createSignIn({ ...ports, hashing }),
     operations,
-    erasures: createErasures({ ...ports, indexes }),
+    erasures,
+    retention: createRetention({ ...ports, operations, erasures }),
     doctor: createDoctor({ ...ports, auditLog, engines, indexes, eye }),
     async close() {
       // A snapshot that cannot be kept costs time at the next start and nothing else.
