@@ -1,4 +1,5 @@
 import type { CollectionKey } from "../domain/collection.js";
+import { cosine } from "../domain/embedding.js";
 import { asLeadlightError } from "../domain/errors.js";
 import type { PackId } from "../domain/ids.js";
 import type { CollectionRepository } from "../ports/store.js";
@@ -63,8 +64,8 @@ export interface CollectionIndexParts extends KeptIndexParts {
   readonly dimensionOf: (pack: PackId) => Promise<number>;
 }
 
-/** So many more neighbours are asked for, beside twice as many, while an index holds what the store has erased. */
-const ERASED_AMONG = 50;
+/** Neighbours that are compared again with the store's vectors where the index does not know enough, and twice as many as asked for. */
+const LEAST_COMPARED = 50;
 
 export function createCollectionIndexes(parts: CollectionIndexParts): CollectionIndexes {
   const kept = new Map<string, KeptIndex>();
@@ -111,14 +112,16 @@ export function createCollectionIndexes(parts: CollectionIndexParts): Collection
   return {
     search: (key, vector, k) =>
       withIndex(key, async (live) => {
-        if (!live.isShrunk) return live.index.search(vector, k);
-        // The index still holds what the store has erased; some more are asked for, since those fall away.
-        const found = await live.index.search(vector, 2 * k + ERASED_AMONG);
-        const stored = await parts.collections.memberVectors(
-          key,
-          found.map(({ label }) => label),
-        );
-        return found.filter(({ label }) => stored.has(label)).slice(0, k);
+        const { index, isShrunk } = live;
+        if (index.axes === null && !isShrunk) return index.search(vector, k);
+        // The index knows less of the vectors than the store, or holds what the store has erased.
+        const found = await index.search(vector, Math.max(LEAST_COMPARED, 2 * k));
+        const labels = found.map(({ label }) => label);
+        const stored = await parts.collections.memberVectors(key, labels);
+        return [...stored]
+          .map(([label, other]): Neighbour => ({ label, similarity: cosine(vector, other) }))
+          .sort((a, b) => b.similarity - a.similarity || a.label - b.label)
+          .slice(0, k);
       }),
 
     refresh: (key) => withIndex(key, async ({ index }) => index.count()),

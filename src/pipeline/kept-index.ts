@@ -2,9 +2,10 @@ import type { CollectionKey } from "../domain/collection.js";
 import { asLeadlightError } from "../domain/errors.js";
 import type { IndexSnapshots } from "../ports/index-snapshots.js";
 import type { CollectionRepository } from "../ports/store.js";
-import type { VectorIndex, VectorIndexKind } from "../ports/vector-index.js";
+import type { VectorIndexKind } from "../ports/vector-index.js";
 import type { Progress } from "./ingest-run.js";
-import { LiveIndex } from "./live-index.js";
+import { axesIn, keptAxes } from "./kept-axes.js";
+import { LiveIndex, sampleOf } from "./live-index.js";
 import { digestOf, judgeSnapshot, type SnapshotOrigin } from "./snapshot-verdict.js";
 
 /** Is told that an index had to be built from the store, and why in words. */
@@ -125,7 +126,7 @@ export class KeptIndex {
       return { live, isComplete: true };
     }
     const { count } = await collections.state(this.#key);
-    this.#live = this.#empty(count, null);
+    this.#live = await this.#empty(count, null);
     await live.index.close();
     return { live: this.#live, isComplete: false };
   }
@@ -166,6 +167,7 @@ export class KeptIndex {
       count: live.index.count(),
       watermark: live.reach,
       lastMember: digestOf(live.lastMember),
+      ...keptAxes(live.index.axes),
     };
   }
 
@@ -193,7 +195,11 @@ export class KeptIndex {
     }
     const { manifest, file, lastMember } = verdict;
     try {
-      this.#live = new LiveIndex(await kind.read(file, manifest), lastMember, manifest.watermark);
+      this.#live = new LiveIndex(
+        await kind.read(file, { ...manifest, axes: axesIn(manifest) }),
+        lastMember,
+        manifest.watermark,
+      );
       return this.#live;
     } catch (thrown) {
       // The bytes are those that were written, and still no index: whatever it is, the store can do without.
@@ -205,7 +211,7 @@ export class KeptIndex {
   async #buildBeside({ signal, onProgress }: RebuildOptions): Promise<void> {
     const { collections } = this.#parts;
     const { count } = await collections.state(this.#key);
-    const fresh = this.#empty(count, null);
+    const fresh = await this.#empty(count, null);
     try {
       for (let standing = "more"; standing === "more"; ) {
         signal?.throwIfAborted();
@@ -225,14 +231,16 @@ export class KeptIndex {
     }
   }
 
-  #startEmpty(expectedCount: number, savedUpTo: number | null): LiveIndex {
-    this.#live = this.#empty(expectedCount, savedUpTo);
+  async #startEmpty(expectedCount: number, savedUpTo: number | null): Promise<LiveIndex> {
+    this.#live = await this.#empty(expectedCount, savedUpTo);
     return this.#live;
   }
 
-  #empty(expectedCount: number, savedUpTo: number | null): LiveIndex {
-    const index: VectorIndex = this.#parts.kind.create(this.#origin.dimension, expectedCount);
-    return new LiveIndex(index, null, savedUpTo);
+  async #empty(expectedCount: number, savedUpTo: number | null): Promise<LiveIndex> {
+    const { kind, collections } = this.#parts;
+    const isSampled = kind.sample !== null && expectedCount >= kind.sample.from;
+    const sample = isSampled ? await sampleOf(collections, this.#key, kind.sample.size) : undefined;
+    return new LiveIndex(kind.create(this.#origin.dimension, expectedCount, sample), null, savedUpTo);
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {

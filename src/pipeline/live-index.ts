@@ -49,3 +49,24 @@ export class LiveIndex {
     return this.index.count() === count ? "complete" : "shrunk";
   }
 }
+
+/** Places of a collection from which a sample is taken: ads that were collected together are alike. */
+const SAMPLED_AT = 16;
+
+/** Vectors from all over a collection, the same ones whenever it is asked of the same state. */
+export async function sampleOf(
+  collections: CollectionRepository,
+  key: CollectionKey,
+  size: number,
+): Promise<Float32Array[]> {
+  const [first] = await collections.membersAfter(key, 0, 1);
+  const { lastSequence } = await collections.state(key);
+  const vectors: Float32Array[] = [];
+  const from = (first?.sequence ?? 1) - 1;
+  for (let place = 0; place < SAMPLED_AT; place++) {
+    const after = from + Math.floor(((lastSequence - from) * place) / SAMPLED_AT);
+    const members = await collections.membersAfter(key, after, Math.ceil(size / SAMPLED_AT));
+    vectors.push(...members.map(({ vector }) => vector));
+  }
+  return vectors;
+}

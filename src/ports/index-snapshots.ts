@@ -17,6 +17,8 @@ export interface SnapshotManifest {
    * sequence numbers to other vectors; this tells them apart.
    */
   readonly lastMember: Sha256 | null;
+  /** What the index knows of each vector, when that is not all: its axes as little-endian float32 in base64, with their SHA-256. */
+  readonly axes?: { readonly count: number; readonly values: string; readonly sha256: Sha256 };
   readonly byteLength: number;
   readonly sha256: Sha256;
 }

@@ -3,7 +3,7 @@ import type { VectorLabel } from "../domain/ids.js";
 /** One node near a probe. */
 export interface Neighbour {
   readonly label: VectorLabel;
-  /** Cosine with the probe as the index computed it; searches report the one computed from the store. */
+  /** Cosine with the probe as far as the index knows the vectors; searches report the one computed from the store. */
   readonly similarity: number;
 }
 
@@ -15,9 +15,19 @@ export interface IndexNode {
   readonly vector: Float32Array;
 }
 
+/** Directions, at right angles to each other, along which a kind of index found vectors to differ. */
+export interface IndexAxes {
+  readonly count: number;
+  /** Unit vectors of as many values as the vectors have, one after the other. */
+  readonly values: Float32Array;
+}
+
 /** Nearest neighbours among unit vectors. A cache over the store: it may be thrown away at any time. */
 export interface VectorIndex {
   readonly dimension: number;
+
+  /** What the index knows of each vector, its place along these axes; null when it knows all of it. Settled by the first addition. */
+  readonly axes: IndexAxes | null;
 
   /** Number of nodes. */
   count(): number;
@@ -48,6 +58,8 @@ export interface VectorIndex {
 export interface IndexShape {
   readonly dimension: number;
   readonly count: number;
+  /** Of the index that was written. */
+  readonly axes: IndexAxes | null;
 }
 
 /** One way of building indexes. */
@@ -58,8 +70,14 @@ export interface VectorIndexKind {
   /** False for an index that is as quickly rebuilt from the store as read from a file; it then takes no snapshots. */
   readonly hasSnapshots: boolean;
 
-  /** @param expectedCount how many nodes to make room for; more may be added */
-  create(dimension: number, expectedCount: number): VectorIndex;
+  /** An index that is to hold `from` vectors or more is better made with a sample of so many of them; null when none helps. */
+  readonly sample: { readonly from: number; readonly size: number } | null;
+
+  /**
+   * @param expectedCount how many nodes to make room for; more may be added
+   * @param sample some of the vectors that it is to hold, from which it may learn how they lie
+   */
+  create(dimension: number, expectedCount: number, sample?: readonly Float32Array[]): VectorIndex;
 
   /**
    * Writes `index`, as it is when this is called, to `file` and makes sure that all of it is there. It may be added to and searched meanwhile.

@@ -163,7 +163,7 @@ export function vectorIndexContract(kind: VectorIndexKind): void {
       const file = await newFile();
       const index = kind.create(DIMENSION, 0);
       await expect(kind.write(index, file)).rejects.toMatchObject({ code: "INDEX_SNAPSHOT_UNWRITTEN" });
-      const reading = kind.read(file, { dimension: DIMENSION, count: 0 });
+      const reading = kind.read(file, { dimension: DIMENSION, count: 0, axes: null });
       await expect(reading).rejects.toMatchObject({ code: "INDEX_SNAPSHOT_DAMAGED" });
     });
   }
@@ -178,7 +178,7 @@ function snapshotContract(kind: VectorIndexKind): void {
       const written = await filled(kind, vectors);
       await kind.write(written, file);
 
-      const read = await kind.read(file, { dimension: DIMENSION, count: 1_500 });
+      const read = await kind.read(file, { dimension: DIMENSION, count: 1_500, axes: null });
       expect(read.count()).toBe(1_500);
       for (const probe of probes)
         expect(await read.search(probe, 10)).toEqual(await written.search(probe, 10));
@@ -194,7 +194,7 @@ function snapshotContract(kind: VectorIndexKind): void {
     test("may hold an empty index, which takes vectors when it is read", async () => {
       const file = await newFile();
       await kind.write(kind.create(DIMENSION, 0), file);
-      const read = await kind.read(file, { dimension: DIMENSION, count: 0 });
+      const read = await kind.read(file, { dimension: DIMENSION, count: 0, axes: null });
       expect(await read.search(randomUnit(seeded(23), DIMENSION), 3)).toEqual([]);
       const vector = randomUnit(seeded(24), DIMENSION);
       await read.add(label(1), vector);
@@ -228,15 +228,15 @@ function snapshotContract(kind: VectorIndexKind): void {
       const file = await newFile();
       await kind.write(await filled(kind, randomUnits(26, 20, DIMENSION)), file);
       for (const shape of [
-        { dimension: DIMENSION, count: 19 },
-        { dimension: DIMENSION, count: 21 },
-        { dimension: DIMENSION + 1, count: 20 },
+        { dimension: DIMENSION, count: 19, axes: null },
+        { dimension: DIMENSION, count: 21, axes: null },
+        { dimension: DIMENSION + 1, count: 20, axes: null },
       ])
         await expect(kind.read(file, shape)).rejects.toMatchObject({ code: "INDEX_SNAPSHOT_DAMAGED" });
     });
 
     test("is refused when it is missing", async () => {
-      const reading = kind.read(await newFile(), { dimension: DIMENSION, count: 20 });
+      const reading = kind.read(await newFile(), { dimension: DIMENSION, count: 20, axes: null });
       await expect(reading).rejects.toMatchObject({ code: "INDEX_SNAPSHOT_DAMAGED" });
     });
 
@@ -257,7 +257,7 @@ async function readWithCountBetween(
 ): Promise<VectorIndex> {
   for (let count = least; count <= most; count++) {
     try {
-      return await kind.read(file, { dimension: DIMENSION, count });
+      return await kind.read(file, { dimension: DIMENSION, count, axes: null });
     } catch (thrown) {
       expect(thrown).toMatchObject({ code: "INDEX_SNAPSHOT_DAMAGED" });
     }

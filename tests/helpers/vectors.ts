@@ -31,6 +31,20 @@ export function randomUnits(seed: number, count: number, dimension: number): Flo
   return Array.from({ length: count }, () => randomUnit(random, dimension));
 }
 
+/** Vectors of length 1 that lie in a few dimensions of many, whichever way these are turned. */
+export function unitsInFew(seed: number, count: number, dimension: number, few: number): Float32Array[] {
+  const random = seeded(seed);
+  const spanning = Array.from({ length: few }, () => randomUnit(random, dimension));
+  return Array.from({ length: count }, () => {
+    const values = new Array<number>(dimension).fill(0);
+    for (const axis of spanning) {
+      const weight = gaussian(random);
+      for (let i = 0; i < dimension; i++) values[i] = (values[i] as number) + weight * (axis[i] as number);
+    }
+    return unit(values);
+  });
+}
+
 function unit(values: number[]): Float32Array {
   const length = Math.hypot(...values);
   return Float32Array.from(values, (value) => value / length);

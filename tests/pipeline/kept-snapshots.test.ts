@@ -7,11 +7,12 @@ import { exactIndexKind } from "../../src/adapters/exact/exact-index.js";
 import { fileIndexSnapshots } from "../../src/adapters/files/index-snapshots.js";
 import { hnswIndexKind } from "../../src/adapters/hnsw/hnsw-index.js";
 import { MemoryIndexSnapshots } from "../../src/adapters/memory/index-snapshots.js";
+import { cosine } from "../../src/domain/embedding.js";
 import type { IndexSnapshots } from "../../src/ports/index-snapshots.js";
 import type { VectorIndexKind } from "../../src/ports/vector-index.js";
 import { keyOf, MemoryCollections } from "../helpers/collections.js";
 import { DIMENSION, KEY, labelsUpTo, nearestOf, openIndexes, withSnapshot } from "../helpers/indexes.js";
-import { label, randomUnit, randomUnits, seeded } from "../helpers/vectors.js";
+import { label, randomUnit, randomUnits, seeded, unitsInFew } from "../helpers/vectors.js";
 
 describe("a snapshot", () => {
   test("is loaded instead of building the index, and only the rest is added", async () => {
@@ -98,6 +99,50 @@ describe("a snapshot", () => {
     expect(await nearestOf(indexes, [vector])).toEqual([1]);
     await indexes.save();
     expect(await snapshots.read(KEY)).toMatchObject({ status: "usable" });
+  });
+});
+
+describe("a snapshot of an index that knows less of the vectors than the store", () => {
+  const kind: VectorIndexKind = { ...hnswIndexKind, sample: { from: 500, size: 400 } };
+
+  async function withFewAxes() {
+    const folder = await mkdtemp(join(tmpdir(), "leadlight-indexes-"));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const collections = new MemoryCollections();
+    const vectors = unitsInFew(40, 600, 64, 10);
+    for (const vector of vectors) collections.add(KEY, vector);
+    const open = () => openIndexes(collections, fileIndexSnapshots(folder), { kind, dimension: 64 });
+    const { indexes } = open();
+    await indexes.refresh(KEY);
+    await indexes.save();
+    return { folder, collections, vectors, open };
+  }
+
+  test("says so, and searches answer with the store's own similarities all the same", async () => {
+    const { folder, vectors, open } = await withFewAxes();
+    const reading = await fileIndexSnapshots(folder).read(KEY);
+    expect(reading).toMatchObject({ status: "usable", manifest: { dimension: 64, count: 600 } });
+    if (reading.status === "usable") expect(reading.manifest.axes?.count).toBeLessThanOrEqual(10);
+    const { indexes, rebuilds } = open();
+    const probe = vectors[3] as Float32Array;
+    const byHand = vectors.map((vector) => cosine(probe, vector)).sort((a, b) => b - a);
+    const found = await indexes.search(KEY, probe, 5);
+    expect(found.map(({ similarity }) => similarity)).toEqual(byHand.slice(0, 5));
+    expect(rebuilds).toEqual([]);
+  });
+
+  test("is not used when what it knew them by was changed", async () => {
+    const { folder, vectors, open } = await withFewAxes();
+    const [name = ""] = (await readdir(folder)).filter((one) => one.endsWith(".json"));
+    const text = await readFile(join(folder, name), "utf8");
+    const at = text.indexOf('"values": "') + 200;
+    await writeFile(
+      join(folder, name),
+      `${text.slice(0, at)}${text[at] === "A" ? "B" : "A"}${text.slice(at + 1)}`,
+    );
+    const { indexes, rebuilds } = open();
+    expect(await nearestOf(indexes, vectors.slice(0, 20))).toEqual(labelsUpTo(20));
+    expect(rebuilds).toEqual([expect.stringContaining("its snapshot was refused")]);
   });
 });
 

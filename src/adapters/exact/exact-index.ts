@@ -12,6 +12,7 @@ import { Nearest } from "./nearest.js";
 export const exactIndexKind: VectorIndexKind = {
   description: "exact",
   hasSnapshots: false,
+  sample: null,
   create: (dimension, expectedCount) => new ExactIndex(dimension, expectedCount),
   async write() {
     throw expected("INDEX_SNAPSHOT_UNWRITTEN", "a kind that takes snapshots", "a snapshot", "exact");
@@ -25,6 +26,7 @@ const LEAST_ROOM = 16;
 
 class ExactIndex implements VectorIndex {
   readonly dimension: number;
+  readonly axes = null;
   readonly #known = new Set<VectorLabel>();
   /** Label of each row of `#vectors`. */
   #labels: Uint32Array;

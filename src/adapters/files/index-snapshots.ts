@@ -25,6 +25,12 @@ const ManifestSchema = Type.Object(
     count: WholeNumber,
     watermark: WholeNumber,
     lastMember: Type.Union([Digest, Type.Null()]),
+    axes: Type.Optional(
+      Type.Object(
+        { count: Type.Integer({ minimum: 1, maximum: 65_536 }), values: Type.String(), sha256: Digest },
+        { additionalProperties: false },
+      ),
+    ),
     byteLength: WholeNumber,
     sha256: Digest,
   },

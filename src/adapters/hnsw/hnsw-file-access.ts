@@ -1,9 +1,8 @@
 import { open, rm, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import { expected, LeadlightError } from "../../domain/errors.js";
-import type { IndexShape } from "../../ports/vector-index.js";
 import { walkHnswFile } from "./hnsw-file.js";
-import { HnswGraph, LINKS_PER_NODE } from "./hnsw-graph.js";
+import { type GraphShape, HnswGraph, LINKS_PER_NODE } from "./hnsw-graph.js";
 
 /** Writes a graph and makes sure that all of it is on the disk. @throws INDEX_SNAPSHOT_UNWRITTEN */
 export async function writeHnswFile(graph: HnswGraph, file: string): Promise<void> {
@@ -22,13 +21,13 @@ export async function writeHnswFile(graph: HnswGraph, file: string): Promise<voi
 }
 
 /** Loads a file that {@link writeHnswFile} wrote. @throws INDEX_SNAPSHOT_DAMAGED for one of another shape */
-export async function readHnswFile(file: string, shape: IndexShape): Promise<HnswGraph> {
+export async function readHnswFile(file: string, shape: GraphShape): Promise<HnswGraph> {
   await requireShape(file, shape);
   return HnswGraph.load(file, shape);
 }
 
 /** @throws INDEX_SNAPSHOT_DAMAGED */
-async function requireShape(file: string, shape: IndexShape): Promise<void> {
+async function requireShape(file: string, shape: GraphShape): Promise<void> {
   const found = await walkHnswFile(file);
   const wanted = { count: shape.count, dimension: shape.dimension, linksPerNode: LINKS_PER_NODE };
   for (const property of ["count", "dimension", "linksPerNode"] as const) {

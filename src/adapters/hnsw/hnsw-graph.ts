@@ -1,7 +1,7 @@
 import hnswlib, { type HierarchicalNSW } from "hnswlib-node";
 import { expected, LeadlightError } from "../../domain/errors.js";
 import type { VectorLabel } from "../../domain/ids.js";
-import type { IndexShape, Neighbour } from "../../ports/vector-index.js";
+import type { Neighbour } from "../../ports/vector-index.js";
 
 /**
  * hnswlib's M: links of a node on each level, twice as many on the lowest. Re-posted photographs make tight clusters,
@@ -24,6 +24,12 @@ const SEARCH_CANDIDATES = 400;
 const RANDOM_SEED = 100;
 
 const LEAST_ROOM = 1024;
+
+/** A graph in a file. */
+export interface GraphShape {
+  readonly dimension: number;
+  readonly count: number;
+}
 
 /**
  * Hierarchical navigable small world graph (Malkov and Yashunin, arXiv:1603.09320) by hnswlib. Vectors have unit length,
@@ -55,7 +61,7 @@ export class HnswGraph {
    * @param file verified: its bytes are those that were written, and it has this shape
    * @throws INDEX_SNAPSHOT_DAMAGED when hnswlib refuses it or finds something else in it
    */
-  static async load(file: string, { dimension, count }: IndexShape): Promise<HnswGraph> {
+  static async load(file: string, { dimension, count }: GraphShape): Promise<HnswGraph> {
     // Always into a new graph: a failed load leaves the old one of a used graph freed but not forgotten.
     const graph = new hnswlib.HierarchicalNSW("ip", dimension);
     try {

@@ -2,6 +2,7 @@ import { expected } from "../../domain/errors.js";
 import type { VectorLabel } from "../../domain/ids.js";
 import { checkLabel, checkNeighbourCount, checkUnitVector } from "../../domain/index-node.js";
 import type {
+  IndexAxes,
   IndexNode,
   IndexShape,
   Neighbour,
@@ -26,16 +27,18 @@ const MOST_SEARCHES = 1000;
 export const hnswIndexKind: VectorIndexKind = {
   description: `hnsw(M=${LINKS_PER_NODE},efConstruction=${CONSTRUCTION_CANDIDATES})`,
   hasSnapshots: true,
-  create(dimension, expectedCount) {
+  sample: { from: OWN_THREAD_FROM, size: 4000 },
+  create(dimension, expectedCount, vectors = []) {
     const index = new HnswIndex(dimension, threadFor(expectedCount));
     // Whatever goes wrong with it, the first addition or search says so.
-    index.open({ what: "create", dimension, expectedCount }).catch(() => undefined);
+    const sample = inOneRow(vectors, dimension);
+    index.open({ what: "create", dimension, expectedCount, sample }).catch(() => undefined);
     return index;
   },
   async read(file: string, shape: IndexShape) {
     const index = new HnswIndex(shape.dimension, threadFor(shape.count));
     try {
-      await index.open({ what: "read", file, shape });
+      await index.open({ what: "read", file, shape }, shape.axes);
       return index;
     } catch (thrown) {
       await index.close();
@@ -65,6 +68,7 @@ class HnswIndex implements VectorIndex {
   readonly #number = ++lastNumber;
   readonly #thread: GraphThread;
   readonly #isOwn: boolean;
+  #axes: IndexAxes | null = null;
   #count = 0;
   #searching = 0;
 
@@ -74,8 +78,17 @@ class HnswIndex implements VectorIndex {
     this.#isOwn = isOwn;
   }
 
-  open(task: Extract<GraphTask, { what: "create" | "read" }>): Promise<void> {
-    return this.#ask(task);
+  async open(
+    task: Extract<GraphTask, { what: "create" | "read" }>,
+    axes: IndexAxes | null = null,
+  ): Promise<void> {
+    const opened = await this.#thread.ask(this.#number, task);
+    this.#count = opened.count;
+    this.#axes = opened.axes ?? axes;
+  }
+
+  get axes(): IndexAxes | null {
+    return this.#axes;
   }
 
   count(): number {
@@ -92,9 +105,11 @@ class HnswIndex implements VectorIndex {
       checkUnitVector(vector, this.dimension);
     }
     const labels = Uint32Array.from(nodes, ({ label }) => label);
-    const vectors = new Float32Array(nodes.length * this.dimension);
-    for (const [i, { vector }] of nodes.entries()) vectors.set(vector, i * this.dimension);
-    await this.#ask({ what: "add", labels, vectors }, [labels.buffer, vectors.buffer]);
+    const vectors = inOneRow(
+      nodes.map(({ vector }) => vector),
+      this.dimension,
+    );
+    await this.#ask({ what: "add", labels, vectors }, [labels.buffer, vectors.buffer as ArrayBuffer]);
   }
 
   async search(vector: Float32Array, k: number): Promise<Neighbour[]> {
@@ -125,4 +140,10 @@ class HnswIndex implements VectorIndex {
     const { count } = await this.#thread.ask(this.#number, task, handedOver);
     this.#count = count;
   }
+}
+
+function inOneRow(vectors: readonly Float32Array[], dimension: number): Float32Array {
+  const row = new Float32Array(vectors.length * dimension);
+  for (const [i, vector] of vectors.entries()) row.set(vector, i * dimension);
+  return row;
 }

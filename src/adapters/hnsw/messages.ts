@@ -1,9 +1,15 @@
 import type { ErrorCode } from "../../domain/errors.js";
-import type { IndexShape, Neighbour } from "../../ports/vector-index.js";
+import type { IndexAxes, IndexShape, Neighbour } from "../../ports/vector-index.js";
 
 /** What the thread of the graphs is asked to do, about the graph with a number. */
 export type GraphTask =
-  | { readonly what: "create"; readonly dimension: number; readonly expectedCount: number }
+  /** `sample`: vectors one after the other, or none. */
+  | {
+      readonly what: "create";
+      readonly dimension: number;
+      readonly expectedCount: number;
+      readonly sample: Float32Array;
+    }
   | { readonly what: "read"; readonly file: string; readonly shape: IndexShape }
   /** `vectors`: one after the other, in the order of the labels. */
   | { readonly what: "add"; readonly labels: Uint32Array; readonly vectors: Float32Array }
@@ -17,7 +23,12 @@ export interface GraphRequest {
   readonly task: GraphTask;
 }
 
-/** `count`: nodes of the graph when it was done. Error classes do not survive the way between threads; codes do. */
+/** `count`: nodes of the graph when it was done; `axes`: those of a graph that was created. Error classes do not survive the way between threads; codes do. */
 export type GraphReply =
-  | { readonly id: number; readonly count: number; readonly found: readonly Neighbour[] }
+  | {
+      readonly id: number;
+      readonly count: number;
+      readonly found: readonly Neighbour[];
+      readonly axes: IndexAxes | null;
+    }
   | { readonly id: number; readonly code: ErrorCode; readonly message: string };

@@ -1,6 +1,6 @@
 import type { VectorLabel } from "../../domain/ids.js";
 import { innerProduct } from "../../domain/inner-product.js";
-import type { Neighbour } from "../../ports/vector-index.js";
+import type { IndexAxes, Neighbour } from "../../ports/vector-index.js";
 import type { HnswGraph } from "./hnsw-graph.js";
 
 /** Vectors that wait beside a graph while it is written: every search compares with all of them, 2 ms for so many. */
@@ -20,12 +20,17 @@ interface Job {
  */
 export class ServedGraph {
   readonly #graph: HnswGraph;
+  /** What the graph's vectors are the places along; null when they are whole. */
+  readonly axes: IndexAxes | null;
+  readonly #dimension: number;
   readonly #aside = new Map<VectorLabel, Float32Array>();
   readonly #jobs: Job[] = [];
   #isWriting = false;
 
-  constructor(graph: HnswGraph) {
+  constructor(graph: HnswGraph, axes: IndexAxes | null) {
     this.#graph = graph;
+    this.axes = axes;
+    this.#dimension = axes === null ? graph.dimension : axes.values.length / axes.count;
   }
 
   count(): number {
@@ -40,7 +45,7 @@ export class ServedGraph {
     let next = 0;
     const addNext = () => {
       const at = next++;
-      const { dimension } = this.#graph;
+      const dimension = this.#dimension;
       if (at < labels.length)
         this.#add(labels[at] as VectorLabel, vectors.subarray(at * dimension, (at + 1) * dimension));
       return next >= labels.length;
@@ -95,7 +100,8 @@ export class ServedGraph {
     return true;
   }
 
-  search(vector: Float32Array, k: number): Neighbour[] {
+  search(probe: Float32Array, k: number): Neighbour[] {
+    const vector = this.#along(probe);
     const found = this.#graph.search(vector, k);
     if (this.#aside.size === 0) return found;
     for (const [label, other] of this.#aside) {
@@ -107,7 +113,16 @@ export class ServedGraph {
 
   #add(label: VectorLabel, vector: Float32Array): void {
     if (this.#graph.has(label) || this.#aside.has(label)) return;
-    if (this.#isWriting) this.#aside.set(label, vector);
-    else this.#graph.add(label, vector);
+    const along = this.#along(vector);
+    if (this.#isWriting) this.#aside.set(label, along);
+    else this.#graph.add(label, along);
+  }
+
+  #along(vector: Float32Array): Float32Array {
+    const { axes } = this;
+    if (axes === null) return vector;
+    return Float32Array.from({ length: axes.count }, (_, axis) =>
+      innerProduct(axes.values, axis * vector.length, vector),
+    );
   }
 }

@@ -1,10 +1,11 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type MessagePort, parentPort } from "node:worker_threads";
 import { asLeadlightError, expected } from "../../domain/errors.js";
-import type { Neighbour } from "../../ports/vector-index.js";
+import type { IndexAxes, Neighbour } from "../../ports/vector-index.js";
 import { readHnswFile, writeHnswFile } from "./hnsw-file-access.js";
 import { HnswGraph } from "./hnsw-graph.js";
 import type { GraphReply, GraphRequest, GraphTask } from "./messages.js";
+import { principalAxes } from "./principal-axes.js";
 import { ServedGraph } from "./served-graph.js";
 
 // The thread that owns graphs: nobody else touches them. A search is answered as soon as it is read; additions are
@@ -22,11 +23,17 @@ port.on("message", (request: GraphRequest) => void answer(request));
 async function answer({ id, graph, task }: GraphRequest): Promise<void> {
   try {
     const found = await done(graph, task);
-    reply({ id, count: graphs.get(graph)?.count() ?? 0, found });
+    const { count, axes } = stateOf(graph);
+    reply({ id, count, found, axes: task.what === "create" ? axes : null });
   } catch (thrown) {
     const { code, message } = asLeadlightError(thrown);
     reply({ id, code, message });
   }
+}
+
+function stateOf(number: number): { count: number; axes: IndexAxes | null } {
+  const graph = graphs.get(number);
+  return { count: graph?.count() ?? 0, axes: graph?.axes ?? null };
 }
 
 function reply(message: GraphReply): void {
@@ -36,11 +43,15 @@ function reply(message: GraphReply): void {
 const NOTHING: readonly Neighbour[] = [];
 
 async function done(number: number, task: GraphTask): Promise<readonly Neighbour[]> {
-  if (task.what === "create")
-    graphs.set(number, new ServedGraph(HnswGraph.empty(task.dimension, task.expectedCount)));
-  else if (task.what === "read")
-    graphs.set(number, new ServedGraph(await readHnswFile(task.file, task.shape)));
-  else if (task.what === "drop") graphs.delete(number);
+  if (task.what === "create") {
+    const axes = task.sample.length === 0 ? null : principalAxes(task.sample, task.dimension);
+    const graph = HnswGraph.empty(axes?.count ?? task.dimension, task.expectedCount);
+    graphs.set(number, new ServedGraph(graph, axes));
+  } else if (task.what === "read") {
+    const { dimension, count, axes } = task.shape;
+    const graph = await readHnswFile(task.file, { dimension: axes?.count ?? dimension, count });
+    graphs.set(number, new ServedGraph(graph, axes));
+  } else if (task.what === "drop") graphs.delete(number);
   else return atWork(graphOf(number), task);
   return NOTHING;
 }

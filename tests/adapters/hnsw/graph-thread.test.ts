@@ -14,7 +14,7 @@ function addition(count: number): GraphTask {
 
 async function withGraph(): Promise<GraphThread> {
   const thread = new GraphThread();
-  await thread.ask(1, { what: "create", dimension: 2, expectedCount: 10 });
+  await thread.ask(1, { what: "create", dimension: 2, expectedCount: 10, sample: new Float32Array() });
   return thread;
 }
 
