@@ -9,6 +9,7 @@ import { domainTool } from "./adapters/domain-names/domain-tool.js";
 import { exactIndexKind } from "./adapters/exact/exact-index.js";
 import { createFaceApiEngine } from "./adapters/faceapi/face-api-engine.js";
 import { fileAnalysisCache } from "./adapters/files/analysis-cache.js";
+import { fileBackups } from "./adapters/files/backups.js";
 import { fileByteSearch } from "./adapters/files/byte-search.js";
 import { fileCheckpoints } from "./adapters/files/checkpoints.js";
 import { openFileImageStore } from "./adapters/files/image-store.js";
@@ -24,7 +25,7 @@ import { createTextReader } from "./adapters/ppocr/text-reader.js";
 import { SharpImageDecoder } from "./adapters/sharp/image-decoder.js";
 import { sharpImageModifier } from "./adapters/sharp/image-modifier.js";
 import { SharpImageRenderer } from "./adapters/sharp/image-renderer.js";
-import { openSqliteStore } from "./adapters/sqlite/sqlite-store.js";
+import { openSqliteCopy, openSqliteStore } from "./adapters/sqlite/sqlite-store.js";
 import { createActingContext, localActing } from "./adapters/system/acting-context.js";
 import { systemClock } from "./adapters/system/clock.js";
 import type { Config } from "./config.js";
@@ -32,7 +33,9 @@ import { BY_ITSELF, type Justification } from "./domain/actor.js";
 import { asLeadlightError } from "./domain/errors.js";
 import type { PackId } from "./domain/ids.js";
 import type { EvaluationPorts } from "./evaluation/ports.js";
+import { createKeptBackups, type KeptBackups } from "./pipeline/backups.js";
 import { createLeadlight, type Leadlight } from "./pipeline/leadlight.js";
+import type { ActingContext } from "./ports/acting.js";
 import type { FaceEngine, FaceEngines } from "./ports/face-engine.js";
 import type { ModelPack } from "./ports/model-pack.js";
 import type { ModelPacks } from "./ports/model-packs.js";
@@ -97,6 +100,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     communities: createCommunityFinder(),
     analysisCache: fileAnalysisCache(join(config.dataFolder, "analyses")),
     searchBytes: fileByteSearch(config.dataFolder),
+    ...composeBackupParts(config, acting),
     source: collectedFiles,
     dataset: datasetFiles,
     prior: config.prior,
@@ -112,6 +116,20 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     throw thrown;
   }
   return leadlight;
+}
+
+/** Backups by themselves, to look at and restore. Makes nothing. */
+export function composeBackups(config: Config): KeptBackups {
+  return createKeptBackups(composeBackupParts(config, createActingContext(localActing())));
+}
+
+function composeBackupParts(config: Config, acting: ActingContext) {
+  const { engine, provider, imagesInFlight, threads, indexKind, readText, embedPictures, prior } = config;
+  return {
+    backups: fileBackups(config),
+    openStoreCopy: (file: string) => openSqliteCopy(file, { clock: systemClock, acting }),
+    settings: { engine, provider, imagesInFlight, threads, indexKind, readText, embedPictures, prior },
+  };
 }
 
 /** What accuracy is measured with: the parts of `compose` that analyse images, and no store. Makes nothing. */

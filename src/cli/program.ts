@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 import { JUSTIFICATIONS } from "../domain/actor.js";
 import { addAgeFlagCommand } from "./commands/age-flag.js";
 import { addAuditCommands } from "./commands/audit.js";
+import { addBackupCommands } from "./commands/backup.js";
 import { addCalibrateCommand } from "./commands/calibrate.js";
 import { addCandidateCommands } from "./commands/candidates.js";
 import { addCompareCommand } from "./commands/compare.js";
@@ -78,6 +79,7 @@ const COMMANDS = [
   addOperationCommands,
   addEraseCommands,
   addRetentionCommands,
+  addBackupCommands,
   addKeyCommands,
   addModelsCommands,
   addEvaluateCommand,

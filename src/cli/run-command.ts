@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { Justification } from "../domain/actor.js";
 import type { EvaluationPorts } from "../evaluation/ports.js";
+import type { KeptBackups } from "../pipeline/backups.js";
 import type { Leadlight } from "../pipeline/leadlight.js";
 import type { ModelPacks } from "../ports/model-packs.js";
 import { asCaller } from "./access.js";
@@ -67,6 +68,18 @@ export async function runModelsCommand(
   const options = command.optsWithGlobals<GlobalOptions>();
   const { composeModels, readConfig } = await import("./loading.js");
   finish(await work(composeModels(readConfig(process.env, options))), options, terminal);
+}
+
+/** Runs `work` on backups and prints the result: no store is opened. */
+export async function runBackupCommand(
+  command: Command,
+  terminal: Terminal,
+  work: (backups: KeptBackups, dataFolder: string) => Promise<CommandResult>,
+): Promise<void> {
+  const options = command.optsWithGlobals<GlobalOptions>();
+  const { composeBackups, readConfig } = await import("./loading.js");
+  const config = readConfig(process.env, options);
+  finish(await work(composeBackups(config), config.dataFolder), options, terminal);
 }
 
 /** Runs `work` on what measures accuracy and prints the result: no store is opened. */

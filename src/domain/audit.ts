@@ -66,6 +66,7 @@ export const ACTS = {
   "ad.erase": "erasure",
   "picture.erase": "erasure",
   "face.erase": "erasure",
+  "backup.create": "consultation",
   "calibration.adopt": null,
   "pack.activate": "alteration",
   "index.rebuild": null,

@@ -103,7 +103,10 @@ export const ERROR_HINTS = {
   CHECKPOINT_INVALID:
     "Use a checkpoint as `leadlight audit checkpoint` made it; a changed one proves nothing.",
   STORE_BUSY: "Another process is writing; try again.",
-  STORAGE_FULL: "Free space on the disk of the data folder and run the same command again.",
+  STORAGE_FULL:
+    "Free space on the disk of the data folder, or of the backup, and run the same command again.",
+  BACKUP_INVALID: "Use another backup; `leadlight backup verify` says what is wrong with this one.",
+  FOLDER_NOT_EMPTY: "Name a new folder; what is in this one is left as it is.",
   // Configuration and requests
   CONFIG_INVALID: "Correct the named setting.",
   ARGUMENT_INVALID: "Correct the named argument.",

@@ -19,6 +19,7 @@ export interface Finding {
     | "log"
     | "packs"
     | "images"
+    | "erasures"
     | "hashes"
     | "pictures"
     | "text"
@@ -49,6 +50,7 @@ export function createDoctor(parts: {
     await checkLog(parts.auditLog),
     ...(await checkPacks(parts.store)),
     ...(await checkImages(parts.store, parts.images)),
+    await checkErasures(parts.store),
     await checkHashes(parts.store),
     await checkPictures(parts.store, parts.eye),
     await checkText(parts.store, parts.textReaders),
@@ -159,6 +161,14 @@ async function checkImages(store: Store, images: ImageStore): Promise<Finding[]>
     });
   }
   return findings;
+}
+
+/** What was erased must be nowhere; until then somebody with the disk finds it. */
+async function checkErasures(store: Store): Promise<Finding> {
+  const todos = await store.erasures.todos();
+  if (todos.length === 0) return { status: "ok", check: "erasures", detail: "nothing is left to do" };
+  const detail = `${todos.length} steps are left to do; \`leadlight erase finish\` does them`;
+  return { status: "warning", check: "erasures", detail };
 }
 
 /** Without its files everything but the reading of text works: that is nothing failed. */

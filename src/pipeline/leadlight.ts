@@ -1,3 +1,4 @@
+import type { BackupFacts } from "../domain/backup.js";
 import { asLeadlightError, expected } from "../domain/errors.js";
 import type { Gallery } from "../domain/gallery.js";
 import type { IdentifierTools } from "../domain/identifiers/tools.js";
@@ -6,6 +7,7 @@ import { parseName } from "../domain/names.js";
 import type { ActingContext } from "../ports/acting.js";
 import type { AnalysisCache } from "../ports/analysis-cache.js";
 import type { Checkpoints } from "../ports/audit.js";
+import type { Backups, OpenStoreCopy } from "../ports/backups.js";
 import type { ByteSearch } from "../ports/byte-search.js";
 import type { Clock } from "../ports/clock.js";
 import type { CollectedSource } from "../ports/collected.js";
@@ -26,6 +28,7 @@ import { type ActiveEngines, createActiveEngines } from "./active-engine.js";
 import type { AnalyseImage } from "./analyse-image.js";
 import { type ApiKeys, createApiKeys } from "./api-keys.js";
 import { type AuditLog, createAuditLog } from "./audit-log.js";
+import { type CreateBackup, createBackups } from "./backups.js";
 import { createBlindness } from "./blindness.js";
 import { createCalibrations } from "./calibrations.js";
 import { type ChangePack, createChangePack } from "./change-pack.js";
@@ -102,6 +105,10 @@ export interface Ports {
   /** What measurements made of images in the data folder. */
   readonly analysisCache: Pick<AnalysisCache, "forget">;
   readonly searchBytes: ByteSearch;
+  readonly backups: Backups;
+  readonly openStoreCopy: OpenStoreCopy;
+  /** What it runs with, for backups to keep; nothing secret. */
+  readonly settings: BackupFacts["settings"];
   /** Photographs of known people. */
   readonly dataset: DatasetSource;
   /** Probability, before a comparison, that the gallery has the person who is searched; above 0, below 1. */
@@ -156,6 +163,7 @@ export interface Leadlight {
   readonly operations: Operations;
   readonly erasures: Erasures;
   readonly retention: Retention;
+  readonly backUp: CreateBackup;
   readonly doctor: Doctor;
   /** Keeps what the indexes have learnt and lets go of everything. */
   close(): Promise<void>;
@@ -245,6 +253,7 @@ export function createLeadlight(ports: Ports): Leadlight {
     signIn: createSignIn({ ...ports, hashing }),
     operations,
     erasures,
+    backUp: createBackups(ports),
     retention: createRetention({ ...ports, operations, erasures }),
     doctor: createDoctor({ ...ports, auditLog, engines, indexes, eye }),
     async close() {

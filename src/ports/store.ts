@@ -59,6 +59,15 @@ export interface Store {
   /** Random name of this store, made with it; a snapshot of another store's index is never used. */
   readonly id: string;
 
+  /** Number of the form that its rows have; a later form has a higher one. */
+  readonly schemaVersion: number;
+
+  /**
+   * Copies all rows, as they are at one moment, into an empty file. Others go on reading and writing.
+   * @throws STORAGE_FULL
+   */
+  copyTo(file: string): Promise<void>;
+
   /** Looks for damage. @returns one message for each problem; none when the store is sound */
   check(): Promise<string[]>;
 

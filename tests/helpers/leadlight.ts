@@ -5,6 +5,7 @@ import { collectedFiles } from "../../src/adapters/collected/collected-files.js"
 import { datasetFiles } from "../../src/adapters/collected/dataset-files.js";
 import { exactIndexKind } from "../../src/adapters/exact/exact-index.js";
 import { fileAnalysisCache } from "../../src/adapters/files/analysis-cache.js";
+import { fileBackups } from "../../src/adapters/files/backups.js";
 import { fileByteSearch } from "../../src/adapters/files/byte-search.js";
 import { fileCheckpoints } from "../../src/adapters/files/checkpoints.js";
 import { createCommunityFinder } from "../../src/adapters/graphology/community-finder.js";
@@ -13,7 +14,7 @@ import { MemoryIndexSnapshots } from "../../src/adapters/memory/index-snapshots.
 import { createOnnxEngine } from "../../src/adapters/onnx/onnx-engine.js";
 import { SharpImageDecoder } from "../../src/adapters/sharp/image-decoder.js";
 import { SharpImageRenderer } from "../../src/adapters/sharp/image-renderer.js";
-import { openSqliteStore } from "../../src/adapters/sqlite/sqlite-store.js";
+import { openSqliteCopy, openSqliteStore } from "../../src/adapters/sqlite/sqlite-store.js";
 import { systemClock } from "../../src/adapters/system/clock.js";
 import type { CalibrationInForce } from "../../src/domain/calibration.js";
 import { DEFAULT_PRIOR } from "../../src/domain/confidence.js";
@@ -72,6 +73,9 @@ export async function openLeadlight(inForce?: CalibrationInForce): Promise<OpenL
     communities: createCommunityFinder(),
     analysisCache: fileAnalysisCache(join(folder, "analyses")),
     searchBytes: fileByteSearch(folder),
+    backups: fileBackups({ dataFolder: folder, checkpointFolder: join(folder, "checkpoints") }),
+    openStoreCopy: (file) => openSqliteCopy(file, { clock: systemClock, acting: testActing }),
+    settings: {},
     source: collectedFiles,
     dataset: datasetFiles,
     prior: DEFAULT_PRIOR,

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { collectedFiles } from "../../src/adapters/collected/collected-files.js";
 import { datasetFiles } from "../../src/adapters/collected/dataset-files.js";
 import { fileAnalysisCache } from "../../src/adapters/files/analysis-cache.js";
+import { fileBackups } from "../../src/adapters/files/backups.js";
 import { fileByteSearch } from "../../src/adapters/files/byte-search.js";
 import { fileCheckpoints } from "../../src/adapters/files/checkpoints.js";
 import { openFileImageStore } from "../../src/adapters/files/image-store.js";
@@ -10,7 +11,7 @@ import { createCommunityFinder } from "../../src/adapters/graphology/community-f
 import { hnswIndexKind } from "../../src/adapters/hnsw/hnsw-index.js";
 import { SharpImageDecoder } from "../../src/adapters/sharp/image-decoder.js";
 import { SharpImageRenderer } from "../../src/adapters/sharp/image-renderer.js";
-import { openSqliteStore } from "../../src/adapters/sqlite/sqlite-store.js";
+import { openSqliteCopy, openSqliteStore } from "../../src/adapters/sqlite/sqlite-store.js";
 import { systemClock } from "../../src/adapters/system/clock.js";
 import { DEFAULT_PRIOR } from "../../src/domain/confidence.js";
 import type { PackId } from "../../src/domain/ids.js";
@@ -42,6 +43,9 @@ export async function openSquareLeadlight(
     communities: createCommunityFinder(),
     analysisCache: fileAnalysisCache(join(folder, "analyses")),
     searchBytes: fileByteSearch(folder),
+    backups: fileBackups({ dataFolder: folder, checkpointFolder: join(folder, "checkpoints") }),
+    openStoreCopy: (file) => openSqliteCopy(file, { clock: systemClock, acting: testActing }),
+    settings: {},
     clock: systemClock,
     acting: testActing,
     checkpoints: fileCheckpoints(join(folder, "checkpoints")),

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { LeadlightError } from "../../domain/errors.js";
 
 /** Files may hold somebody's photograph: nobody but the user who runs Leadlight may read them. */
-const OWNER_ONLY_FILE = 0o600;
+export const OWNER_ONLY_FILE = 0o600;
 const OWNER_ONLY_FOLDER = 0o700;
 
 /** Makes a folder and those above it that are missing, for the owner only. @throws STORAGE_FULL */
@@ -67,7 +67,8 @@ async function closing(handle: FileHandle, work: (handle: FileHandle) => Promise
   }
 }
 
-async function isAbandoned(file: string, pid: number): Promise<boolean> {
+/** Whether what a process made that had this number then belongs to nobody any more. */
+export async function isAbandoned(file: string, pid: number): Promise<boolean> {
   // In a container every start may get the same number: what is older than this process is another's.
   if (pid === process.pid) return (await modifiedAt(file)) < Date.now() - process.uptime() * 1000;
   try {
@@ -88,12 +89,16 @@ async function modifiedAt(file: string): Promise<number> {
   }
 }
 
-async function sayingWhenFull<T>(work: () => Promise<T>): Promise<T> {
+/** What the operating system says when there is no room: on the disk, for the user, or in one file. */
+const FULL = ["ENOSPC", "EDQUOT", "EFBIG"];
+
+/** Does work that writes. @throws STORAGE_FULL */
+export async function sayingWhenFull<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (thrown) {
-    if (!isSystemError(thrown, "ENOSPC") && !isSystemError(thrown, "EDQUOT")) throw thrown;
-    throw new LeadlightError("STORAGE_FULL", "expected free space for an image but received none", {
+    if (!FULL.some((code) => isSystemError(thrown, code))) throw thrown;
+    throw new LeadlightError("STORAGE_FULL", "expected free space for a file but received none", {
       cause: thrown,
     });
   }

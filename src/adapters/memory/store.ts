@@ -69,6 +69,10 @@ export function createMemoryStore({ clock, acting }: { clock: Clock; acting: Act
     keys: createMemoryKeys(tables, clock, log),
     accounts: createMemoryAccounts(tables, clock, log),
     replies: createReplies(tables),
+    schemaVersion: 0,
+    async copyTo(file) {
+      throw expected("INTERNAL", "a store on a disk", `the copy ${file}`, "one in memory");
+    },
     check: async () => [],
     close: async () => {},
   };

@@ -2,7 +2,7 @@ import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { expected, LeadlightError } from "../../domain/errors.js";
-import { migrate, schemaVersion } from "./migrate.js";
+import { migrate, SCHEMA_VERSION, schemaVersion } from "./migrate.js";
 import { asStoreError, isBusy } from "./sqlite-errors.js";
 
 /**
@@ -66,6 +66,11 @@ export class Connection {
     });
   }
 
+  /** Writes what is there now into another file, which is empty or not there. It is not synced. @throws STORAGE_FULL */
+  copyTo(file: string): void {
+    translating(() => this.#database.prepare<[string]>("VACUUM INTO ?").run(file));
+  }
+
   close(): void {
     translating(() => this.#database.close());
   }
@@ -87,6 +92,25 @@ export function openConnection(file: string, busyTimeoutMs: number): Connection 
       applySettings(database, busyTimeoutMs);
       migrate(database);
       set(database, "foreign_keys", 1);
+      return new Connection(database);
+    } catch (thrown) {
+      database.close();
+      throw thrown;
+    }
+  });
+}
+
+/**
+ * Opens a file that nobody writes to, without changing a byte of it or making files beside it.
+ * @throws STORE_NEWER, STORE_DAMAGED, FILE_UNREADABLE; BACKUP_INVALID for an older schema
+ */
+export function openReadOnly(file: string): Connection {
+  return translating(() => {
+    const database = new Database(file, { readonly: true, fileMustExist: true });
+    try {
+      const version = schemaVersion(database);
+      if (version !== SCHEMA_VERSION)
+        throw expected("BACKUP_INVALID", `schema version ${SCHEMA_VERSION}`, "the copy of a store", version);
       return new Connection(database);
     } catch (thrown) {
       database.close();

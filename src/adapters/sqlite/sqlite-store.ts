@@ -13,7 +13,7 @@ import { createCandidates } from "./candidates.js";
 import { createCheck } from "./check.js";
 import { createCollectionWriter } from "./collection-writer.js";
 import { createCollections } from "./collections.js";
-import { type Connection, openConnection } from "./connection.js";
+import { type Connection, openConnection, openReadOnly } from "./connection.js";
 import { createErasures } from "./erasures.js";
 import { createFaces } from "./faces.js";
 import { createGalleries } from "./galleries.js";
@@ -26,6 +26,7 @@ import { createKnownAnswers } from "./known-answers.js";
 import { createLeads } from "./leads.js";
 import { createLinks } from "./links.js";
 import { createMemberships } from "./memberships.js";
+import { SCHEMA_VERSION } from "./migrate.js";
 import { createOperations } from "./operations.js";
 import { createPictureHashWriter } from "./picture-hash-writer.js";
 import { createPictureHashes } from "./picture-hashes.js";
@@ -56,6 +57,20 @@ export function openSqliteStore({ file, clock, acting, busyTimeoutMs = 5000 }: S
   const db = openConnection(file, busyTimeoutMs);
   try {
     return createStore(db, clock, acting);
+  } catch (thrown) {
+    db.close();
+    throw thrown;
+  }
+}
+
+/**
+ * Opens a copy of a store, as `Store.copyTo` makes it, to look at it: no byte of it is changed.
+ * @throws STORE_NEWER, STORE_DAMAGED; BACKUP_INVALID for one of an older Leadlight, which a store that is opened for use is brought up from
+ */
+export function openSqliteCopy(file: string, parts: Pick<SqliteStoreOptions, "clock" | "acting">): Store {
+  const db = openReadOnly(file);
+  try {
+    return createStore(db, parts.clock, parts.acting);
   } catch (thrown) {
     db.close();
     throw thrown;
@@ -105,6 +120,10 @@ function createStore(db: Connection, clock: Clock, acting: ActingContext): Store
         memberships: createMemberships(db, log),
       },
       replies: createReplies(db, clock),
+      schemaVersion: SCHEMA_VERSION,
+      async copyTo(file) {
+        db.copyTo(file);
+      },
       check: createCheck(db),
       async close() {
         db.close();

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { Finding } from "../../pipeline/doctor.js";
 import { needs } from "../access.js";
 import { runCommand } from "../run-command.js";
 import { type Terminal, table } from "../terminal.js";
@@ -11,12 +12,16 @@ export function addDoctorCommand(program: Command, terminal: Terminal): void {
       runCommand(command, terminal, async ({ doctor }) => {
         const findings = await doctor();
         const isSound = findings.every(({ status }) => status !== "failed");
-        const rows = findings.map(({ status, check, detail }) => [status, check, detail]);
         return {
           json: { ok: isSound, findings },
-          text: table(["status", "check", "detail"], rows),
+          text: findingTable(findings),
           exitCode: isSound ? 0 : 1,
         };
       }),
     );
+}
+
+export function findingTable(findings: readonly Finding[]): string {
+  const rows = findings.map(({ status, check, detail }) => [status, check, detail]);
+  return table(["status", "check", "detail"], rows);
 }

@@ -36,6 +36,7 @@ export const acts = {
   "hash-list.import": "hash list imported",
   "hash-list.export": "hash list exported",
   "hash-list.remove": "hash list removed",
+  "backup.create": "backup made",
   "subject.erase": "subject erased",
   "ad.erase": "ad erased",
   "picture.erase": "picture erased",

@@ -36,6 +36,7 @@ export const acts: Wording<typeof english> = {
   "hash-list.import": "lista de hashes importada",
   "hash-list.export": "lista de hashes exportada",
   "hash-list.remove": "lista de hashes eliminada",
+  "backup.create": "copia de seguridad hecha",
   "subject.erase": "persona borrada",
   "ad.erase": "anuncio borrado",
   "picture.erase": "imagen borrada",
