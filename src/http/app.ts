@@ -15,6 +15,7 @@ import { refuseConnection } from "./client-errors.js";
 import { comparisonRoutes } from "./comparison-routes.js";
 import { createDenials } from "./denials.js";
 import { describeRoutes, documentationRoutes } from "./documentation-routes.js";
+import { erasureRoutes } from "./erasure-routes.js";
 import { galleryRoutes } from "./gallery-routes.js";
 import { hashListRoutes } from "./hash-list-routes.js";
 import { healthRoutes } from "./health-routes.js";
@@ -141,6 +142,7 @@ export async function buildHttpApp(options: HttpAppOptions): Promise<FastifyInst
     calibrationRoutes(json, context);
     pictureRoutes(json, context);
     minorRoutes(json, context);
+    erasureRoutes(json, context);
   });
   await app.register(async (uploads) => {
     uploads.removeAllContentTypeParsers();

@@ -39,13 +39,14 @@ export interface Erasures {
    * Erases rows, then files, indexes, caches, and what the store's own files still hold of them. Interrupted in between, the rest is done by
    * {@link finish}, at the next start at the latest.
    * @param options.prove look for what was erased in every byte of the data folder, before and after
+   * @param options.compact write the store anew at the end; else {@link finish} is still to do that
    * @throws SUBJECT_UNKNOWN, AD_UNKNOWN, IMAGE_UNKNOWN, FACE_UNKNOWN; RIGHT_MISSING for what is shown in an operation that whoever acts
    * does not reach; OPERATION_HELD. STORE_BUSY, STORAGE_FULL when the rows are gone and the rest is still to be done
    */
   erase(
     targets: readonly ErasureTarget[],
     reason: ErasureReason,
-    options?: { readonly prove?: boolean },
+    options?: { readonly prove?: boolean; readonly compact?: boolean },
   ): Promise<ErasureReport>;
   /**
    * Does what interrupted erasures left to do.
@@ -128,11 +129,11 @@ export function createErasures(parts: ErasureParts): Erasures {
       return count;
     },
 
-    async erase(targets, reason, { prove = false } = {}) {
+    async erase(targets, reason, { prove = false, compact = true } = {}) {
       await assertReached(targets);
       if (!prove) {
         const gone = await erasures.erase(targets, reason);
-        await finish({ compact: true });
+        await finish({ compact });
         return { ...gone, proof: null };
       }
       const { originals, traces } = await erasures.preview(targets, { withTraces: true });
@@ -140,7 +141,7 @@ export function createErasures(parts: ErasureParts): Erasures {
       const pieces = all.map(({ bytes }) => bytes);
       const before = await parts.searchBytes(pieces);
       const gone = await erasures.erase(targets, reason);
-      await finish({ compact: true });
+      await finish({ compact });
       const after = await parts.searchBytes(pieces);
       return { ...gone, proof: await proofOf(store, all, before, after) };
     },

@@ -3,6 +3,7 @@ import type { AdId } from "../domain/ids.js";
 import type { Operation } from "../domain/operation.js";
 import type { Clock } from "../ports/clock.js";
 import type { Store } from "../ports/store.js";
+import type { ExpiredAd } from "../ports/store-erasures.js";
 import type { Erasures } from "./erasures.js";
 import type { Operations } from "./operations.js";
 
@@ -51,22 +52,13 @@ export function createRetention(parts: {
 }): Retention {
   const { erasures } = parts.store;
 
-  async function* tooOld(operation: Operation, before: Date, isDry: boolean) {
-    let after: AdId | null = null;
-    for (;;) {
-      const page: Awaited<ReturnType<typeof erasures.expired>> = await erasures.expired(
-        operation.id,
-        before,
-        {
-          after,
-          limit: READ_AT_ONCE,
-        },
-      );
-      if (page.length === 0) return;
+  async function* tooOld({ id }: Operation, before: Date): AsyncGenerator<readonly ExpiredAd[]> {
+    for (let after = 0; ; ) {
+      const page = await erasures.expired(id, before, { after, limit: READ_AT_ONCE });
+      const last = page.at(-1);
+      if (last === undefined) return;
       yield page;
-      // What was erased is no place to go on behind.
-      const stays = isDry ? page.at(-1) : page.filter(({ hasLead }) => hasLead).at(-1);
-      after = stays?.id ?? after;
+      after = last.place;
     }
   }
 
@@ -78,8 +70,7 @@ export function createRetention(parts: {
     const before = new Date(parts.clock.now().getTime() - days * DAY_MS);
     const leads: AdId[] = [];
     let [ads, rows, originals, held] = [0, 0, 0, 0];
-    const isDry = dryRun || operation.isHeld;
-    for await (const page of tooOld(operation, before, isDry)) {
+    for await (const page of tooOld(operation, before)) {
       leads.push(...page.filter(({ hasLead }) => hasLead).map(({ id }) => id));
       const going = page.filter(({ hasLead }) => !hasLead).map(({ id }) => ({ kind: "ad", id }) as const);
       if (operation.isHeld) {

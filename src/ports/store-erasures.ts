@@ -8,6 +8,14 @@ import type {
 } from "../domain/erasure.js";
 import type { AdId, OperationId } from "../domain/ids.js";
 
+/** An ad that is older than its operation keeps them. */
+export interface ExpiredAd {
+  readonly id: AdId;
+  readonly place: number;
+  /** Whether there is a lead, drafted or released, of a face in it. */
+  readonly hasLead: boolean;
+}
+
 /**
  * What is taken out of a store for good. Everything else in it is only ever added to; an erasure takes its targets and all rows that
  * hang on them, whatever table they are in, and leaves the log, which gets a row for each target.
@@ -50,11 +58,11 @@ export interface ErasureRepository {
   /**
    * Ads of an operation that were collected, or where nobody said when, ingested, before a moment; oldest first. Those that
    * have a lead are told apart.
-   * @param page.after continue behind this ad
+   * @param page.after 0, or the place that the page before ended at: it stays one when the ads are gone
    */
   expired(
     operation: OperationId,
     before: Date,
-    page: { readonly after: AdId | null; readonly limit: number },
-  ): Promise<{ readonly id: AdId; readonly hasLead: boolean }[]>;
+    page: { readonly after: number; readonly limit: number },
+  ): Promise<ExpiredAd[]>;
 }

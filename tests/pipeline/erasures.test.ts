@@ -100,3 +100,42 @@ test("an erasure that ended behind its rows is finished by the next start", asyn
   expect(await findBytes(data, [...WRITTEN.ad])).toEqual([]);
   await later.close();
 });
+
+test("whoever has an index open elsewhere finds nothing erased, and keeps no snapshot of it", async () => {
+  const data = await temporaryFolder();
+  const { leadlight, supervisor, operation, ad, pictures } = await erasableCase(data);
+  const server = await openErasable(data);
+  const adsFound = async () => {
+    const found = await server.searchPictures(pictures.own, { operation: operation.id, minSimilarity: -1 });
+    return found.matches.flatMap(({ ads }) => ads.first);
+  };
+  expect(await adsFound()).toContain(ad.id);
+  const [views] = await leadlight.store.collections
+    .list()
+    .then((all) =>
+      Promise.all(
+        all
+          .filter(({ collection }) => collection.startsWith("pictures:"))
+          .map((key) => leadlight.store.collections.membersAfter(key, 0, 100)),
+      ),
+    );
+  const shared = await leadlight.store.pictures.withVectors(
+    operation.id,
+    "pictures" as PackId,
+    (views ?? []).map(({ label }) => label),
+    100,
+  );
+  const own = (views ?? []).filter(({ label }) =>
+    shared.every((one) => one.label !== label || one.image === sha256Of(pictures.own)),
+  );
+  const vectors = own.map(({ vector }) => Buffer.from(vector.buffer.slice(0)));
+  expect(vectors.length).toBeGreaterThan(0);
+  expect(await findBytes(data, vectors)).not.toEqual([]);
+  await actingAs(leadlight, supervisor, () =>
+    leadlight.erasures.erase([{ kind: "ad", id: ad.id }], "not_needed"),
+  );
+  expect(await adsFound()).not.toContain(ad.id);
+  await server.close();
+  await leadlight.close();
+  expect(await findBytes(data, vectors)).toEqual([]);
+});

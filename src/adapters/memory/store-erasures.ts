@@ -6,8 +6,7 @@ import {
   type ErasureTarget,
   type ErasureTodo,
 } from "../../domain/erasure.js";
-import { expected } from "../../domain/errors.js";
-import type { CandidateId, Sha256, VectorLabel } from "../../domain/ids.js";
+import type { AdId, CandidateId, Sha256, VectorLabel } from "../../domain/ids.js";
 import { pdqOf, pdqText } from "../../domain/pdq/picture-hash.js";
 import type { AuditWriter } from "../../ports/audit.js";
 import type { ErasureRepository } from "../../ports/store-erasures.js";
@@ -17,6 +16,9 @@ import { type StoreTables, where } from "./store-tables.js";
 
 /** Takes things out of a store in memory for good. Rows are not counted: there are none, and nothing is left behind. */
 export function createMemoryErasures(tables: StoreTables, log: AuditWriter): ErasureRepository {
+  /** Of ads, in the order in which they came; they stay when the ads are gone. */
+  const places = new Map<AdId, number>();
+
   function countOf({ images, candidates }: MemoryReach): Omit<ErasureCount, "indexes"> {
     const released = where(
       tables.leads,
@@ -59,14 +61,12 @@ export function createMemoryErasures(tables: StoreTables, log: AuditWriter): Era
     compact: async () => {},
 
     async expired(operation, before, { after, limit }) {
-      if (after !== null && !tables.ads.has(after))
-        throw expected("AD_UNKNOWN", "an ad that exists", "the page", after);
-      const all = [...tables.ads.values()];
-      return all
-        .slice(after === null ? 0 : all.findIndex(({ id }) => id === after) + 1)
+      for (const id of tables.ads.keys()) if (!places.has(id)) places.set(id, places.size + 1);
+      return [...tables.ads.values()]
         .filter(
-          ({ operationId, metadata: { collectedAt }, ingestedAt }) =>
+          ({ id, operationId, metadata: { collectedAt }, ingestedAt }) =>
             operationId === operation &&
+            (places.get(id) ?? 0) > after &&
             (collectedAt === undefined ? ingestedAt : new Date(collectedAt)) < before,
         )
         .slice(0, limit)
@@ -78,7 +78,7 @@ export function createMemoryErasures(tables: StoreTables, log: AuditWriter): Era
               .get(candidateId)
               ?.faces.some(({ faceId }) => shown.has(tables.faces.get(faceId)?.imageSha256)),
           );
-          return { id, hasLead };
+          return { id, place: places.get(id) ?? 0, hasLead };
         });
     },
   };

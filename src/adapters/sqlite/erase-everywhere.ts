@@ -12,6 +12,8 @@ interface Around {
   readonly labels: string;
   readonly galleries: string;
   readonly operations: string;
+  readonly identities: string;
+  readonly decisions: string;
   readonly identifiers: string;
   readonly pdqs: string;
   readonly ids: ReadonlySet<string>;
@@ -31,6 +33,7 @@ export function createEraseEverywhere(db: Connection): (eraser: RowEraser, reach
       UNION ALL SELECT id FROM portraits WHERE seq ${IN("portraits")}
       UNION ALL SELECT id FROM candidates WHERE seq ${IN("candidates")}
       UNION ALL SELECT id FROM leads WHERE candidate_seq ${IN("candidates")}`;
+    const touched = `face_seq ${IN("faces")} OR face_seq IN (SELECT value ->> 'face' FROM json_each(@left))`;
     return {
       labels: list(
         `SELECT label FROM embeddings WHERE face_seq ${IN("faces")}
@@ -51,6 +54,8 @@ export function createEraseEverywhere(db: Connection): (eraser: RowEraser, reach
            WHERE f.face_seq ${IN("faces")}`,
         p,
       ),
+      identities: list(`SELECT DISTINCT identity_seq FROM identity_members WHERE ${touched}`, p),
+      decisions: list(`SELECT DISTINCT decision_seq FROM identity_decision_faces WHERE ${touched}`, p),
       identifiers: list(
         `SELECT DISTINCT identifier_seq FROM found_identifiers WHERE ad_seq ${IN("ads")} OR reading_seq IN (
            SELECT seq FROM identifier_readings WHERE image_seq ${IN("images")})`,
@@ -107,10 +112,10 @@ export function createEraseEverywhere(db: Connection): (eraser: RowEraser, reach
       `(SELECT count(*) FROM identity_decision_faces f WHERE f.decision_seq = identity_decisions.seq AND f.is_other = ${isOther})`;
     eraser.erase(
       "identity_decisions",
-      `${ofOperations} AND iif(kind = 'merge', ${faces(0)} < 2, ${faces(0)} = 0 OR ${faces(1)} = 0)`,
+      `seq ${IN("decisions")} AND iif(kind = 'merge', ${faces(0)} < 2, ${faces(0)} = 0 OR ${faces(1)} = 0)`,
       p,
     );
-    const isEmpty = `${ofOperations} AND NOT EXISTS (SELECT 1 FROM identity_members WHERE identity_seq = identities.seq)`;
+    const isEmpty = `seq ${IN("identities")} AND NOT EXISTS (SELECT 1 FROM identity_members WHERE identity_seq = identities.seq)`;
     eraser.erase(
       "stop_list",
       `${ofOperations} AND node IN (SELECT 'identity:' || id FROM identities WHERE ${isEmpty})`,

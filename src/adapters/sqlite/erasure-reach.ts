@@ -22,7 +22,8 @@ const IN = (name: string) => `IN (SELECT value FROM json_each(@${name}))`;
 
 /** Conditions that the parameters of {@link parametersOf} go with. */
 export const IS_LEFT = (operation: string, face: string) =>
-  `EXISTS (SELECT 1 FROM json_each(@left) l WHERE l.value ->> 'operation' = ${operation} AND l.value ->> 'face' = ${face})`;
+  `(${face} IN (SELECT value ->> 'face' FROM json_each(@left)) AND EXISTS (
+    SELECT 1 FROM json_each(@left) l WHERE l.value ->> 'operation' = ${operation} AND l.value ->> 'face' = ${face}))`;
 
 export function parametersOf(reach: Reach) {
   const entries = Object.entries(reach).map(([name, rows]) => [name, JSON.stringify(rows)] as const);

@@ -6,7 +6,6 @@ import {
   type ErasureTarget,
   type ErasureTodo,
 } from "../../domain/erasure.js";
-import { expected } from "../../domain/errors.js";
 import type { AdId, LeadId, OperationId, Sha256 } from "../../domain/ids.js";
 import type { AuditWriter } from "../../ports/audit.js";
 import type { ErasureRepository } from "../../ports/store-erasures.js";
@@ -36,14 +35,13 @@ export function createErasures(db: Connection, log: AuditWriter): ErasureReposit
       "SELECT o.id FROM ads a JOIN operations o ON o.seq = a.operation_seq WHERE a.id = ?",
     )
     .pluck();
-  const adSeq = db.prepare<[AdId], number>("SELECT seq FROM ads WHERE id = ?").pluck();
-  const expired = db.prepare<[object], { id: AdId; hasLead: 0 | 1 }>(`
-    SELECT a.id, EXISTS (SELECT 1 FROM ad_images ai JOIN faces f ON f.image_seq = ai.image_seq
+  const expired = db.prepare<[object], { id: AdId; place: number; hasLead: 0 | 1 }>(`
+    SELECT a.id, a.seq AS place, EXISTS (SELECT 1 FROM ad_images ai JOIN faces f ON f.image_seq = ai.image_seq
       JOIN candidate_faces m ON m.face_seq = f.seq JOIN candidates c ON c.seq = m.candidate_seq
       JOIN leads l ON l.candidate_seq = c.seq
       WHERE ai.ad_seq = a.seq AND c.operation_seq = a.operation_seq) AS hasLead
-    FROM ads a JOIN operations o ON o.seq = a.operation_seq
-    WHERE o.id = @operation AND a.seq > @after
+    FROM ads a
+    WHERE a.seq > @after AND +a.operation_seq = (SELECT seq FROM operations WHERE id = @operation)
       AND julianday(coalesce(a.metadata ->> 'collectedAt', a.ingested_at)) < julianday(@before)
     ORDER BY a.seq LIMIT @limit`);
 
@@ -136,13 +134,11 @@ export function createErasures(db: Connection, log: AuditWriter): ErasureReposit
       db.compact();
     },
 
-    async expired(operation, before, { after, limit }) {
-      return db.read(() => {
-        const place = after === null ? 0 : adSeq.get(after);
-        if (place === undefined) throw expected("AD_UNKNOWN", "an ad that exists", "the page", after);
-        const wanted = { operation, before: before.toISOString(), after: place, limit };
-        return expired.all(wanted).map(({ id, hasLead }) => ({ id, hasLead: hasLead === 1 }));
-      });
+    async expired(operation, before, page) {
+      const wanted = { operation, before: before.toISOString(), ...page };
+      return db.read(() =>
+        expired.all(wanted).map(({ hasLead, ...ad }) => ({ ...ad, hasLead: hasLead === 1 })),
+      );
     },
   };
 }

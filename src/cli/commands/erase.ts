@@ -19,6 +19,7 @@ interface EraseOptions {
   readonly dryRun?: true;
   readonly yes?: true;
   readonly prove?: true;
+  readonly compact: boolean;
 }
 
 const DESCRIPTIONS: Readonly<Record<Erasable, string>> = {
@@ -39,6 +40,7 @@ export function addEraseCommands(program: Command, terminal: Terminal): void {
       .addOption(new Option("--reason <reason>", "why, for the log").choices(ERASURE_REASONS))
       .option("--dry-run", "say what would go, and change nothing")
       .option("--yes", "do it: nothing brings it back but a backup")
+      .option("--no-compact", "leave writing the store anew to `erase finish`, when nobody works")
       .option("--prove", "look for it in every byte of the data folder, before and after")
       .action((ids: string[], options: EraseOptions, command: Command) =>
         runCommand(command, terminal, async ({ erasures }) => {
@@ -47,7 +49,7 @@ export function addEraseCommands(program: Command, terminal: Terminal): void {
             const count = await erasures.preview(targets);
             return { json: { erased: false, ...count }, text: `would go:\n${describe(count)}` };
           }
-          const { reason, yes, prove } = options;
+          const { reason, yes, prove, compact } = options;
           if (reason === undefined)
             throw expected("ARGUMENT_INVALID", ERASURE_REASONS.join(", "), "--reason", "none");
           if (yes !== true)
@@ -57,7 +59,10 @@ export function addEraseCommands(program: Command, terminal: Terminal): void {
               "erase",
               "neither",
             );
-          const { proof, ...count } = await erasures.erase(targets, reason, { prove: prove === true });
+          const { proof, ...count } = await erasures.erase(targets, reason, {
+            prove: prove === true,
+            compact,
+          });
           const text = `gone:\n${describe(count)}${proof === null ? "" : describeProof(proof)}`;
           const exitCode = proof === null || proof.after === 0 ? 0 : 1;
           return { json: { erased: true, ...count, proof }, text, exitCode };

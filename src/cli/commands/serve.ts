@@ -41,6 +41,9 @@ async function serve(options: ServeOptions, terminal: Terminal, version: string)
     onNotice: (message) => log.warn(message),
   });
   try {
+    await leadlight.erasures.finish({ compact: true }).catch((thrown) => {
+      log.warn({ err: thrown }, "erased rows leave pieces in the store until `leadlight erase finish`");
+    });
     const key = (await leadlight.apiKeys.makeFirst())?.key ?? null;
     const app = await buildHttpApp({
       leadlight,

@@ -103,6 +103,40 @@ describe("a process that is killed while it records", () => {
   });
 });
 
+describe("a process that is killed while it erases", () => {
+  test("leaves ads whole or gone, and for each that is gone what is left to do", async () => {
+    const file = await newFile();
+    const store = openStore(file);
+    const pictures = (i: number) => [analysedImage(`ad ${i} a`), analysedImage(`ad ${i} b`)];
+    for (let i = 0; i < 120; i++) await recordAd(store, `ad ${i}`, pictures(i));
+    for (const count of [1, 5]) {
+      const other = await StoreProcess.start(file, "erase", "ad", "120");
+      other.begin();
+      for (let i = 0; i < count; i++)
+        expect(await other.next()).toMatchObject({ erased: expect.any(Number) });
+      await other.kill();
+    }
+    const { id } = await store.operations.ensure("operation");
+    const todos = new Set((await store.erasures.todos()).map((todo) => JSON.stringify(todo)));
+    let gone = 0;
+    for (let i = 0; i < 120; i++) {
+      const isThere = (await store.ads.findByKey(id, `ad ${i}`)) !== null;
+      for (const { facts } of pictures(i)) {
+        const todo = JSON.stringify({ kind: "original", sha256: facts.sha256 });
+        expect([(await store.images.find(facts.sha256)) !== null, todos.has(todo)]).toEqual([
+          isThere,
+          !isThere,
+        ]);
+      }
+      if (!isThere) gone++;
+    }
+    expect(gone).toBeGreaterThanOrEqual(1);
+    const rows = await store.audit.search({ act: "ad.erase" }, { order: "oldest", after: null, limit: 100 });
+    expect(rows).toHaveLength(gone);
+    expect(await store.check()).toEqual([]);
+  });
+});
+
 describe("a store that cannot grow", () => {
   test("says STORAGE_FULL, keeps all that it reported and goes on when there is room", async () => {
     const file = await newFile();

@@ -51,6 +51,19 @@ const jobs: Record<string, () => Promise<void>> = {
     await store.close();
   },
 
+  /** Erases one ad after the other, each in a transaction of its own, until it is killed. */
+  async erase() {
+    const store = open();
+    const { id } = await store.operations.ensure("operation");
+    for (let i = 0; i < Number(words[1]); i++) {
+      const ad = await store.ads.findByKey(id, `${words[0]} ${i}`);
+      if (ad === null) continue;
+      await store.erasures.erase([{ kind: "ad", id: ad.id }], "not_needed");
+      say({ erased: i });
+    }
+    await store.close();
+  },
+
   /** Gives a reviewer's opinion on one candidate after the other. */
   async opine() {
     const store = open();
