@@ -68,6 +68,13 @@ export const ERROR_HINTS = {
     "Take a candidate that two people have verified or excluded, and that was not mixed in again yet.",
   LEAD_UNKNOWN: "List the leads with `leadlight leads`.",
   LEAD_RELEASED: "Nothing is left to do: the lead was released before.",
+  // Jobs
+  JOB_UNKNOWN: "List the jobs with `leadlight jobs list`.",
+  JOB_EXISTS: "The same work was queued again meanwhile: follow that job.",
+  JOB_NOT_IN_STATE: "Look at the job again: what may be done with it depends on its state.",
+  JOB_LEASE_LOST: "Nothing is lost: another worker took the job over when this one gave no sign of life.",
+  JOB_CRASHED:
+    "Its worker ended again and again without getting any further: look into the log, then `leadlight jobs retry`.",
   // Links
   NETWORK_UNKNOWN:
     "List the networks again: they change when ads come, and an ad that nothing ties is in none.",

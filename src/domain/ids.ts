@@ -18,6 +18,7 @@ export type UserId = Branded<string, "UserId">;
 export type HashListId = Branded<string, "HashListId">;
 export type LeadId = Branded<string, "LeadId">;
 export type StopId = Branded<string, "StopId">;
+export type JobId = Branded<string, "JobId">;
 export type SessionId = Branded<string, "SessionId">;
 
 /** Lower-case hexadecimal SHA-256, 64 characters. An image is known by that of its original bytes. */
@@ -43,6 +44,7 @@ interface IdKinds {
   user: UserId;
   hash: HashListId;
   lead: LeadId;
+  job: JobId;
   sess: SessionId;
   stop: StopId;
 }

@@ -17,6 +17,7 @@ import type { GalleryRepository } from "./store-galleries.js";
 import type { HashListRepository } from "./store-hash-lists.js";
 import type { IdentifierRepository } from "./store-identifiers.js";
 import type { IdentityRepository } from "./store-identities.js";
+import type { JobRepository } from "./store-jobs.js";
 import type { KeyRepository } from "./store-keys.js";
 import type { KnownAnswerRepository } from "./store-known-answers.js";
 import type { LeadRepository } from "./store-leads.js";
@@ -49,6 +50,7 @@ export interface Store {
   readonly ages: AgeRepository;
   readonly knownAnswers: KnownAnswerRepository;
   readonly identities: IdentityRepository;
+  readonly jobs: JobRepository;
   readonly leads: LeadRepository;
   readonly links: LinkRepository;
   readonly stopList: StopListRepository;

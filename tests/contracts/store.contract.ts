@@ -18,6 +18,7 @@ import { storeGalleriesContract } from "./store-galleries.contract.js";
 import { storeHashListsContract } from "./store-hash-lists.contract.js";
 import { storeIdentifiersContract } from "./store-identifiers.contract.js";
 import { storeIdentitiesContract } from "./store-identities.contract.js";
+import { storeJobsContract } from "./store-jobs.contract.js";
 import { storeKnownAnswersContract } from "./store-known-answers.contract.js";
 import { storeKnownPeopleContract } from "./store-known-people.contract.js";
 import { storeLeadsContract } from "./store-leads.contract.js";
@@ -55,6 +56,7 @@ export function storeContract(openWith: (clock: Clock) => Promise<Store>): void 
     storeReviewContract(openWith);
     storeAgesContract(open);
     storeIdentitiesContract(open);
+    storeJobsContract(openWith);
     storeKnownAnswersContract(open);
     storeKnownPeopleContract(open);
     storeLeadsContract(open);

@@ -16,6 +16,7 @@ import type {
   GalleryId,
   HashListId,
   IdentityId,
+  JobId,
   KeyId,
   LeadId,
   OperationId,
@@ -29,6 +30,7 @@ import type {
   VectorLabel,
 } from "../../domain/ids.js";
 import type { ImageFacts } from "../../domain/image.js";
+import type { Job, JobError } from "../../domain/jobs/job.js";
 import type { KnownAnswer } from "../../domain/known-answer.js";
 import type { Lead } from "../../domain/lead.js";
 import type { HeldLease } from "../../domain/lease.js";
@@ -104,6 +106,8 @@ export class StoreTables {
   readonly leases = new Map<CandidateId, Map<string, HeldLease>>();
   readonly opinions: Opinion[] = [];
   readonly leads = new Map<LeadId, Lead>();
+  readonly jobs = new Map<JobId, Job>();
+  readonly jobErrors = new Map<JobId, JobError[]>();
   readonly identityStates = new Map<OperationId, IdentityState>();
   readonly identities = new Map<
     IdentityId,

@@ -24,6 +24,7 @@ import { createMemoryHashLists } from "./store-hash-lists.js";
 import { createMemoryIdentifiers } from "./store-identifiers.js";
 import { createMemoryIdentities } from "./store-identities.js";
 import { createMemoryImages } from "./store-images.js";
+import { createMemoryJobs } from "./store-jobs.js";
 import { createMemoryKeys } from "./store-keys.js";
 import { createMemoryKnownAnswers } from "./store-known-answers.js";
 import { createMemoryLeads } from "./store-leads.js";
@@ -63,6 +64,7 @@ export function createMemoryStore({ clock, acting }: { clock: Clock; acting: Act
     ages: createMemoryAges(tables, clock, log),
     knownAnswers: createMemoryKnownAnswers(tables, clock, { acting, log }),
     identities: createMemoryIdentities(tables, clock, { acting, log }),
+    jobs: createMemoryJobs(tables, clock, { acting, log }),
     leads: createMemoryLeads(tables, clock, log),
     links: createMemoryLinks(tables),
     stopList: createMemoryStopList(tables, clock, { acting, log }),

@@ -18,6 +18,7 @@ import { PICTURE_HASHES } from "./migrations/015-picture-hashes.js";
 import { HASH_LISTS } from "./migrations/016-hash-lists.js";
 import { IDENTITIES } from "./migrations/017-identities.js";
 import { ERASURE } from "./migrations/018-erasure.js";
+import { JOBS } from "./migrations/019-jobs.js";
 
 /**
  * The migrations in their order; the number of a migration is its place, counted from 1. Forward only: a released one
@@ -42,6 +43,7 @@ const MIGRATIONS = [
   HASH_LISTS,
   IDENTITIES,
   ERASURE,
+  JOBS,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

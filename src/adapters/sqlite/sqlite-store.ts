@@ -22,6 +22,7 @@ import { createIdentifierWriter } from "./identifier-writer.js";
 import { createIdentifiers } from "./identifiers.js";
 import { createIdentities } from "./identities.js";
 import { createImages } from "./images.js";
+import { createJobs } from "./jobs.js";
 import { createKnownAnswers } from "./known-answers.js";
 import { createLeads } from "./leads.js";
 import { createLinks } from "./links.js";
@@ -109,6 +110,7 @@ function createStore(db: Connection, clock: Clock, acting: ActingContext): Store
       knownAnswers: createKnownAnswers(db, clock, { analyses, writer, guard, acting, log }),
       identities: createIdentities(db, clock, { acting, log }),
       ages: createAges(db, clock, log),
+      jobs: createJobs(db, clock, { acting, log }),
       leads: createLeads(db, clock, log),
       links: createLinks(db),
       stopList: createStopList(db, clock, { acting, log }),
