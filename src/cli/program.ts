@@ -15,6 +15,7 @@ import { addHashCommand } from "./commands/hash.js";
 import { addHashListCommands } from "./commands/hash-list.js";
 import { addIdentifierCommands } from "./commands/identifier.js";
 import { addIdentityCommands } from "./commands/identities.js";
+import { addIndexCommands } from "./commands/indexes.js";
 import { addIngestCommand } from "./commands/ingest.js";
 import { addKeyCommands } from "./commands/key.js";
 import { addKnownAnswerCommands } from "./commands/known-answers.js";
@@ -85,6 +86,7 @@ const COMMANDS = [
   addEvaluateCommand,
   addCalibrateCommand,
   addDoctorCommand,
+  addIndexCommands,
   addAuditCommands,
 ];
 

@@ -69,11 +69,19 @@ export class KeptIndex {
     await live.index.close().catch(() => undefined);
   }
 
-  /** Lets go of the index and its snapshot: both held what was erased. */
+  /**
+   * Lets go of the snapshot and the index: both hold what was erased. A large index stays in memory, where searches leave out
+   * what the store has erased, until it is built again beside them.
+   */
   async forgetAll(): Promise<void> {
     await this.#lastSave;
     await this.#inTurn(async () => {
       const live = this.#live;
+      if (live !== null && live.index.count() > BUILT_AT_ONCE) {
+        live.savedUpTo = null;
+        await this.#parts.snapshots.remove(this.#key);
+        return;
+      }
       this.#live = null;
       await live?.index.close();
       await this.#parts.snapshots.remove(this.#key);
@@ -134,7 +142,7 @@ export class KeptIndex {
   async #saveNow(): Promise<void> {
     const { kind, snapshots } = this.#parts;
     const live = this.#live;
-    if (live === null || !kind.hasSnapshots || live.savedUpTo === live.reach) return;
+    if (live === null || live.isShrunk || !kind.hasSnapshots || live.savedUpTo === live.reach) return;
     let watermark = live.reach;
     let facts = this.#factsOf(live);
     this.#isSaving = true;

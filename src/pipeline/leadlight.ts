@@ -50,6 +50,7 @@ import { createIdentifierReader } from "./identifier-reader.js";
 import { createIdentifiers, type Identifiers } from "./identifiers.js";
 import { createIdentities, type Identities, identityTies } from "./identities.js";
 import { createGroupFaces } from "./identity-groups.js";
+import { createIndexCare, type IndexCare } from "./index-care.js";
 import { createIngestAd, type IngestAd } from "./ingest-ad.js";
 import { createIngestRun, type IngestRun } from "./ingest-run.js";
 import { createKnownAnswers, type KnownAnswers } from "./known-answers.js";
@@ -125,6 +126,7 @@ export interface Leadlight {
   readonly auditLog: AuditLog;
   readonly engines: ActiveEngines;
   readonly indexes: CollectionIndexes;
+  readonly indexCare: IndexCare;
   /** The step that everything else is built on, under the active pack; measurements call it directly. */
   readonly analyse: AnalyseImage;
   readonly ingest: IngestRun;
@@ -219,6 +221,7 @@ export function createLeadlight(ports: Ports): Leadlight {
     auditLog,
     engines,
     indexes,
+    indexCare: createIndexCare({ store, indexes }),
     analyse: async (bytes, known) => (await engines.current()).analyse(bytes, known),
     ingest: createIngestRun({ store, images, engines, source, ingestAd, clock, operations, reader }),
     ingestAd,

@@ -90,6 +90,21 @@ describe("an index snapshot that was damaged", () => {
     },
   );
 
+  it("is built anew by `index rebuild`, which `doctor --deep` finds nothing wrong with", async () => {
+    await flipByte(snapshot);
+    const { json } = await runJson(data, "index", "list");
+    expect(json.indexes).toMatchObject([{ status: "damaged" }]);
+    const [{ collection }] = json.indexes as [{ collection: string }];
+    const unknown = await runJson(data, "index", "rebuild", "gallery:none");
+    expect(unknown).toMatchObject({ exitCode: 2, json: { error: { code: "ARGUMENT_INVALID" } } });
+    const rebuilt = await runJson(data, "index", "rebuild", collection);
+    expect(rebuilt).toMatchObject({ exitCode: 0, json: { rebuilt: [{ collection }] } });
+    const deep = await runJson(data, "doctor", "--deep");
+    const ofIndex = deep.json.findings.filter(({ check }: { check: string }) => check === "index");
+    expect(ofIndex).toMatchObject([{ status: "ok" }, { status: "ok" }]);
+    expect(ofIndex[1].detail).toContain("0 of");
+  });
+
   async function flipByte(path: string): Promise<void> {
     const file = await open(path, "r+");
     const position = 200;

@@ -2,14 +2,14 @@ import { open, rm, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import { expected, LeadlightError } from "../../domain/errors.js";
 import { walkHnswFile } from "./hnsw-file.js";
-import { type GraphShape, HnswGraph, LINKS_PER_NODE } from "./hnsw-graph.js";
+import { type GraphParameters, type GraphShape, HnswGraph } from "./hnsw-graph.js";
 
 /** Writes a graph and makes sure that all of it is on the disk. @throws INDEX_SNAPSHOT_UNWRITTEN */
 export async function writeHnswFile(graph: HnswGraph, file: string): Promise<void> {
   try {
     await requireFreeSpace(dirname(file), estimatedBytes(graph));
     await graph.save(file);
-    await requireShape(file, { count: graph.count(), dimension: graph.dimension });
+    await requireShape(file, { count: graph.count(), dimension: graph.dimension }, graph.parameters);
     await sync(file);
   } catch (thrown) {
     await rm(file, { force: true });
@@ -21,15 +21,23 @@ export async function writeHnswFile(graph: HnswGraph, file: string): Promise<voi
 }
 
 /** Loads a file that {@link writeHnswFile} wrote. @throws INDEX_SNAPSHOT_DAMAGED for one of another shape */
-export async function readHnswFile(file: string, shape: GraphShape): Promise<HnswGraph> {
-  await requireShape(file, shape);
-  return HnswGraph.load(file, shape);
+export async function readHnswFile(
+  file: string,
+  shape: GraphShape,
+  parameters: GraphParameters,
+): Promise<HnswGraph> {
+  await requireShape(file, shape, parameters);
+  return HnswGraph.load(file, shape, parameters);
 }
 
 /** @throws INDEX_SNAPSHOT_DAMAGED */
-async function requireShape(file: string, shape: GraphShape): Promise<void> {
+async function requireShape(
+  file: string,
+  shape: GraphShape,
+  { linksPerNode }: GraphParameters,
+): Promise<void> {
   const found = await walkHnswFile(file);
-  const wanted = { count: shape.count, dimension: shape.dimension, linksPerNode: LINKS_PER_NODE };
+  const wanted = { count: shape.count, dimension: shape.dimension, linksPerNode };
   for (const property of ["count", "dimension", "linksPerNode"] as const) {
     if (found[property] !== wanted[property])
       throw expected(
@@ -43,7 +51,7 @@ async function requireShape(file: string, shape: GraphShape): Promise<void> {
 
 /** Vector, links of the lowest level, label and overhead; a tenth more for the higher levels, which one node in 32 has. */
 function estimatedBytes(graph: HnswGraph): number {
-  const bytesPerNode = 4 * graph.dimension + 8 * LINKS_PER_NODE + 16;
+  const bytesPerNode = 4 * graph.dimension + 8 * graph.parameters.linksPerNode + 16;
   return Math.ceil(1.1 * graph.count() * bytesPerNode) + 4096;
 }
 

@@ -10,7 +10,7 @@ import type {
   VectorIndexKind,
 } from "../../ports/vector-index.js";
 import { GraphThread } from "./graph-thread.js";
-import { CONSTRUCTION_CANDIDATES, LINKS_PER_NODE } from "./hnsw-graph.js";
+import { DEFAULT_PARAMETERS, type GraphParameters } from "./hnsw-graph.js";
 import type { GraphTask } from "./messages.js";
 
 /** Graphs from so many nodes on have a thread of their own: building one takes its time from no other. Smaller ones share one. */
@@ -24,33 +24,40 @@ const MOST_SEARCHES = 1000;
  * It is slow to build, a millisecond or more a vector, so it is kept as a file. hnswlib's calls block whoever makes
  * them, so graphs live in threads, and an index here is what speaks with one.
  */
-export const hnswIndexKind: VectorIndexKind = {
-  description: `hnsw(M=${LINKS_PER_NODE},efConstruction=${CONSTRUCTION_CANDIDATES})`,
-  hasSnapshots: true,
-  sample: { from: OWN_THREAD_FROM, size: 4000 },
-  create(dimension, expectedCount, vectors = []) {
-    const index = new HnswIndex(dimension, threadFor(expectedCount));
-    // Whatever goes wrong with it, the first addition or search says so.
-    const sample = inOneRow(vectors, dimension);
-    index.open({ what: "create", dimension, expectedCount, sample }).catch(() => undefined);
-    return index;
-  },
-  async read(file: string, shape: IndexShape) {
-    const index = new HnswIndex(shape.dimension, threadFor(shape.count));
-    try {
-      await index.open({ what: "read", file, shape }, shape.axes);
+export function createHnswIndexKind(parameters: GraphParameters): VectorIndexKind {
+  return {
+    description: `hnsw(M=${parameters.linksPerNode},efConstruction=${parameters.constructionCandidates})`,
+    hasSnapshots: true,
+    sample: { from: OWN_THREAD_FROM, size: 4000 },
+    create(dimension, expectedCount, vectors = []) {
+      const index = new HnswIndex(dimension, threadFor(expectedCount));
+      const sample = inOneRow(vectors, dimension);
+      // Whatever goes wrong with it, the first addition or search says so.
+      index.open({ what: "create", dimension, expectedCount, sample, parameters }).catch(() => undefined);
       return index;
-    } catch (thrown) {
-      await index.close();
-      throw thrown;
-    }
-  },
-  async write(index: VectorIndex, file: string) {
-    if (!(index instanceof HnswIndex))
-      throw expected("INDEX_SNAPSHOT_UNWRITTEN", "an hnsw index", "an hnsw snapshot", index.constructor.name);
-    await index.write(file);
-  },
-};
+    },
+    async read(file: string, shape: IndexShape) {
+      const index = new HnswIndex(shape.dimension, threadFor(shape.count));
+      try {
+        await index.open({ what: "read", file, shape, parameters }, shape.axes);
+        return index;
+      } catch (thrown) {
+        await index.close();
+        throw thrown;
+      }
+    },
+    async write(index: VectorIndex, file: string) {
+      if (!(index instanceof HnswIndex)) {
+        const received = index.constructor.name;
+        throw expected("INDEX_SNAPSHOT_UNWRITTEN", "an hnsw index", "an hnsw snapshot", received);
+      }
+      await index.write(file);
+    },
+  };
+}
+
+/** The one that is used. */
+export const hnswIndexKind: VectorIndexKind = createHnswIndexKind(DEFAULT_PARAMETERS);
 
 let sharedThread: GraphThread | undefined;
 

@@ -1,5 +1,6 @@
 import type { ErrorCode } from "../../domain/errors.js";
 import type { IndexAxes, IndexShape, Neighbour } from "../../ports/vector-index.js";
+import type { GraphParameters } from "./hnsw-graph.js";
 
 /** What the thread of the graphs is asked to do, about the graph with a number. */
 export type GraphTask =
@@ -9,8 +10,14 @@ export type GraphTask =
       readonly dimension: number;
       readonly expectedCount: number;
       readonly sample: Float32Array;
+      readonly parameters: GraphParameters;
     }
-  | { readonly what: "read"; readonly file: string; readonly shape: IndexShape }
+  | {
+      readonly what: "read";
+      readonly file: string;
+      readonly shape: IndexShape;
+      readonly parameters: GraphParameters;
+    }
   /** `vectors`: one after the other, in the order of the labels. */
   | { readonly what: "add"; readonly labels: Uint32Array; readonly vectors: Float32Array }
   | { readonly what: "search"; readonly vector: Float32Array; readonly k: number }

@@ -45,11 +45,15 @@ const NOTHING: readonly Neighbour[] = [];
 async function done(number: number, task: GraphTask): Promise<readonly Neighbour[]> {
   if (task.what === "create") {
     const axes = task.sample.length === 0 ? null : principalAxes(task.sample, task.dimension);
-    const graph = HnswGraph.empty(axes?.count ?? task.dimension, task.expectedCount);
+    const graph = HnswGraph.empty(axes?.count ?? task.dimension, task.expectedCount, task.parameters);
     graphs.set(number, new ServedGraph(graph, axes));
   } else if (task.what === "read") {
     const { dimension, count, axes } = task.shape;
-    const graph = await readHnswFile(task.file, { dimension: axes?.count ?? dimension, count });
+    const graph = await readHnswFile(
+      task.file,
+      { dimension: axes?.count ?? dimension, count },
+      task.parameters,
+    );
     graphs.set(number, new ServedGraph(graph, axes));
   } else if (task.what === "drop") graphs.delete(number);
   else return atWork(graphOf(number), task);

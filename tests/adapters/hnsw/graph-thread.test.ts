@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { GraphThread } from "../../../src/adapters/hnsw/graph-thread.js";
+import { DEFAULT_PARAMETERS } from "../../../src/adapters/hnsw/hnsw-graph.js";
 import type { GraphTask } from "../../../src/adapters/hnsw/messages.js";
 import { randomUnits } from "../../helpers/vectors.js";
 
@@ -14,7 +15,9 @@ function addition(count: number): GraphTask {
 
 async function withGraph(): Promise<GraphThread> {
   const thread = new GraphThread();
-  await thread.ask(1, { what: "create", dimension: 2, expectedCount: 10, sample: new Float32Array() });
+  const sample = new Float32Array();
+  const parameters = DEFAULT_PARAMETERS;
+  await thread.ask(1, { what: "create", dimension: 2, expectedCount: 10, sample, parameters });
   return thread;
 }
 
