@@ -31,6 +31,7 @@ import { addServeCommand } from "./commands/serve.js";
 import { addSimilarCommand } from "./commands/similar.js";
 import { addStopListCommands } from "./commands/stop-list.js";
 import { addUserCommands } from "./commands/user.js";
+import { addAlertsCommand, addWatchCommands } from "./commands/watch.js";
 import type { Terminal } from "./terminal.js";
 
 /** The command line as a whole. Nothing here ends the process: commander throws, `main.ts` decides. */
@@ -67,6 +68,8 @@ const COMMANDS = [
   addMatchCommand,
   addSimilarCommand,
   addCompareCommand,
+  addWatchCommands,
+  addAlertsCommand,
   addCandidateCommands,
   addAgeFlagCommand,
   addKnownAnswerCommands,

@@ -80,6 +80,9 @@ export const ERROR_HINTS = {
     "List the networks again: they change when ads come, and an ad that nothing ties is in none.",
   IDENTITY_UNKNOWN: "List the identities of the operation with `leadlight identities list`.",
   STOP_ENTRY_UNKNOWN: "List the entries with `leadlight stop-list list`.",
+  // Standing searches
+  WATCH_UNKNOWN: "List them with `leadlight watch list`.",
+  ALERT_UNKNOWN: "List them with `leadlight alerts`.",
   // Vectors and indexes
   EMBEDDING_INVALID: "The model produced an unusable vector; run `leadlight doctor`.",
   EMBEDDING_PACK_MISMATCH: "Compare only embeddings of one model pack.",

@@ -19,6 +19,8 @@ export type HashListId = Branded<string, "HashListId">;
 export type LeadId = Branded<string, "LeadId">;
 export type StopId = Branded<string, "StopId">;
 export type JobId = Branded<string, "JobId">;
+export type WatchId = Branded<string, "WatchId">;
+export type AlertId = Branded<string, "AlertId">;
 export type SessionId = Branded<string, "SessionId">;
 
 /** Lower-case hexadecimal SHA-256, 64 characters. An image is known by that of its original bytes. */
@@ -47,6 +49,8 @@ interface IdKinds {
   job: JobId;
   sess: SessionId;
   stop: StopId;
+  watch: WatchId;
+  alert: AlertId;
 }
 
 /** Makes a new opaque id, e.g. `newId("face")` → `face_3f0c…`. 122 random bits: ids cannot be guessed or counted. */

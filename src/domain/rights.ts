@@ -15,6 +15,7 @@ export const RIGHTS = {
   "subject.view": "see who is in a gallery, with names and portraits",
   "search.run": "search a picture in a gallery",
   "comparison.run": "compare the ads of an operation with a gallery",
+  "watch.manage": "say which galleries are watched for an operation",
   "candidate.view": "see candidates and what their confidence rests on",
   "opinion.give": "conclude on a candidate",
   "opinion.verify": "conclude so that a candidate is verified by it",
@@ -48,6 +49,7 @@ const SEARCHES = [
   "subject.view",
   "search.run",
   "comparison.run",
+  "watch.manage",
 ] as const;
 
 /** Who decides has to see whom they decide on, and may know how old somebody is. */
@@ -63,6 +65,7 @@ export const RIGHTS_OF = {
     ...LOOKS,
     ...AGES,
     "subject.view",
+    "watch.manage",
     "known-answer.manage",
     "reviewer.view",
     "stop-list.manage",

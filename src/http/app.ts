@@ -6,6 +6,7 @@ import { expected } from "../domain/errors.js";
 import { isPersonal } from "../domain/rights.js";
 import type { Leadlight } from "../pipeline/leadlight.js";
 import { adRoutes } from "./ad-routes.js";
+import { alertRoutes } from "./alert-routes.js";
 import { auditRoutes } from "./audit-routes.js";
 import { createAuthentication } from "./authentication.js";
 import { calibrationRoutes } from "./calibration-routes.js";
@@ -49,6 +50,7 @@ import { stopListRoutes } from "./stop-list-routes.js";
 import { subjectRoutes } from "./subject-routes.js";
 import { userRoutes } from "./user-routes.js";
 import { validatorCompiler } from "./validation.js";
+import { watchRoutes } from "./watch-routes.js";
 import { createWorkGate } from "./work-gate.js";
 
 export interface HttpAppOptions {
@@ -129,6 +131,8 @@ export async function buildHttpApp(options: HttpAppOptions): Promise<FastifyInst
     hashListRoutes(json, context);
     subjectRoutes(json, context);
     comparisonRoutes(json, context);
+    watchRoutes(json, context);
+    alertRoutes(json, context);
     candidateRoutes(json, context);
     candidateCountRoutes(json, context);
     knownAnswerRoutes(json, context);

@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import { type ErrorCode, expected } from "../domain/errors.js";
 import type {
   AdId,
+  AlertId,
   CandidateId,
   FaceId,
   GalleryId,
@@ -13,12 +14,14 @@ import type {
   StopId,
   SubjectId,
   UserId,
+  WatchId,
 } from "../domain/ids.js";
 import type { Store } from "../ports/store.js";
 
 /** The ids that clients send, by how they begin. */
 export interface Kinds {
   ad: AdId;
+  alert: AlertId;
   cand: CandidateId;
   face: FaceId;
   gal: GalleryId;
@@ -29,10 +32,12 @@ export interface Kinds {
   stop: StopId;
   subj: SubjectId;
   user: UserId;
+  watch: WatchId;
 }
 
 const UNKNOWN: Readonly<Record<keyof Kinds, ErrorCode>> = {
   ad: "AD_UNKNOWN",
+  alert: "ALERT_UNKNOWN",
   cand: "CANDIDATE_UNKNOWN",
   face: "FACE_UNKNOWN",
   gal: "GALLERY_UNKNOWN",
@@ -43,6 +48,7 @@ const UNKNOWN: Readonly<Record<keyof Kinds, ErrorCode>> = {
   stop: "STOP_ENTRY_UNKNOWN",
   subj: "SUBJECT_UNKNOWN",
   user: "USER_UNKNOWN",
+  watch: "WATCH_UNKNOWN",
 };
 
 /** Path parameter `id`. */
@@ -51,7 +57,7 @@ export const IdParams = Type.Object({ id: Type.String({ description: "opaque id"
 /**
  * Reads an id that a client sent. Text that no id looks like cannot be known, so it is refused as unknown and
  * reaches neither the store nor a file.
- * @throws AD_UNKNOWN, CANDIDATE_UNKNOWN, FACE_UNKNOWN, GALLERY_UNKNOWN, HASH_LIST_UNKNOWN, IDENTITY_UNKNOWN, LEAD_UNKNOWN, OPERATION_UNKNOWN, STOP_ENTRY_UNKNOWN, SUBJECT_UNKNOWN, USER_UNKNOWN
+ * @throws AD_UNKNOWN, ALERT_UNKNOWN, CANDIDATE_UNKNOWN, FACE_UNKNOWN, GALLERY_UNKNOWN, HASH_LIST_UNKNOWN, IDENTITY_UNKNOWN, LEAD_UNKNOWN, OPERATION_UNKNOWN, STOP_ENTRY_UNKNOWN, SUBJECT_UNKNOWN, USER_UNKNOWN, WATCH_UNKNOWN
  */
 export function readId<Kind extends keyof Kinds>(kind: Kind, text: string): Kinds[Kind] {
   if (!new RegExp(`^${kind}_[0-9a-f]{32}$`).test(text)) throw unknownId(kind, text);
@@ -72,6 +78,7 @@ export function unknownId(kind: keyof Kinds, text: string) {
 
 const NAMES: Readonly<Record<keyof Kinds, string>> = {
   ad: "the ad",
+  alert: "the alert",
   cand: "the candidate",
   face: "the face",
   gal: "the gallery",
@@ -82,6 +89,7 @@ const NAMES: Readonly<Record<keyof Kinds, string>> = {
   stop: "the stop list",
   subj: "the subject",
   user: "the user",
+  watch: "the watch",
 };
 
 /** @throws IMAGE_UNKNOWN for what is no SHA-256 */

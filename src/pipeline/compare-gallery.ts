@@ -53,7 +53,7 @@ export type CompareGallery = (
 ) => Promise<ComparisonSummary>;
 
 /** A face that resembles more subjects than this says nothing about any of them. */
-const MOST_CANDIDATES_OF_A_FACE = 20;
+export const MOST_CANDIDATES_OF_A_FACE = 20;
 
 /** Ads read and recorded together: one transaction each page. */
 const PAGE = 100;
@@ -140,7 +140,7 @@ async function* pagesOf(store: Store, operation: OperationId): AsyncGenerator<Ad
 }
 
 /** The searched faces of an ad, put together by person. */
-async function personsIn(
+export async function personsIn(
   store: Store,
   ad: Ad,
   pack: PackId,
@@ -152,11 +152,13 @@ async function personsIn(
   return personsOf(faces, inForce);
 }
 
-function templateOf(person: readonly StoredFace[]) {
+/** All faces of a person as one probe. */
+export function templateOf(person: readonly StoredFace[]) {
   return fuseTemplate(person.map(({ embedding }) => embedding));
 }
 
-function candidateOf(
+/** What a search of a person found, as a candidate. */
+export function candidateOf(
   person: readonly StoredFace[],
   match: Match,
   known: Pick<NewCandidate, "operationId" | "calibrationId" | "pack">,

@@ -25,6 +25,7 @@ import type { TextReaders } from "../ports/text-reader.js";
 import type { VectorIndexKind } from "../ports/vector-index.js";
 import { type Accounts, createAccounts } from "./accounts.js";
 import { type ActiveEngines, createActiveEngines } from "./active-engine.js";
+import { type Alerts, createAlerts } from "./alerts.js";
 import type { AnalyseImage } from "./analyse-image.js";
 import { type ApiKeys, createApiKeys } from "./api-keys.js";
 import { type AuditLog, createAuditLog } from "./audit-log.js";
@@ -76,9 +77,11 @@ import { createSearchImage, type SearchImage } from "./search-image.js";
 import { createSearchPictures, type SearchPictures } from "./search-pictures.js";
 import { createSeenImages } from "./seen-images.js";
 import { createSignIn, type SignIn } from "./sign-in.js";
+import { createStandingSearches, type StandingSearches } from "./standing/standing-searches.js";
 import { createStopList, type StopList } from "./stop-list.js";
 import { createSubjects, type Subjects } from "./subjects.js";
 import { createTurns } from "./turns.js";
+import { createWatches, type Watches } from "./watches.js";
 
 /** Passwords hashed at once: each takes 64 MiB and a processor. */
 const HASHED_AT_ONCE = 2;
@@ -142,6 +145,9 @@ export interface Leadlight {
   readonly hashPictures: HashPictures;
   readonly hashLists: HashLists;
   readonly compare: CompareGallery;
+  readonly watches: Watches;
+  readonly standing: StandingSearches;
+  readonly alerts: Alerts;
   readonly changePack: ChangePack;
   readonly review: Review;
   readonly countProgress: CountProgress;
@@ -235,6 +241,9 @@ export function createLeadlight(ports: Ports): Leadlight {
     hashPictures,
     hashLists: createHashLists({ store, source }),
     compare: createCompareGallery({ store, engines, calibrations, searchGallery, clock }),
+    watches: createWatches({ store, engines, calibrations, operations }),
+    standing: createStandingSearches({ ...ports, engines, calibrations, templates, searchGallery }),
+    alerts: createAlerts({ store, acting: ports.acting, operations }),
     changePack: createChangePack({ store, images, engines, indexes, clock, onNotice }),
     review,
     countProgress: createCountProgress({ ...ports, operations, blindness }),

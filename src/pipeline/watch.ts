@@ -11,14 +11,19 @@ const PAUSE_AFTER_TROUBLE_MS = 60_000;
  */
 export async function watch(
   work: (signal: AbortSignal) => Promise<unknown>,
-  { what, signal, onNotice }: { what: string; signal: AbortSignal; onNotice: (message: string) => void },
+  {
+    what,
+    signal,
+    onNotice,
+    pauseMs = PAUSE_MS,
+  }: { what: string; signal: AbortSignal; onNotice: (message: string) => void; pauseMs?: number },
 ): Promise<void> {
   let said = "";
   while (!signal.aborted) {
     const trouble = await attempt(() => work(signal));
     if (trouble !== "" && trouble !== said && !signal.aborted) onNotice(`${what}: ${trouble}`);
     said = trouble;
-    await pause(trouble === "" ? PAUSE_MS : PAUSE_AFTER_TROUBLE_MS, signal);
+    await pause(trouble === "" ? pauseMs : PAUSE_AFTER_TROUBLE_MS, signal);
   }
 }
 

@@ -25,6 +25,7 @@ import type { LinkRepository, StopListRepository } from "./store-links.js";
 import type { PictureHashRepository } from "./store-picture-hashes.js";
 import type { PictureTextRepository } from "./store-picture-texts.js";
 import type { PictureRepository } from "./store-pictures.js";
+import type { AlertRepository, WatchRepository } from "./store-standing.js";
 
 /**
  * The truth: every row and every embedding. Each writing method is one transaction of its own: it happens whole
@@ -51,6 +52,8 @@ export interface Store {
   readonly knownAnswers: KnownAnswerRepository;
   readonly identities: IdentityRepository;
   readonly jobs: JobRepository;
+  readonly watches: WatchRepository;
+  readonly alerts: AlertRepository;
   readonly leads: LeadRepository;
   readonly links: LinkRepository;
   readonly stopList: StopListRepository;

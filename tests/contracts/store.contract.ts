@@ -29,6 +29,7 @@ import { storePictureHashesContract } from "./store-picture-hashes.contract.js";
 import { storePictureTextsContract } from "./store-picture-texts.contract.js";
 import { storePicturesContract } from "./store-pictures.contract.js";
 import { storeReviewContract } from "./store-review.contract.js";
+import { storeStandingContract } from "./store-standing.contract.js";
 import { storeSubjectsContract } from "./store-subjects.contract.js";
 
 /** Makes an empty store and sees to its removal when the test ends. */
@@ -60,6 +61,7 @@ export function storeContract(openWith: (clock: Clock) => Promise<Store>): void 
     storeKnownAnswersContract(open);
     storeKnownPeopleContract(open);
     storeLeadsContract(open);
+    storeStandingContract(open);
     storeLinksContract(open);
     storeCountsContract(open);
     storePacksContract(open);

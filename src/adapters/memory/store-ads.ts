@@ -33,6 +33,10 @@ export function createMemoryAds(tables: StoreTables, clock: Clock, log: AuditWri
       const newFaces = written.flatMap((analysis) => analysis.newFaces);
       const isNew = known === undefined;
       const images = recorded.images.length - (known?.images.length ?? 0);
+      if (images > 0) {
+        tables.adArrivals.delete(recorded.id);
+        tables.adArrivals.set(recorded.id, ++tables.lastArrival);
+      }
       if (isNew || images > 0) {
         const details = { ad: recorded.id, isNew, images, newFaces: newFaces.length };
         log({ act: "ad.ingest", operationId: ad.operationId, details });

@@ -100,6 +100,13 @@ function eraseAll(tables: StoreTables, reach: MemoryReach): CollectionKey[] {
     for (const lead of where(tables.leads, ({ candidateId }) => candidateId === id))
       tables.leads.delete(lead.id);
   }
+  for (const alert of tables.alerts.values()) {
+    const { subjectId, faceId, candidateId } = alert;
+    if (subjects.has(subjectId) || faces.has(faceId) || candidates.has(candidateId))
+      tables.alerts.delete(alert.id);
+    for (const [ad, candidate] of alert.adCandidates)
+      if (ads.has(ad) || candidates.has(candidate)) alert.adCandidates.delete(ad);
+  }
   removeFrom(tables.opinions, ({ candidateId }) => candidates.has(candidateId));
   eraseIdentities(tables, reach);
 

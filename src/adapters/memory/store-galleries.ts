@@ -115,6 +115,7 @@ export function createMemoryGalleries(
         createdAt: clock.now(),
       };
       tables.portraits.set(portrait.id, portrait);
+      tables.portraitArrivals.set(portrait.id, ++tables.lastArrival);
       addPortraitsOf(tables, face.id);
       const details = { subject: subjectId, portrait: portrait.id };
       log({ act: "portrait.enrol", operationId: null, details });

@@ -1,4 +1,5 @@
 import type { Ad } from "../../domain/ad.js";
+import type { Alert } from "../../domain/alert.js";
 import type { Calibration } from "../../domain/calibration.js";
 import type { Candidate } from "../../domain/candidate.js";
 import type { CollectionKey } from "../../domain/collection.js";
@@ -11,6 +12,7 @@ import type { ReadIdentifiers } from "../../domain/identifiers/identifier.js";
 import type { IdentityDecision, IdentityState } from "../../domain/identities/identity.js";
 import type {
   AdId,
+  AlertId,
   CandidateId,
   FaceId,
   GalleryId,
@@ -28,6 +30,7 @@ import type {
   SubjectId,
   UserId,
   VectorLabel,
+  WatchId,
 } from "../../domain/ids.js";
 import type { ImageFacts } from "../../domain/image.js";
 import type { Job, JobError } from "../../domain/jobs/job.js";
@@ -41,6 +44,7 @@ import type { PictureHash } from "../../domain/pdq/picture-hash.js";
 import type { PictureText } from "../../domain/picture-text.js";
 import type { ReviewMode } from "../../domain/review-state.js";
 import type { Session, SignInFailures } from "../../domain/session.js";
+import type { Watch, Watermarks } from "../../domain/watch.js";
 import type { CollectionMember, KeptReply } from "../../ports/store.js";
 import type { KeptUser } from "../../ports/store-accounts.js";
 import type { ListedEntry } from "../../ports/store-hash-lists.js";
@@ -64,6 +68,14 @@ export interface SeenPicture {
 
 /** The review mode of a candidate on which nobody has spoken is that of its operation. */
 export type KeptCandidate = Omit<Candidate, "reviewMode"> & { readonly reviewMode: ReviewMode | null };
+
+/** An alert with its ads, and the candidate of each. */
+export interface KeptAlert
+  extends Pick<Alert, "id" | "operationId" | "subjectId" | "candidateId" | "faceId" | "createdAt"> {
+  lastAt: Date;
+  seen: Alert["seen"];
+  readonly adCandidates: Map<AdId, CandidateId>;
+}
 
 /** Everything that a store in memory holds. Maps keep the order of insertion, which is that of sequence numbers. */
 export class StoreTables {
@@ -114,6 +126,14 @@ export class StoreTables {
     { readonly id: IdentityId; readonly operationId: OperationId; readonly faces: readonly FaceId[] }
   >();
   readonly identityDecisions: (IdentityDecision & { readonly operationId: OperationId })[] = [];
+  readonly watches = new Map<WatchId, Watch & Watermarks>();
+  /** The place of each ad among arrivals, in their order. */
+  readonly adArrivals = new Map<AdId, number>();
+  /** The same of portraits. */
+  readonly portraitArrivals = new Map<PortraitId, number>();
+  /** Of an ad or a portrait. */
+  lastArrival = 0;
+  readonly alerts = new Map<AlertId, KeptAlert>();
   readonly stopList = new Map<StopId, StopEntry>();
   /** By face and account. */
   readonly reveals = new Map<string, { readonly face: FaceId; readonly to: UserId; readonly until: Date }>();

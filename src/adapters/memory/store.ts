@@ -33,6 +33,7 @@ import { createMemoryPictureHashes } from "./store-picture-hashes.js";
 import { createMemoryPictureTexts } from "./store-picture-texts.js";
 import { createMemoryPictures } from "./store-pictures.js";
 import { createMemorySettings } from "./store-settings.js";
+import { createMemoryAlerts, createMemoryWatches } from "./store-standing.js";
 import { StoreTables, where } from "./store-tables.js";
 
 /**
@@ -43,6 +44,7 @@ export function createMemoryStore({ clock, acting }: { clock: Clock; acting: Act
   const tables = new StoreTables();
   const id = randomUUID();
   const { audit, log } = createMemoryAudit(id, { clock, acting });
+  const candidates = createMemoryCandidates(tables, clock, log);
   return {
     id,
     audit,
@@ -60,11 +62,13 @@ export function createMemoryStore({ clock, acting }: { clock: Clock; acting: Act
     galleries: createMemoryGalleries(tables, clock, log),
     collections: createMemoryCollections(tables),
     calibrations: createCalibrations(tables, log),
-    candidates: createMemoryCandidates(tables, clock, log),
+    candidates,
     ages: createMemoryAges(tables, clock, log),
     knownAnswers: createMemoryKnownAnswers(tables, clock, { acting, log }),
     identities: createMemoryIdentities(tables, clock, { acting, log }),
     jobs: createMemoryJobs(tables, clock, { acting, log }),
+    watches: createMemoryWatches(tables, clock, { candidates, acting, log }),
+    alerts: createMemoryAlerts(tables, clock, { acting, log }),
     leads: createMemoryLeads(tables, clock, log),
     links: createMemoryLinks(tables),
     stopList: createMemoryStopList(tables, clock, { acting, log }),

@@ -11,7 +11,7 @@ import type { Connection } from "./connection.js";
 import type { IdentifierWriter } from "./identifier-writer.js";
 import type { PackGuard } from "./settings.js";
 
-interface AdRow {
+export interface AdRow {
   readonly seq: number;
   readonly id: AdId;
   readonly operation_id: OperationId;
@@ -22,9 +22,25 @@ interface AdRow {
 }
 
 /** Columns of an {@link AdRow}, from `ads a` and `operations o`. */
-const AD_COLUMNS = "a.seq, a.id, o.id AS operation_id, a.key, a.source, a.metadata, a.ingested_at";
+export const AD_COLUMNS = "a.seq, a.id, o.id AS operation_id, a.key, a.source, a.metadata, a.ingested_at";
 
 const SELECT_ADS = `SELECT ${AD_COLUMNS} FROM ads a JOIN operations o ON o.seq = a.operation_seq`;
+
+/** Makes ads of their rows, inside a transaction. */
+export function createAdReader(db: Connection): (row: AdRow) => Ad {
+  const imagesOf = db.prepare<[number], AdImage>(`
+    SELECT i.sha256, ai.file_name AS fileName
+    FROM ad_images ai JOIN images i ON i.seq = ai.image_seq WHERE ai.ad_seq = ? ORDER BY ai.position`);
+  return (row) => ({
+    id: row.id,
+    operationId: row.operation_id,
+    key: row.key,
+    source: row.source,
+    metadata: JSON.parse(row.metadata) as AdMetadata,
+    images: imagesOf.all(row.seq),
+    ingestedAt: new Date(row.ingested_at),
+  });
+}
 
 /** The ads of a store. */
 export function createAds(
@@ -53,9 +69,7 @@ export function createAds(
     SELECT ${AD_COLUMNS} FROM images i CROSS JOIN ad_images ai ON ai.image_seq = i.seq
     CROSS JOIN ads a ON a.seq = ai.ad_seq CROSS JOIN operations o ON o.seq = a.operation_seq
     WHERE i.sha256 = ? AND o.id = ? ORDER BY a.seq`);
-  const imagesOf = db.prepare<[number], AdImage>(`
-    SELECT i.sha256, ai.file_name AS fileName
-    FROM ad_images ai JOIN images i ON i.seq = ai.image_seq WHERE ai.ad_seq = ? ORDER BY ai.position`);
+  const toAd = createAdReader(db);
   const operationSeq = db.prepare<[OperationId], number>("SELECT seq FROM operations WHERE id = ?").pluck();
   const imageSeq = db.prepare<[Sha256], number>("SELECT seq FROM images WHERE sha256 = ?").pluck();
   const insertAd = db.prepare<[object]>(`
@@ -65,18 +79,6 @@ export function createAds(
     INSERT INTO ad_images (ad_seq, position, image_seq, file_name)
     VALUES (@ad, (SELECT coalesce(max(position) + 1, 0) FROM ad_images WHERE ad_seq = @ad), @image, @fileName)
     ON CONFLICT (image_seq, ad_seq) DO NOTHING`);
-
-  function toAd(row: AdRow): Ad {
-    return {
-      id: row.id,
-      operationId: row.operation_id,
-      key: row.key,
-      source: row.source,
-      metadata: JSON.parse(row.metadata) as AdMetadata,
-      images: imagesOf.all(row.seq),
-      ingestedAt: new Date(row.ingested_at),
-    };
-  }
 
   function toAdOrNull(row: AdRow | undefined): Ad | null {
     return row === undefined ? null : toAd(row);

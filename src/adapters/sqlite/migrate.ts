@@ -19,6 +19,7 @@ import { HASH_LISTS } from "./migrations/016-hash-lists.js";
 import { IDENTITIES } from "./migrations/017-identities.js";
 import { ERASURE } from "./migrations/018-erasure.js";
 import { JOBS } from "./migrations/019-jobs.js";
+import { STANDING_SEARCHES } from "./migrations/020-standing-searches.js";
 
 /**
  * The migrations in their order; the number of a migration is its place, counted from 1. Forward only: a released one
@@ -44,6 +45,7 @@ const MIGRATIONS = [
   IDENTITIES,
   ERASURE,
   JOBS,
+  STANDING_SEARCHES,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

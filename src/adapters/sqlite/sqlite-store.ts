@@ -4,6 +4,7 @@ import type { Clock } from "../../ports/clock.js";
 import type { Store } from "../../ports/store.js";
 import { createAds } from "./ads.js";
 import { createAges } from "./ages.js";
+import { createAlerts } from "./alerts.js";
 import { createAnalysisWriter } from "./analysis-writer.js";
 import { createApiKeys } from "./api-keys.js";
 import { createAudit } from "./audit.js";
@@ -39,6 +40,7 @@ import { createPackGuard, createSettings } from "./settings.js";
 import { createStopList } from "./stop-list.js";
 import { createUsers } from "./users.js";
 import { createVectorWriter } from "./vector-writer.js";
+import { createWatches } from "./watches.js";
 
 interface SqliteStoreOptions {
   /** The database; SQLite puts `-wal` and `-shm` files beside it. Made, with its folder, if it is missing. */
@@ -111,6 +113,8 @@ function createStore(db: Connection, clock: Clock, acting: ActingContext): Store
       identities: createIdentities(db, clock, { acting, log }),
       ages: createAges(db, clock, log),
       jobs: createJobs(db, clock, { acting, log }),
+      watches: createWatches(db, clock, { writer, acting, log }),
+      alerts: createAlerts(db, clock, { acting, log }),
       leads: createLeads(db, clock, log),
       links: createLinks(db),
       stopList: createStopList(db, clock, { acting, log }),

@@ -66,6 +66,7 @@ async function serve(options: ServeOptions, terminal: Terminal, version: string)
     if (config.embedPictures === "background")
       background.push(leadlight.embedPictures.watch(stopping.signal));
     if (config.readText === "background") background.push(leadlight.pictureTexts.watch(stopping.signal));
+    background.push(leadlight.standing.watch(stopping.signal));
     background.push(
       leadlight.hashPictures.missing({ signal: stopping.signal }).then(
         () => undefined,
