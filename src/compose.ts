@@ -110,7 +110,9 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     if (options.evenIfReplaced !== true) await leadlight.auditLog.assertNotReplaced();
     await acting.run(BY_ITSELF, () => store.settings.activateFirst(DEFAULT_PACK));
     // An erasure that was interrupted leaves files behind that nobody may find; their rows are gone.
-    await acting.run(BY_ITSELF, () => leadlight.erasures.finish({ compact: false }));
+    await acting
+      .run(BY_ITSELF, () => leadlight.erasures.finish({ compact: false }))
+      .catch((thrown) => options.onNotice(`an erasure is not finished: ${asLeadlightError(thrown).message}`));
   } catch (thrown) {
     await leadlight.close();
     throw thrown;

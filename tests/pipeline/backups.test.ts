@@ -93,6 +93,38 @@ test("a backup that is made anew has what is new, and nothing of what was erased
   ]);
 });
 
+test("what is erased while a backup is made is not in it", async () => {
+  const folder = await temporaryFolder();
+  const { store, images, create, kept, record } = await openData(join(folder, "data"));
+  for (let i = 0; i < 100; i++) await record(`ad ${i}`);
+  const bytes = Buffer.from("the picture of the ad that is erased meanwhile, and of no other");
+  const { ad } = await record("erased", bytes);
+  const creating = create(join(folder, "backup"));
+  // Once the store is copied, with the ad in it.
+  while ((await filesIn(folder)).every((file) => !/backup.*images.[0-9a-f]{2}/.test(file)))
+    await new Promise((resolve) => setImmediate(resolve));
+  await store.erasures.erase([{ kind: "ad", id: ad.id }], "not_needed");
+  await images.remove(sha256Of(bytes), async () => false);
+  const { manifest } = await creating;
+  expect(manifest.counts).toMatchObject({ ads: 100, images: 100 });
+  expect(await kept.verify(join(folder, "backup"))).toMatchObject({ problems: [] });
+  for (const file of await filesIn(join(folder, "backup")))
+    expect((await readFile(file)).includes(bytes)).toBe(false);
+});
+
+test("what a process left that ended while it made a backup is removed by the next", async () => {
+  const folder = await temporaryFolder();
+  const { create, record } = await openData(join(folder, "data"));
+  await record("ad");
+  const ended = spawn(process.execPath, ["--version"]);
+  await once(ended, "exit");
+  const left = join(folder, `backup.partial-${ended.pid}`);
+  await mkdir(left);
+  await writeFile(join(left, "leadlight.sqlite"), "half of it");
+  await create(join(folder, "backup"));
+  expect((await readdir(folder)).sort()).toEqual(["backup", "data"]);
+});
+
 test("a changed, cut or missing file of a backup is told of, and nothing of it is restored", async () => {
   const folder = await temporaryFolder();
   const { create, kept, record } = await openData(join(folder, "data"));
