@@ -1,0 +1,64 @@
+import { InferenceSession, Tensor } from "onnxruntime-node";
+import { workerData } from "piscina";
+import { expected, LeadlightError } from "../../domain/errors.js";
+import { type Outcome, outcomeOf } from "./outcome.js";
+
+/** What the thread is started with: the columns in one graph or several. */
+export interface ProductWorkerData {
+  readonly graphs: readonly Uint8Array[];
+  readonly dimension: number;
+}
+
+/** Rows, one after the other; none to be no more than ready. */
+export type ProductTask = Float32Array;
+
+/** Rows multiplied at a time: their products stay in the processor's caches until the greatest of them is known. */
+const ROWS = 256;
+
+const { graphs, dimension }: ProductWorkerData = workerData;
+const sessions = outcomeOf(() => Promise.all(graphs.map(load)));
+
+/** Runs in a thread of its own, since ONNX Runtime blocks the thread that calls it. */
+export default async function run(rows: ProductTask): Promise<Outcome<Float32Array>> {
+  const loaded = await sessions;
+  if (!("value" in loaded)) return loaded;
+  return outcomeOf(() => highestOf(loaded.value, rows));
+}
+
+async function load(graph: Uint8Array): Promise<InferenceSession> {
+  try {
+    // A copy: ONNX Runtime takes no memory that is shared between threads.
+    return await InferenceSession.create(Uint8Array.from(graph), {
+      executionProviders: ["cpu"],
+      intraOpNumThreads: 1,
+      interOpNumThreads: 1,
+      executionMode: "sequential",
+      logSeverityLevel: 3,
+    });
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new LeadlightError(
+      "BACKEND_UNAVAILABLE",
+      `expected ONNX Runtime to load a matrix but received ${why}`,
+      { cause },
+    );
+  }
+}
+
+async function highestOf(loaded: readonly InferenceSession[], rows: Float32Array): Promise<Float32Array> {
+  const count = rows.length / dimension;
+  const highest = new Float32Array(count).fill(Number.NEGATIVE_INFINITY);
+  for (let start = 0; start < count; start += ROWS) {
+    const end = Math.min(start + ROWS, count);
+    const values = rows.subarray(start * dimension, end * dimension);
+    const input = { rows: new Tensor("float32", values, [end - start, dimension]) };
+    for (const session of loaded) {
+      const { highest: output } = await session.run(input);
+      if (!(output?.data instanceof Float32Array))
+        throw expected("INTERNAL", "float32 values", "a product", "another type");
+      for (const [i, value] of output.data.entries())
+        if (value > (highest[start + i] as number)) highest[start + i] = value;
+    }
+  }
+  return highest;
+}
