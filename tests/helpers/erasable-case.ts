@@ -61,6 +61,7 @@ export async function erasableCase(data: string): Promise<ErasableCase> {
   const other = await leadlight.store.galleries.addSubject(gallery.id, { reference: "2026/1-STAYS" });
   await leadlight.enrolPortrait(other.id, await smaller(pictures.shared));
 
+  await leadlight.store.watches.add({ operationId: operation.id, galleryId: gallery.id, thresholds: {} });
   const [sourceUrl, text, username, phone, , title] = WRITTEN.ad;
   const written = { sourceUrl, text, title, usernames: [username], phones: [phone] };
   const ad = await take(leadlight, "first.jpg", { ...written, site: "shared-site.example" }, [
@@ -79,6 +80,8 @@ export async function erasableCase(data: string): Promise<ErasableCase> {
     body: JSON.stringify({ id: ad.id, metadata: ad.metadata }),
   });
   await leadlight.embedPictures.embedAll();
+  await leadlight.standing.run();
+  await endedJob(leadlight, operation, ad);
   await leadlight.compare({ gallery: gallery.id, operation: operation.id });
   await review(leadlight, supervisor);
   await leadlight.identities.group(operation.id);
@@ -139,4 +142,15 @@ async function review(leadlight: Leadlight, supervisor: TestAccount): Promise<vo
       );
   for (const { id } of await leadlight.store.leads.list({}, { after: null, limit: 100 }))
     await actingAs(leadlight, supervisor, () => leadlight.leads.release(id));
+}
+
+/** A job that is over, which names an ad and could not take one of its pictures. */
+async function endedJob({ store }: Leadlight, operation: Operation, ad: Ad): Promise<void> {
+  await store.jobs.add({ kind: "export", params: { ad: ad.id }, operationId: operation.id, priority: 5 });
+  const claimed = await store.jobs.claim("a worker");
+  if (claimed === null) throw new Error("no job");
+  const lease = { id: claimed.id, owner: "a worker" };
+  const errors = [{ source: "ads.jsonl", line: 1, code: "IMAGE_DAMAGED" }] as const;
+  await store.jobs.beat(lease, { done: 1, total: 1, rate: null, checkpoint: null }, errors);
+  await store.jobs.end(lease, { kind: "done", result: { ad: ad.id } });
 }

@@ -136,9 +136,14 @@ function eraseAll(tables: StoreTables, reach: MemoryReach): CollectionKey[] {
     for (const key of table.keys()) if (isUnder(key)) table.delete(key);
   for (const [key, { face }] of tables.reveals) if (faces.has(face)) tables.reveals.delete(key);
   for (const image of images) eraseImage(tables, image);
-  for (const key of tables.replies.keys())
-    if ([...subjects, ...ads, ...images, ...faces].some((id) => tables.replies.get(key)?.body.includes(id)))
-      tables.replies.delete(key);
+  const isNamed = (text: string) =>
+    [...subjects, ...ads, ...images, ...faces].some((id) => text.includes(id));
+  for (const [key, { body }] of tables.replies) if (isNamed(body)) tables.replies.delete(key);
+  for (const job of where(tables.jobs, ({ finishedAt }) => finishedAt !== null))
+    if (isNamed(JSON.stringify([job.params, job.checkpoint, job.result]))) {
+      tables.jobs.delete(job.id);
+      tables.jobErrors.delete(job.id);
+    }
   return eraseVectors(tables);
 }
 

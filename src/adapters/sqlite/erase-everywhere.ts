@@ -16,6 +16,9 @@ interface Around {
   readonly decisions: string;
   readonly identifiers: string;
   readonly pdqs: string;
+  readonly alerts: string;
+  /** Files and lines that ads came from. */
+  readonly sources: string;
   readonly ids: ReadonlySet<string>;
   readonly nodes: string;
 }
@@ -63,6 +66,11 @@ export function createEraseEverywhere(db: Connection): (eraser: RowEraser, reach
       ),
       pdqs: list(
         `SELECT pdq_seq FROM picture_hashes WHERE image_seq ${IN("images")} AND pdq_seq IS NOT NULL`,
+        p,
+      ),
+      alerts: list(`SELECT DISTINCT alert_seq FROM alert_ads WHERE ad_seq ${IN("ads")}`, p),
+      sources: list(
+        `SELECT source FROM ads WHERE seq ${IN("ads")} UNION SELECT file_name FROM ad_images WHERE ad_seq ${IN("ads")}`,
         p,
       ),
       ids: new Set(db.prepare<[object], string>(ids).pluck().all(p)),
@@ -179,15 +187,23 @@ export function createEraseEverywhere(db: Connection): (eraser: RowEraser, reach
     );
   }
 
-  /** Answers that were kept for requests which come again. */
-  function eraseReplies(eraser: RowEraser, ids: ReadonlySet<string>): void {
-    const replies = db.prepare<[], { idempotency_key: string; body: string }>(
-      "SELECT idempotency_key, body FROM replies",
+  /** What tells of ids and places in texts of its own: answers that were kept for requests which come again, and jobs that are over. */
+  function eraseMentions(eraser: RowEraser, ids: ReadonlySet<string>, p: Record<string, string>): void {
+    const isMentioned = (text: string) => text.match(IDS)?.some((id) => ids.has(id)) === true;
+    for (const { table, key, text, where } of MENTIONING) {
+      const rows = db.prepare<[], { key: string | number; text: string }>(
+        `SELECT ${key} AS key, ${text} AS text FROM ${table} WHERE ${where}`,
+      );
+      const keys: (string | number)[] = [];
+      for (const row of rows.iterate()) if (isMentioned(row.text)) keys.push(row.key);
+      eraser.erase(table, `${key} ${IN("keys")}`, { keys: JSON.stringify(keys) });
+    }
+    eraser.erase("job_errors", `source ${IN("sources")} OR source || ':' || line ${IN("sources")}`, p);
+    eraser.erase(
+      "alerts",
+      `seq ${IN("alerts")} AND NOT EXISTS (SELECT 1 FROM alert_ads WHERE alert_seq = alerts.seq)`,
+      p,
     );
-    const keys: string[] = [];
-    for (const { idempotency_key, body } of replies.iterate())
-      if (body.match(IDS)?.some((id) => ids.has(id)) === true) keys.push(idempotency_key);
-    eraser.erase("replies", `idempotency_key ${IN("keys")}`, { keys: JSON.stringify(keys) });
   }
 
   return (eraser, reach) => {
@@ -203,10 +219,21 @@ export function createEraseEverywhere(db: Connection): (eraser: RowEraser, reach
     eraseIdentities(eraser, all);
     const indexes = eraseVectors(eraser, all);
     eraseUnused(eraser, all);
-    eraseReplies(eraser, ids);
+    eraseMentions(eraser, ids, all);
     run(`UPDATE galleries SET version = version + 1 WHERE seq ${IN("galleries")}`, all);
     return indexes;
   };
 }
+
+/** Tables whose texts may name what is erased without a foreign key. */
+const MENTIONING = [
+  { table: "replies", key: "idempotency_key", text: "body", where: "true" },
+  {
+    table: "jobs",
+    key: "seq",
+    text: "params || ifnull(checkpoint, '') || ifnull(result, '')",
+    where: "finished_at IS NOT NULL",
+  },
+] as const;
 
 const IDS = /\b(?:[a-z]+_[0-9a-f]{32}|[0-9a-f]{64})\b/g;

@@ -6,6 +6,9 @@ import type { OnRow } from "./row-eraser.js";
 /** More would take too long to look for, and prove no more. */
 const MOST_TRACES = 20_000;
 
+/** Tables whose texts are words and paths of the work itself, which others have as well. */
+const OF_WORK = ["jobs", "job_errors"];
+
 /** Collects pieces of what rows hold, so that bytes can be searched for them when the rows are gone. */
 export function createTraceCollector(db: Connection): { readonly traces: readonly Trace[]; take: OnRow } {
   const schema = db.prepare<[], string>("SELECT group_concat(sql) FROM sqlite_schema").pluck().get() ?? "";
@@ -22,6 +25,7 @@ export function createTraceCollector(db: Connection): { readonly traces: readonl
       return [...traces.values()];
     },
     take(table, row) {
+      if (OF_WORK.includes(table)) return;
       for (const [column, value] of Object.entries(row)) {
         const of = `${table}.${column}`;
         if (value instanceof Uint8Array)
