@@ -12,6 +12,7 @@ import { fileAnalysisCache } from "./adapters/files/analysis-cache.js";
 import { fileBackups } from "./adapters/files/backups.js";
 import { fileByteSearch } from "./adapters/files/byte-search.js";
 import { fileCheckpoints } from "./adapters/files/checkpoints.js";
+import { fileExports } from "./adapters/files/export-files.js";
 import { openFileImageStore } from "./adapters/files/image-store.js";
 import { fileIndexSnapshots } from "./adapters/files/index-snapshots.js";
 import { createCommunityFinder } from "./adapters/graphology/community-finder.js";
@@ -28,6 +29,7 @@ import { SharpImageRenderer } from "./adapters/sharp/image-renderer.js";
 import { openSqliteCopy, openSqliteStore } from "./adapters/sqlite/sqlite-store.js";
 import { createActingContext, localActing } from "./adapters/system/acting-context.js";
 import { systemClock } from "./adapters/system/clock.js";
+import { systemWorkerNames } from "./adapters/system/worker-names.js";
 import type { Config } from "./config.js";
 import { BY_ITSELF, type Justification } from "./domain/actor.js";
 import { asLeadlightError } from "./domain/errors.js";
@@ -102,6 +104,8 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     searchBytes: fileByteSearch(config.dataFolder),
     ...composeBackupParts(config, acting),
     source: collectedFiles,
+    exports: fileExports(join(config.dataFolder, "exports")),
+    workerNames: systemWorkerNames,
     dataset: datasetFiles,
     prior: config.prior,
     onNotice: options.onNotice,

@@ -28,6 +28,7 @@ describe("the settings", () => {
       LEADLIGHT_IMAGES_IN_FLIGHT: "8",
       LEADLIGHT_THREADS: "2",
       LEADLIGHT_INDEX: "exact",
+      LEADLIGHT_WORKERS: "3",
       LEADLIGHT_PRIOR: "0.05",
     };
     expect(readConfig(environment)).toMatchObject({
@@ -40,6 +41,7 @@ describe("the settings", () => {
       indexKind: "exact",
       readText: "background",
       embedPictures: "background",
+      workers: 3,
       prior: 0.05,
     });
     expect(readConfig(environment, { data: "/from/command" }).dataFolder).toBe("/from/command");

@@ -17,6 +17,7 @@ import { addIdentifierCommands } from "./commands/identifier.js";
 import { addIdentityCommands } from "./commands/identities.js";
 import { addIndexCommands } from "./commands/indexes.js";
 import { addIngestCommand } from "./commands/ingest.js";
+import { addJobCommands } from "./commands/jobs.js";
 import { addKeyCommands } from "./commands/key.js";
 import { addKnownAnswerCommands } from "./commands/known-answers.js";
 import { addLeadCommands } from "./commands/leads.js";
@@ -70,6 +71,7 @@ const COMMANDS = [
   addCompareCommand,
   addWatchCommands,
   addAlertsCommand,
+  addJobCommands,
   addCandidateCommands,
   addAgeFlagCommand,
   addKnownAnswerCommands,

@@ -68,6 +68,7 @@ export const ACTS = {
   "lead.draft": "alteration",
   "lead.list": "consultation",
   "lead.release": "disclosure",
+  "lead.export": "disclosure",
   "subject.erase": "erasure",
   "ad.erase": "erasure",
   "picture.erase": "erasure",

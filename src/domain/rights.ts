@@ -30,6 +30,7 @@ export const RIGHTS = {
   "lead.release": "release a lead",
   "erasure.run": "erase subjects, ads, pictures and faces",
   "operation.manage": "open operations and say who works on them",
+  "job.use": "see and steer jobs of the kinds that one may start",
   "account.view": "see which accounts there are",
   "account.manage": "manage accounts and API keys",
   "log.read": "read, check and export the log",
@@ -50,6 +51,7 @@ const SEARCHES = [
   "search.run",
   "comparison.run",
   "watch.manage",
+  "job.use",
 ] as const;
 
 /** Who decides has to see whom they decide on, and may know how old somebody is. */
@@ -72,11 +74,12 @@ export const RIGHTS_OF = {
     "lead.view",
     "lead.release",
     "erasure.run",
+    "job.use",
     "operation.manage",
     "account.view",
   ],
   auditor: ["log.read"],
-  administrator: ["account.view", "account.manage", "installation.manage", "metrics.view"],
+  administrator: ["job.use", "account.view", "account.manage", "installation.manage", "metrics.view"],
   service: [...LOOKS, ...SEARCHES, "metrics.view"],
 } as const satisfies Readonly<Record<string, readonly Right[]>>;
 export type Role = keyof typeof RIGHTS_OF;

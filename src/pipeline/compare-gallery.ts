@@ -49,6 +49,12 @@ export type CompareGallery = (
     readonly gallery: GalleryId;
     /** Is told how many ads are done. */
     readonly onProgress?: Progress | undefined;
+    /** Goes on behind this ad, of which so many were done. */
+    readonly after?: { readonly ad: AdId; readonly done: number } | undefined;
+    /** Is told of the last ad of which everything, and of all before it, is recorded. */
+    readonly onRecorded?: ((ad: AdId, done: number, total: number) => void) | undefined;
+    /** Ends it after the ads under way. */
+    readonly signal?: AbortSignal | undefined;
   },
 ) => Promise<ComparisonSummary>;
 
@@ -67,7 +73,7 @@ export function createCompareGallery(parts: {
 }): CompareGallery {
   const { store } = parts;
 
-  return async ({ operation, gallery, onProgress, ...thresholds }) => {
+  return async ({ operation, gallery, onProgress, after, onRecorded, signal, ...thresholds }) => {
     const started = parts.clock.now();
     const { pack } = await parts.engines.current();
     const inForce = await parts.calibrations.of(pack.id);
@@ -87,8 +93,10 @@ export function createCompareGallery(parts: {
     const total = await store.ads.countOfOperation(operation);
     const candidates = { new: 0, known: 0 };
     const searched = new Set<string>();
-    let ads = 0;
-    for await (const page of pagesOf(store, operation)) {
+    let ads = after?.done ?? 0;
+    for await (const page of pagesOf(store, operation, after?.ad)) {
+      if ((await store.galleries.findById(gallery)) === null)
+        throw expected("GALLERY_UNKNOWN", "a gallery that is still there", "the comparison", gallery);
       const found: NewCandidate[] = [];
       for (const ad of page) {
         for (const person of await personsIn(store, ad, pack.id, rules)) {
@@ -99,13 +107,17 @@ export function createCompareGallery(parts: {
           const matches = await parts.searchGallery(templateOf(person), gallery, rules);
           found.push(...matches.map((match) => candidateOf(person, match, known)));
         }
-        onProgress?.(++ads, total);
+        ads++;
+        onProgress?.(ads, total);
       }
       // Of two probes with a face in common the one with more faces says more, and the first that is recorded stays.
       found.sort((a, b) => b.faces.length - a.faces.length);
       const recorded = await store.candidates.record(found);
       candidates.new += recorded;
       candidates.known += found.length - recorded;
+      const last = page.at(-1);
+      if (last !== undefined) onRecorded?.(last.id, ads, total);
+      if (signal?.aborted === true) break;
     }
     return {
       pack: pack.id,
@@ -129,8 +141,8 @@ function settingsOf({ minSimilarity, minLog10LR, maxExpectedFalseCandidates }: L
   };
 }
 
-async function* pagesOf(store: Store, operation: OperationId): AsyncGenerator<Ad[]> {
-  let after: AdId | null = null;
+async function* pagesOf(store: Store, operation: OperationId, from?: AdId): AsyncGenerator<Ad[]> {
+  let after: AdId | null = from ?? null;
   for (;;) {
     const page: Ad[] = await store.ads.ofOperation(operation, { after, limit: PAGE });
     yield page;

@@ -38,11 +38,29 @@ export interface IngestSummary {
 /** Called after each ad. `total` is fixed from the start. */
 export type Progress = (done: number, total: number) => void;
 
+/** Where an item stands in what was collected. */
+export type IngestMark = Pick<Rejection, "source" | "line">;
+
+/** What became of one item of what was collected. */
+export interface IngestedItem {
+  readonly mark: IngestMark;
+  readonly rejected: readonly Rejection[];
+  /** Items up to this one, and all of them; the latter is 0 where nobody asked for progress. */
+  readonly done: number;
+  readonly total: number;
+}
+
 /** Ingests everything under some paths; bad lines and files are reported and do not stop the rest. */
 export type IngestRun = (request: {
   readonly paths: readonly string[];
   readonly operation?: string | undefined;
   readonly onProgress?: Progress | undefined;
+  /** Goes on behind this item, of which so many were done; from the start when it is not there any more. */
+  readonly after?: { readonly mark: IngestMark; readonly done: number } | undefined;
+  /** Is told of each item, in their order, when it is recorded or rejected. */
+  readonly onItem?: ((item: IngestedItem) => void) | undefined;
+  /** Ends it after the items under way. */
+  readonly signal?: AbortSignal | undefined;
 }) => Promise<IngestSummary>;
 
 const SKIP: IngestOptions = { badImage: "skip" };
@@ -59,16 +77,18 @@ export function createIngestRun(
     clock: Clock;
   },
 ): IngestRun {
-  return async ({ paths, operation = DEFAULT_OPERATION, onProgress }) => {
+  return async ({ paths, operation = DEFAULT_OPERATION, onProgress, after, onItem, signal }) => {
     const started = parts.clock.now();
     const name = parseName(operation, "the operation");
-    const total = onProgress === undefined ? 0 : await parts.source.countAds(paths);
+    const isAsked = onProgress !== undefined || onItem !== undefined;
+    const total = isAsked ? await parts.source.countAds(paths) : 0;
     const ads = { new: 0, known: 0 };
     const images = { new: 0, known: 0, withoutFace: 0 };
     const faces = { new: 0 };
     let unsearched = sumUnsearched([]);
     const rejected: Rejection[] = [];
-    let done = 0;
+    const rest = await openBehind(() => parts.source.ads(paths), after?.mark);
+    let done = rest.isBehind ? (after?.done ?? 0) : 0;
     let analyses = new AnalysesUnderWay(parts.store, await parts.engines.current());
 
     async function record(prepared: PreparedAd): Promise<IngestedAd> {
@@ -85,7 +105,8 @@ export function createIngestRun(
 
     const prepare = async (collected: Collected<CollectedAd>) =>
       "rejected" in collected ? collected : prepareAd(parts, analyses, collected.item, SKIP);
-    for await (const ad of mapInOrder(parts.source.ads(paths), analyses.engine.imagesAtOnce, prepare)) {
+    for await (const ad of mapInOrder(rest.items, analyses.engine.imagesAtOnce, prepare)) {
+      const before = rejected.length;
       if (!("images" in ad)) {
         rejected.push(ad.rejected);
       } else {
@@ -100,7 +121,11 @@ export function createIngestRun(
           unsearched = sumUnsearched([unsearched, result.recorded.unsearched]);
         }
       }
-      onProgress?.(++done, total);
+      done++;
+      onProgress?.(done, total);
+      const mark = markOf("images" in ad ? ad.collected : ad.rejected);
+      onItem?.({ mark, rejected: rejected.slice(before), done, total });
+      if (signal?.aborted === true) break;
     }
     return {
       ads,
@@ -115,4 +140,24 @@ export function createIngestRun(
 /** Seconds by the clock, to the millisecond. */
 export function secondsSince(start: Date, clock: Clock): number {
   return (clock.now().getTime() - start.getTime()) / 1000;
+}
+
+function markOf({ source, line }: IngestMark): IngestMark {
+  return line === undefined ? { source } : { source, line };
+}
+
+/** Opens what was collected behind an item; from the start when the item is not there any more: doing others again changes nothing. */
+async function openBehind(
+  open: () => AsyncIterable<Collected<CollectedAd>>,
+  mark: IngestMark | undefined,
+): Promise<{ readonly items: AsyncIterable<Collected<CollectedAd>>; readonly isBehind: boolean }> {
+  if (mark === undefined) return { items: open(), isBehind: false };
+  const items = open()[Symbol.asyncIterator]();
+  for (;;) {
+    const { done, value } = await items.next();
+    if (done === true) return { items: open(), isBehind: false };
+    const { source, line } = "item" in value ? value.item : value.rejected;
+    if (source === mark.source && line === mark.line)
+      return { items: { [Symbol.asyncIterator]: () => items }, isBehind: true };
+  }
 }

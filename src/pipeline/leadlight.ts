@@ -13,6 +13,7 @@ import type { Clock } from "../ports/clock.js";
 import type { CollectedSource } from "../ports/collected.js";
 import type { CommunityFinder } from "../ports/communities.js";
 import type { DatasetSource } from "../ports/dataset.js";
+import type { ExportFiles } from "../ports/exports.js";
 import type { FaceEngines } from "../ports/face-engine.js";
 import type { ImageDecoder } from "../ports/image-decoder.js";
 import type { ImageRenderer } from "../ports/image-renderer.js";
@@ -23,6 +24,7 @@ import type { PictureEmbedders } from "../ports/picture-embedder.js";
 import type { Store } from "../ports/store.js";
 import type { TextReaders } from "../ports/text-reader.js";
 import type { VectorIndexKind } from "../ports/vector-index.js";
+import type { WorkerNames } from "../ports/worker-names.js";
 import { type Accounts, createAccounts } from "./accounts.js";
 import { type ActiveEngines, createActiveEngines } from "./active-engine.js";
 import { type Alerts, createAlerts } from "./alerts.js";
@@ -54,6 +56,7 @@ import { createGroupFaces } from "./identity-groups.js";
 import { createIndexCare, type IndexCare } from "./index-care.js";
 import { createIngestAd, type IngestAd } from "./ingest-ad.js";
 import { createIngestRun, type IngestRun } from "./ingest-run.js";
+import { createJobParts, type JobParts } from "./jobs/job-parts.js";
 import { createKnownAnswers, type KnownAnswers } from "./known-answers.js";
 import { createMixInPeople, type MixInPeople } from "./known-people.js";
 import { createLeads, type Leads } from "./leads.js";
@@ -105,6 +108,8 @@ export interface Ports {
   readonly indexKind: VectorIndexKind;
   readonly snapshots: IndexSnapshots;
   readonly source: CollectedSource;
+  readonly exports: ExportFiles;
+  readonly workerNames: WorkerNames;
   readonly communities: CommunityFinder;
   /** What measurements made of images in the data folder. */
   readonly analysisCache: Pick<AnalysisCache, "forget">;
@@ -122,7 +127,7 @@ export interface Ports {
 }
 
 /** Everything that Leadlight does, for the edges to call. */
-export interface Leadlight {
+export interface Leadlight extends JobParts {
   readonly store: Store;
   /** Edges run every request in it, as whoever made the request. */
   readonly acting: ActingContext;
@@ -221,6 +226,10 @@ export function createLeadlight(ports: Ports): Leadlight {
   });
   const linking = { store, acting: ports.acting, operations, evidence };
   const graphs = createLinkGraphs({ store, evidence, communities: ports.communities });
+  const ingest = createIngestRun({ store, images, engines, source, ingestAd, clock, operations, reader });
+  const compare = createCompareGallery({ store, engines, calibrations, searchGallery, clock });
+  const changePack = createChangePack({ store, images, engines, indexes, clock, onNotice });
+  const doing = { ingest, compare, changePack, groupFaces, indexes };
   return {
     store,
     acting: ports.acting,
@@ -229,7 +238,7 @@ export function createLeadlight(ports: Ports): Leadlight {
     indexes,
     indexCare: createIndexCare({ store, indexes }),
     analyse: async (bytes, known) => (await engines.current()).analyse(bytes, known),
-    ingest: createIngestRun({ store, images, engines, source, ingestAd, clock, operations, reader }),
+    ingest,
     ingestAd,
     createGallery: async (name) => store.galleries.create(parseName(name, "the gallery")),
     enrol: createEnrolGallery({ store, images, engines, source, clock, indexes, enrolPortrait }),
@@ -240,16 +249,17 @@ export function createLeadlight(ports: Ports): Leadlight {
     embedPictures: createEmbedPictures({ store, images, eye, onNotice }),
     hashPictures,
     hashLists: createHashLists({ store, source }),
-    compare: createCompareGallery({ store, engines, calibrations, searchGallery, clock }),
+    compare,
     watches: createWatches({ store, engines, calibrations, operations }),
     standing: createStandingSearches({ ...ports, engines, calibrations, templates, searchGallery }),
     alerts: createAlerts({ store, acting: ports.acting, operations }),
-    changePack: createChangePack({ store, images, engines, indexes, clock, onNotice }),
+    changePack,
     review,
     countProgress: createCountProgress({ ...ports, operations, blindness }),
     knownAnswers: createKnownAnswers({ store, operations }),
     mixInPeople: createMixInPeople({ ...ports, engines, calibrations, templates }),
     reviewers: createReviewers({ ...ports, operations }),
+    ...createJobParts({ ...ports, operations, ...doing }),
     leads: createLeads({ store, acting: ports.acting, operations, review }),
     linkEvidence: evidence,
     links: createLinks({ ...linking, graphs }),

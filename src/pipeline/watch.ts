@@ -23,7 +23,7 @@ export async function watch(
     const trouble = await attempt(() => work(signal));
     if (trouble !== "" && trouble !== said && !signal.aborted) onNotice(`${what}: ${trouble}`);
     said = trouble;
-    await pause(trouble === "" ? pauseMs : PAUSE_AFTER_TROUBLE_MS, signal);
+    await pauseFor(trouble === "" ? pauseMs : PAUSE_AFTER_TROUBLE_MS, signal);
   }
 }
 
@@ -38,7 +38,8 @@ async function attempt(work: () => Promise<unknown>): Promise<string> {
   }
 }
 
-function pause(ms: number, signal: AbortSignal): Promise<void> {
+/** Waits so long, or until it is stopped. */
+export function pauseFor(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve();
     const finish = () => {

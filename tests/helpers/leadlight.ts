@@ -8,6 +8,7 @@ import { fileAnalysisCache } from "../../src/adapters/files/analysis-cache.js";
 import { fileBackups } from "../../src/adapters/files/backups.js";
 import { fileByteSearch } from "../../src/adapters/files/byte-search.js";
 import { fileCheckpoints } from "../../src/adapters/files/checkpoints.js";
+import { fileExports } from "../../src/adapters/files/export-files.js";
 import { createCommunityFinder } from "../../src/adapters/graphology/community-finder.js";
 import { MemoryImageStore } from "../../src/adapters/memory/image-store.js";
 import { MemoryIndexSnapshots } from "../../src/adapters/memory/index-snapshots.js";
@@ -16,6 +17,7 @@ import { SharpImageDecoder } from "../../src/adapters/sharp/image-decoder.js";
 import { SharpImageRenderer } from "../../src/adapters/sharp/image-renderer.js";
 import { openSqliteCopy, openSqliteStore } from "../../src/adapters/sqlite/sqlite-store.js";
 import { systemClock } from "../../src/adapters/system/clock.js";
+import { systemWorkerNames } from "../../src/adapters/system/worker-names.js";
 import type { CalibrationInForce } from "../../src/domain/calibration.js";
 import { DEFAULT_PRIOR } from "../../src/domain/confidence.js";
 import { createLeadlight, type Leadlight } from "../../src/pipeline/leadlight.js";
@@ -77,6 +79,8 @@ export async function openLeadlight(inForce?: CalibrationInForce): Promise<OpenL
     openStoreCopy: (file) => openSqliteCopy(file, { clock: systemClock, acting: testActing }),
     settings: {},
     source: collectedFiles,
+    exports: fileExports(join(folder, "exports")),
+    workerNames: systemWorkerNames,
     dataset: datasetFiles,
     prior: DEFAULT_PRIOR,
     onNotice: () => undefined,

@@ -5,6 +5,7 @@ import { fileAnalysisCache } from "../../src/adapters/files/analysis-cache.js";
 import { fileBackups } from "../../src/adapters/files/backups.js";
 import { fileByteSearch } from "../../src/adapters/files/byte-search.js";
 import { fileCheckpoints } from "../../src/adapters/files/checkpoints.js";
+import { fileExports } from "../../src/adapters/files/export-files.js";
 import { openFileImageStore } from "../../src/adapters/files/image-store.js";
 import { fileIndexSnapshots } from "../../src/adapters/files/index-snapshots.js";
 import { createCommunityFinder } from "../../src/adapters/graphology/community-finder.js";
@@ -13,6 +14,7 @@ import { SharpImageDecoder } from "../../src/adapters/sharp/image-decoder.js";
 import { SharpImageRenderer } from "../../src/adapters/sharp/image-renderer.js";
 import { openSqliteCopy, openSqliteStore } from "../../src/adapters/sqlite/sqlite-store.js";
 import { systemClock } from "../../src/adapters/system/clock.js";
+import { systemWorkerNames } from "../../src/adapters/system/worker-names.js";
 import { DEFAULT_PRIOR } from "../../src/domain/confidence.js";
 import type { PackId } from "../../src/domain/ids.js";
 import { createLeadlight, type Leadlight } from "../../src/pipeline/leadlight.js";
@@ -62,6 +64,8 @@ export async function openSquareLeadlight(
     indexKind: hnswIndexKind,
     snapshots: fileIndexSnapshots(join(folder, "indexes")),
     source,
+    exports: fileExports(join(folder, "exports")),
+    workerNames: systemWorkerNames,
     dataset: datasetFiles,
     prior: DEFAULT_PRIOR,
     onNotice: () => undefined,

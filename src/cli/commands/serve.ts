@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import { wholeNumber } from "../arguments.js";
 import type { Terminal } from "../terminal.js";
+import { endsWithin, LONGEST_STOP_MS } from "../until-stopped.js";
 
 interface ServeOptions {
   readonly data?: string;
@@ -73,7 +74,9 @@ async function serve(options: ServeOptions, terminal: Terminal, version: string)
         (thrown) => log.warn({ err: thrown }, "images without a hash wait for the next start"),
       ),
     );
+    background.push(leadlight.jobWorkers.run({ count: config.workers, signal: stopping.signal }));
     await stopped;
+    endsWithin(LONGEST_STOP_MS);
     stopping.abort();
     await app.close();
     await Promise.all(background);

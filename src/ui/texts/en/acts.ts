@@ -58,6 +58,7 @@ export const acts = {
   "lead.draft": "lead drafted",
   "lead.list": "leads listed",
   "lead.release": "lead released",
+  "lead.export": "leads exported",
   "calibration.adopt": "calibration adopted",
   "pack.activate": "model pack activated",
   "index.rebuild": "index rebuilt",

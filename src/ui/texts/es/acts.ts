@@ -58,6 +58,7 @@ export const acts: Wording<typeof english> = {
   "lead.draft": "pista redactada",
   "lead.list": "pistas listadas",
   "lead.release": "pista liberada",
+  "lead.export": "pistas exportadas",
   "calibration.adopt": "calibración adoptada",
   "pack.activate": "paquete de modelos activado",
   "index.rebuild": "índice reconstruido",
