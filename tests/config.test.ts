@@ -15,6 +15,7 @@ describe("the settings", () => {
       indexKind: "hnsw",
       readText: "background",
       embedPictures: "background",
+      workers: 1,
       prior: 0.5,
     });
   });
