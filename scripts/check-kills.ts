@@ -1,0 +1,157 @@
+import { mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { table } from "../src/cli/terminal.js";
+import { seededRandom } from "../src/domain/seeded.js";
+import { countOf, digestsOf, newestJob, type Standing } from "./kills/rows.js";
+import { leadlight, work } from "./kills/worker.js";
+import { readPeople } from "./people.js";
+
+// `npm run check:kills -- --dataset DIR [--images 2000] [--subjects 1000] [--kills 200] [--seed 1]`
+// Takes in pictures and compares them with a gallery by jobs, once undisturbed and once with workers that are killed by SIGKILL at
+// random moments, and holds the rows of both stores against each other. Needs `npm run build`; some 8 minutes on two cores.
+
+const { values } = parseArgs({
+  options: {
+    dataset: { type: "string", default: "" },
+    images: { type: "string", default: "2000" },
+    subjects: { type: "string", default: "1000" },
+    kills: { type: "string", default: "200" },
+    seed: { type: "string", default: "1" },
+  },
+});
+const KILLS = Number(values.kills);
+/** The rest hits the comparison. */
+const SHARE_OF_INGEST = 0.7;
+/** The mean time to a kill at first; then it follows how much of the work is left for how many kills. */
+const FIRST_MEAN_MS = 1500;
+const random = seededRandom(Number(values.seed));
+
+interface Seen {
+  readonly count: number;
+  readonly job: Standing | undefined;
+}
+
+const hits = new Map<string, number>();
+
+const folder = await mkdtemp(join(tmpdir(), "leadlight-kills-"));
+try {
+  await check();
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function check(): Promise<void> {
+  const [pictures, portraits] = await linkPictures();
+  const [calm, killed] = [join(folder, "calm"), join(folder, "killed")];
+  await leadlight(calm, "jobs", "add", "ingest", pictures);
+  await work(calm);
+  await enrol(calm, portraits);
+  await leadlight(calm, "jobs", "add", "comparison", "--gallery", "people");
+  await work(calm);
+  say(`undisturbed: ${countOf(calm, "ads")} ads, ${countOf(calm, "candidates")} candidates`);
+
+  await leadlight(killed, "jobs", "add", "ingest", pictures);
+  const inIngest = await killWhileWorking(
+    killed,
+    "ads",
+    Math.round(KILLS * SHARE_OF_INGEST),
+    Number(values.images),
+  );
+  await work(killed);
+  await enrol(killed, portraits);
+  const pairs = countOf(calm, "candidates");
+  let inComparison = 0;
+  while (inIngest + inComparison < KILLS) {
+    // One that is over before it was killed often enough is done once more: that changes nothing either.
+    await leadlight(killed, "jobs", "add", "comparison", "--gallery", "people");
+    inComparison += await killWhileWorking(killed, "candidates", KILLS - inIngest - inComparison, pairs);
+    await work(killed);
+  }
+  report(calm, killed, { inIngest, inComparison });
+}
+
+/** Kills one worker after the other until the job is over. @returns how many were killed */
+async function killWhileWorking(
+  data: string,
+  what: "ads" | "candidates",
+  most: number,
+  total: number,
+): Promise<number> {
+  let meanMs = FIRST_MEAN_MS;
+  for (let kills = 0; kills < most; ) {
+    const before = { count: countOf(data, what), job: newestJob(data) };
+    if (before.job === undefined || ["done", "failed"].includes(before.job.state)) return kills;
+    const wasKilled = await work(data, meanMs * 2 * random());
+    const job = newestJob(data);
+    const count = countOf(data, what);
+    if (!wasKilled) return kills;
+    kills++;
+    const phase = `${what}: ${phaseOf(before, { count, job })}`;
+    hits.set(phase, (hits.get(phase) ?? 0) + 1);
+    const wanted = (total - count) / (most - kills + 1);
+    meanMs = Math.min(20_000, Math.max(300, meanMs * (count - before.count > wanted ? 0.85 : 1.15)));
+    if (kills % 20 === 0) say(`${kills} kills: ${job?.done} items done, ${count} ${what}`);
+  }
+  return most;
+}
+
+/** How far a worker had come that was killed. */
+function phaseOf(before: Seen, after: Seen): string {
+  if (after.job?.state === "done") return "all is done";
+  if (after.job?.owner === null || after.job?.owner === before.job?.owner) return "it starts";
+  if (after.count > before.count) return "between results";
+  return "before a result";
+}
+
+async function linkPictures(): Promise<[string, string]> {
+  const [pictures, portraits] = [join(folder, "pictures"), join(folder, "portraits")];
+  await mkdir(pictures);
+  const people = await readPeople(resolve(values.dataset), Number(values.seed));
+  const files = people.flatMap(({ photographs }) => photographs).slice(0, Number(values.images));
+  for (const [i, file] of files.entries()) {
+    const name = String(i).padStart(6, "0");
+    await symlink(file, join(pictures, `${name}.jpg`));
+    if (i >= Number(values.subjects)) continue;
+    await mkdir(join(portraits, name), { recursive: true });
+    await symlink(file, join(portraits, name, "portrait.jpg"));
+  }
+  return [pictures, portraits];
+}
+
+async function enrol(data: string, portraits: string): Promise<void> {
+  await leadlight(data, "gallery", "create", "people");
+  // Pictures with several faces are refused, which ends with 1, and are so in both stores.
+  await leadlight(data, "gallery", "enrol", "people", portraits).catch(() => undefined);
+}
+
+function report(calm: string, killed: string, kills: { inIngest: number; inComparison: number }): void {
+  const [undisturbed, disturbed] = [digestsOf(calm), digestsOf(killed)];
+  const rows = undisturbed.map(({ table, rows, digest }, i) => {
+    const other = disturbed[i];
+    return [
+      table,
+      rows,
+      other?.rows ?? 0,
+      digest.slice(0, 16),
+      other?.digest.slice(0, 16) ?? "",
+      digest === other?.digest ? "same" : "DIFFERENT",
+    ];
+  });
+  print(
+    `${kills.inIngest + kills.inComparison} kills: ${kills.inIngest} in the ingest, ${kills.inComparison} in the comparison\n`,
+  );
+  print(table(["killed while", "kills"], [...hits].sort()));
+  print(table(["rows of", "undisturbed", "killed", "digest", "digest", ""], rows));
+  print(`undisturbed ${undisturbed.at(-1)?.digest}\nkilled      ${disturbed.at(-1)?.digest}\n`);
+  if (undisturbed.at(-1)?.digest !== disturbed.at(-1)?.digest) process.exitCode = 1;
+}
+
+function print(text: string): void {
+  process.stdout.write(text);
+}
+
+function say(text: string): void {
+  process.stderr.write(`${new Date().toISOString()} ${text}\n`);
+}
