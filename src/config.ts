@@ -36,6 +36,8 @@ export interface Config {
   readonly indexKind: (typeof INDEX_KINDS)[number];
   readonly readText: (typeof BESIDE)[number];
   readonly embedPictures: (typeof BESIDE)[number];
+  /** Absolute path of the only folder that clients of the HTTP API may have taken in by jobs; null for none. */
+  readonly inbox: string | null;
   /** Jobs that a process works on at a time. */
   readonly workers: number;
   /** Probability, before a comparison, that the gallery has the person who is searched. */
@@ -46,7 +48,7 @@ export interface Config {
  * Reads the settings.
  * @param environment LEADLIGHT_HOME (default `~/.leadlight`), LEADLIGHT_CHECKPOINTS, LEADLIGHT_ENGINE, LEADLIGHT_PROVIDER,
  * LEADLIGHT_IMAGES_IN_FLIGHT, LEADLIGHT_THREADS, LEADLIGHT_INDEX, LEADLIGHT_READ_TEXT,
- * LEADLIGHT_EMBED_PICTURES, LEADLIGHT_WORKERS, LEADLIGHT_PRIOR; docs/cli.md says what each does
+ * LEADLIGHT_EMBED_PICTURES, LEADLIGHT_INBOX, LEADLIGHT_WORKERS, LEADLIGHT_PRIOR; docs/cli.md says what each does
  * @param options what the command line says; it wins over the environment
  * @throws CONFIG_INVALID
  */
@@ -70,6 +72,7 @@ export function readConfig(
     indexKind: choose("LEADLIGHT_INDEX", INDEX_KINDS, environment),
     readText: choose("LEADLIGHT_READ_TEXT", BESIDE, environment),
     embedPictures: choose("LEADLIGHT_EMBED_PICTURES", BESIDE, environment),
+    inbox: pathOf(environment["LEADLIGHT_INBOX"]),
     workers: count("LEADLIGHT_WORKERS", 16, environment, () => 1),
     prior: probability("LEADLIGHT_PRIOR", environment, DEFAULT_PRIOR),
   });
@@ -107,4 +110,9 @@ function probability(name: string, environment: NodeJS.ProcessEnv, unasked: numb
 
 function nonEmpty(text: string | undefined): string | undefined {
   return text === "" ? undefined : text;
+}
+
+function pathOf(text: string | undefined): string | null {
+  const path = nonEmpty(text);
+  return path === undefined ? null : resolve(path);
 }

@@ -15,6 +15,7 @@ describe("the settings", () => {
       indexKind: "hnsw",
       readText: "background",
       embedPictures: "background",
+      inbox: null,
       workers: 1,
       prior: 0.5,
     });
@@ -29,6 +30,7 @@ describe("the settings", () => {
       LEADLIGHT_IMAGES_IN_FLIGHT: "8",
       LEADLIGHT_THREADS: "2",
       LEADLIGHT_INDEX: "exact",
+      LEADLIGHT_INBOX: "/inbox",
       LEADLIGHT_WORKERS: "3",
       LEADLIGHT_PRIOR: "0.05",
     };
@@ -42,6 +44,7 @@ describe("the settings", () => {
       indexKind: "exact",
       readText: "background",
       embedPictures: "background",
+      inbox: "/inbox",
       workers: 3,
       prior: 0.05,
     });

@@ -24,6 +24,7 @@ import type { HttpContext } from "./http-context.js";
 import { createAnswerOnce } from "./idempotency.js";
 import { identifierRoutes } from "./identifier-routes.js";
 import { identityRoutes } from "./identity-routes.js";
+import { jobRoutes } from "./job-routes.js";
 import { knownAnswerRoutes } from "./known-answer-routes.js";
 import { leadRoutes } from "./lead-routes.js";
 import { DEFAULT_LIMITS, FIELD_BYTES, type HttpLimits, JSON_BYTES, TIMEOUTS } from "./limits.js";
@@ -61,6 +62,8 @@ export interface HttpAppOptions {
   readonly pageFolder: string;
   /** Nothing is logged without it. */
   readonly logger?: HttpLogger;
+  /** The only folder that clients may have taken in by jobs; none unless said. */
+  readonly inbox?: string | null;
   readonly limits?: Partial<HttpLimits>;
   /** True where browsers speak TLS to whatever stands before this server; false unless said. */
   readonly secureCookies?: boolean;
@@ -84,6 +87,7 @@ export async function buildHttpApp(options: HttpAppOptions): Promise<FastifyInst
     leadlight,
     limits,
     secureCookies: options.secureCookies ?? false,
+    inbox: options.inbox ?? null,
     answerOnce: createAnswerOnce(leadlight.store),
     pictureGate,
     metrics,
@@ -131,6 +135,7 @@ export async function buildHttpApp(options: HttpAppOptions): Promise<FastifyInst
     hashListRoutes(json, context);
     subjectRoutes(json, context);
     comparisonRoutes(json, context);
+    jobRoutes(json, context);
     watchRoutes(json, context);
     alertRoutes(json, context);
     candidateRoutes(json, context);

@@ -35,6 +35,7 @@ export async function describeRoutes(app: HttpInstance, version: string): Promis
         { name: "ads", description: "Collected advertisements" },
         { name: "galleries", description: "Reference people and their portraits" },
         { name: "search", description: "One picture against a gallery" },
+        { name: "jobs", description: "Work that goes on without the one who asked for it" },
         { name: "candidates", description: "Comparisons, candidates and opinions" },
         { name: "links", description: "Which ads belong together, and by what" },
         { name: "leads", description: "What people have verified" },

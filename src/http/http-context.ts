@@ -13,6 +13,8 @@ export interface HttpContext {
   readonly limits: HttpLimits;
   /** True where browsers speak TLS to whatever stands before this server. */
   readonly secureCookies: boolean;
+  /** The only folder that clients may have taken in; null for none. */
+  readonly inbox: string | null;
   readonly answerOnce: AnswerOnce;
   /** For whatever decodes, analyses or draws pictures. */
   readonly pictureGate: WorkGate;

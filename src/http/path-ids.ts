@@ -8,6 +8,7 @@ import type {
   GalleryId,
   HashListId,
   IdentityId,
+  JobId,
   LeadId,
   OperationId,
   Sha256,
@@ -27,6 +28,7 @@ export interface Kinds {
   gal: GalleryId;
   hash: HashListId;
   ident: IdentityId;
+  job: JobId;
   lead: LeadId;
   op: OperationId;
   stop: StopId;
@@ -43,6 +45,7 @@ const UNKNOWN: Readonly<Record<keyof Kinds, ErrorCode>> = {
   gal: "GALLERY_UNKNOWN",
   hash: "HASH_LIST_UNKNOWN",
   ident: "IDENTITY_UNKNOWN",
+  job: "JOB_UNKNOWN",
   lead: "LEAD_UNKNOWN",
   op: "OPERATION_UNKNOWN",
   stop: "STOP_ENTRY_UNKNOWN",
@@ -57,7 +60,7 @@ export const IdParams = Type.Object({ id: Type.String({ description: "opaque id"
 /**
  * Reads an id that a client sent. Text that no id looks like cannot be known, so it is refused as unknown and
  * reaches neither the store nor a file.
- * @throws AD_UNKNOWN, ALERT_UNKNOWN, CANDIDATE_UNKNOWN, FACE_UNKNOWN, GALLERY_UNKNOWN, HASH_LIST_UNKNOWN, IDENTITY_UNKNOWN, LEAD_UNKNOWN, OPERATION_UNKNOWN, STOP_ENTRY_UNKNOWN, SUBJECT_UNKNOWN, USER_UNKNOWN, WATCH_UNKNOWN
+ * @throws AD_UNKNOWN, ALERT_UNKNOWN, CANDIDATE_UNKNOWN, FACE_UNKNOWN, GALLERY_UNKNOWN, HASH_LIST_UNKNOWN, IDENTITY_UNKNOWN, JOB_UNKNOWN, LEAD_UNKNOWN, OPERATION_UNKNOWN, STOP_ENTRY_UNKNOWN, SUBJECT_UNKNOWN, USER_UNKNOWN, WATCH_UNKNOWN
  */
 export function readId<Kind extends keyof Kinds>(kind: Kind, text: string): Kinds[Kind] {
   if (!new RegExp(`^${kind}_[0-9a-f]{32}$`).test(text)) throw unknownId(kind, text);
@@ -84,6 +87,7 @@ const NAMES: Readonly<Record<keyof Kinds, string>> = {
   gal: "the gallery",
   hash: "the hash list",
   ident: "the identity",
+  job: "the job",
   lead: "the lead",
   op: "the operation",
   stop: "the stop list",

@@ -23,7 +23,7 @@ export const PAGE_FOLDER = fileURLToPath(new URL("../../dist/ui", import.meta.ur
 
 /** The HTTP API over a real Leadlight; requests are injected, with the key. */
 export async function openHttpApi(
-  options: Pick<HttpAppOptions, "limits" | "logger"> = {},
+  options: Pick<HttpAppOptions, "limits" | "logger" | "inbox"> = {},
   inForce?: CalibrationInForce,
 ): Promise<HttpApi> {
   const opened = await openLeadlight(inForce);

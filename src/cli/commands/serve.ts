@@ -49,6 +49,7 @@ async function serve(options: ServeOptions, terminal: Terminal, version: string)
     const app = await buildHttpApp({
       leadlight,
       version,
+      inbox: config.inbox,
       pageFolder: PAGE_FOLDER,
       logger: { destination, level: "info" },
       secureCookies: options.tlsProxy === true,

@@ -88,6 +88,17 @@ export function createJobs(parts: {
     return job;
   }
 
+  async function* following(id: JobId, signal: AbortSignal, acting: Acting): AsyncGenerator<Job> {
+    for (let before = ""; !signal.aborted; ) {
+      const job = seen(await find(id, acting));
+      const now = JSON.stringify({ ...job, beat: 0 });
+      if (now !== before) yield job;
+      if (isOver(job)) return;
+      before = now;
+      await pauseFor(FOLLOW_MS, signal);
+    }
+  }
+
   async function about(request: JobRequest): Promise<Pick<Job, "params" | "operationId">> {
     switch (request.kind) {
       case "ingest": {
@@ -137,17 +148,7 @@ export function createJobs(parts: {
       return jobs.errors(id, page);
     },
 
-    async *follow(id, signal) {
-      // Who acts is asked once: what comes later comes of no request.
-      const acting = parts.acting.current();
-      for (let before = ""; !signal.aborted; ) {
-        const job = seen(await find(id, acting));
-        const now = JSON.stringify({ ...job, beat: 0 });
-        if (now !== before) yield job;
-        if (isOver(job)) return;
-        before = now;
-        await pauseFor(FOLLOW_MS, signal);
-      }
-    },
+    // Who acts is asked now: what comes later comes of no request.
+    follow: (id, signal) => following(id, signal, parts.acting.current()),
   };
 }
