@@ -93,6 +93,24 @@ describe.skipIf(CHROMIUM === undefined)(`the page in a browser, somebody signed 
     });
   });
 
+  it("shows an analyst how far a job is, and lets them pause it and go on", async () => {
+    const { job } = await api.leadlight.jobs.add({ kind: "re-clustering", operation: "default" });
+    await as("analyst", async (browser) => {
+      const { page } = browser;
+      await page.getByRole("link", { name: "Jobs" }).click();
+      await page.getByText("Grouping of faces · default").waitFor();
+      await page.getByRole("button", { name: "Pause" }).click();
+      await page.getByRole("button", { name: "Resume" }).waitFor();
+      expect(await api.leadlight.jobs.find(job.id)).toMatchObject({ state: "paused" });
+      await page.getByRole("button", { name: "Resume" }).click();
+      await page.getByText("queued").waitFor();
+      expect(await browser.seriousViolations()).toEqual([]);
+      const { signal } = new AbortController();
+      await api.leadlight.jobWorkers.run({ count: 1, signal, untilIdle: true });
+      await page.getByText("done", { exact: false }).first().waitFor();
+    });
+  });
+
   it("lets a reviewer decide by keys, take it back, and see what it was worth only afterwards", async () => {
     await as("first reviewer", async (browser) => {
       const { page } = browser;

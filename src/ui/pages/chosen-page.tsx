@@ -9,6 +9,7 @@ import { ComparePage } from "./compare-page.jsx";
 import { GalleriesPage } from "./galleries-page.jsx";
 import { GalleryPage } from "./gallery-page.jsx";
 import { IngestPage } from "./ingest-page.jsx";
+import { JobsPage } from "./jobs-page.jsx";
 import { LeadsPage } from "./leads-page.jsx";
 import { LogPage } from "./log-page.jsx";
 import { NetworkPage } from "./network-page.jsx";
@@ -64,5 +65,7 @@ function Named({ route }: { route: Route }) {
       return <PeoplePage />;
     case "log":
       return <LogPage />;
+    case "jobs":
+      return <JobsPage />;
   }
 }

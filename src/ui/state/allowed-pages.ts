@@ -13,6 +13,7 @@ const PAGES: readonly { readonly page: PlainPage; readonly rights: readonly Righ
   { page: "leads", rights: ["lead.view"] },
   { page: "people", rights: ["account.view", "operation.manage"] },
   { page: "log", rights: ["log.read"] },
+  { page: "jobs", rights: ["job.use"] },
 ];
 
 /** The pages that somebody with these rights is offered. */

@@ -2,14 +2,35 @@ import { useEffect, useState } from "preact/hooks";
 
 /** Where the page is. It stands behind the # of the address, so that the server has one page only. */
 export type Route =
-  | { readonly page: "queue" | "networks" | "search" | "ingest" | "galleries" | "leads" | "people" | "log" }
+  | {
+      readonly page:
+        | "queue"
+        | "networks"
+        | "search"
+        | "ingest"
+        | "galleries"
+        | "leads"
+        | "people"
+        | "log"
+        | "jobs";
+    }
   | { readonly page: "compare" | "gallery" | "ad" | "network"; readonly id: string };
 
 /** The pages that show one thing, by how their addresses begin. */
 const OF_ONE = { candidates: "compare", galleries: "gallery", ads: "ad", networks: "network" } as const;
 const FIRST_OF = { compare: "candidates", gallery: "galleries", ad: "ads", network: "networks" } as const;
 
-const PLAIN = ["queue", "networks", "search", "ingest", "galleries", "leads", "people", "log"] as const;
+const PLAIN = [
+  "queue",
+  "networks",
+  "search",
+  "ingest",
+  "galleries",
+  "leads",
+  "people",
+  "log",
+  "jobs",
+] as const;
 
 /** Reads the part of the address behind the #; whatever it does not know is the queue. */
 export function readRoute(hash: string): Route {

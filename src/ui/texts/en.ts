@@ -1,5 +1,6 @@
 import { ads } from "./en/ads.js";
 import { figures } from "./en/figures.js";
+import { jobs } from "./en/jobs.js";
 import { links } from "./en/links.js";
 import { minors } from "./en/minors.js";
 import { pictures } from "./en/pictures.js";
@@ -29,6 +30,7 @@ export const en = {
     gallery: "Gallery",
     ad: "Ad",
     leads: "Leads",
+    jobs: "Jobs",
     people: "People",
     log: "Log",
   },
@@ -85,6 +87,7 @@ export const en = {
   ...work,
   ads,
   links,
+  jobs,
   figures,
   refusals,
 };

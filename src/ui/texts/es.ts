@@ -1,6 +1,7 @@
 import type { en } from "./en.js";
 import { ads } from "./es/ads.js";
 import { figures } from "./es/figures.js";
+import { jobs } from "./es/jobs.js";
 import { links } from "./es/links.js";
 import { minors } from "./es/minors.js";
 import { pictures } from "./es/pictures.js";
@@ -31,6 +32,7 @@ export const es: Wording<typeof en> = {
     gallery: "Galería",
     ad: "Anuncio",
     leads: "Pistas",
+    jobs: "Tareas",
     people: "Personas",
     log: "Registro",
   },
@@ -87,6 +89,7 @@ export const es: Wording<typeof en> = {
   ...work,
   ads,
   links,
+  jobs,
   figures,
   refusals,
 };
