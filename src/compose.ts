@@ -17,9 +17,11 @@ import { openFileImageStore } from "./adapters/files/image-store.js";
 import { fileIndexSnapshots } from "./adapters/files/index-snapshots.js";
 import { createCommunityFinder } from "./adapters/graphology/community-finder.js";
 import { hnswIndexKind } from "./adapters/hnsw/hnsw-index.js";
+import { createMatrixProducts } from "./adapters/onnx/matrix-products.js";
 import { createOnnxEngine } from "./adapters/onnx/onnx-engine.js";
 import { createPictureEmbedder } from "./adapters/onnx/picture-embedder.js";
 import { createGraphExporter } from "./adapters/onnx-export/graph-exporter.js";
+import { buildHighestProduct } from "./adapters/onnx-export/highest-product.js";
 import { createModelPacks } from "./adapters/packs/model-packs.js";
 import { phoneTool } from "./adapters/phones/phone-tool.js";
 import { createTextReader } from "./adapters/ppocr/text-reader.js";
@@ -100,6 +102,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     indexKind: config.indexKind === "hnsw" ? hnswIndexKind : exactIndexKind,
     snapshots: fileIndexSnapshots(join(config.dataFolder, "indexes")),
     communities: createCommunityFinder(),
+    products: createMatrixProducts(buildHighestProduct),
     analysisCache: fileAnalysisCache(join(config.dataFolder, "analyses")),
     searchBytes: fileByteSearch(config.dataFolder),
     ...composeBackupParts(config, acting),

@@ -1,7 +1,6 @@
 import { log10LikelihoodRatio } from "./calibrated.js";
 import type { CalibrationInForce } from "./calibration.js";
-import { similarity } from "./embedding.js";
-import type { StoredFace } from "./face.js";
+import { type Embedding, similarity } from "./embedding.js";
 import { sizeFor } from "./size-for.js";
 
 /**
@@ -13,6 +12,13 @@ const SAME_PERSON_LOG10_LR = 3;
 /** Faces beyond these stay by themselves: every pair is compared, and an ad with more is no ad of one person. */
 const MOST_COMPARED = 500;
 
+/** A face as far as it is compared with others of its ad. */
+export interface FaceOfAd {
+  /** Faces of one picture, and no others, have the same. */
+  readonly imageSha256: unknown;
+  readonly embedding: Embedding;
+}
+
 /**
  * Puts the faces of one ad together by person: step by step the two nearest groups become one, provided that every face of
  * one reaches {@link SAME_PERSON_LOG10_LR} with every face of the other, by the lower end of the interval, and that no
@@ -20,7 +26,10 @@ const MOST_COMPARED = 500;
  * @param faces of one ad, each once
  * @returns groups of at least one face, in the order of their first faces; every face by itself without a calibration
  */
-export function personsOf(faces: readonly StoredFace[], inForce: CalibrationInForce): StoredFace[][] {
+export function personsOf<Face extends FaceOfAd>(
+  faces: readonly Face[],
+  inForce: CalibrationInForce,
+): Face[][] {
   const groups = faces.map((face) => [face]);
   if ("withheld" in inForce) return groups;
   const single = sizeFor(inForce.calibration, 1, 1);
@@ -41,12 +50,15 @@ export function personsOf(faces: readonly StoredFace[], inForce: CalibrationInFo
     for (const face of from) groupOf.set(face, into);
   }
   const order = new Map(faces.map((face, i) => [face, i]));
-  const byOrder = (a: StoredFace, b: StoredFace) => (order.get(a) ?? 0) - (order.get(b) ?? 0);
+  const byOrder = (a: Face, b: Face) => (order.get(a) ?? 0) - (order.get(b) ?? 0);
   return [...new Set(faces.map((face) => groupOf.get(face) ?? [face]))].map((group) => group.sort(byOrder));
 }
 
 /** The pairs of faces in different pictures that might be one person, nearest first. */
-function alikePairs(faces: readonly StoredFace[], isOnePerson: (similarity: number) => boolean) {
+function alikePairs<Face extends FaceOfAd>(
+  faces: readonly Face[],
+  isOnePerson: (similarity: number) => boolean,
+) {
   const pairs = faces.flatMap((a, i) =>
     faces.slice(i + 1).map((b) => ({ a, b, value: similarity(a.embedding, b.embedding) })),
   );

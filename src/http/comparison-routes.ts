@@ -23,9 +23,10 @@ const ComparisonRequest = Type.Object(
 const ComparisonSchema = Type.Object({
   pack: Type.String(),
   ...basisProperties,
-  faces: Type.Integer({ description: "faces of the operation that were searched" }),
+  faces: Type.Integer({ description: "faces of the operation that were searched, now or before" }),
   templates: Type.Integer({
-    description: "probes that these made: the faces of one person in one ad are one probe",
+    description:
+      "probes that were searched now: the faces of one person in one ad are one probe, and what was compared before is not compared again",
   }),
   unsearched: Type.Object(
     { faces: Type.Integer(), byReason: ByReasonSchema },
@@ -33,7 +34,18 @@ const ComparisonSchema = Type.Object({
   ),
   candidates: Type.Object({
     new: Type.Integer(),
-    known: Type.Integer({ description: "pairs that were candidates already, rejected ones included" }),
+    known: Type.Integer({
+      description:
+        "candidates of the operation and the gallery that were there before, rejected ones included",
+    }),
+  }),
+  strength: Type.Object({
+    byLog10LR: Type.Record(Type.String(), Type.Integer(), {
+      description: "new candidates by the whole number that their log10 LR begins with, rounded down",
+    }),
+    expectedFalse: Type.Union([Type.Number(), Type.Null()], {
+      description: "false candidates to expect of the probes that were searched; null without a calibration",
+    }),
   }),
   seconds: Type.Number(),
 });

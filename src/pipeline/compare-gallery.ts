@@ -1,19 +1,22 @@
-import type { Ad } from "../domain/ad.js";
-import { personsOf } from "../domain/ad-persons.js";
 import type { AuditDetails } from "../domain/audit.js";
 import type { NewCandidate } from "../domain/candidate.js";
 import { expected } from "../domain/errors.js";
-import { isUnsearched, type StoredFace } from "../domain/face.js";
-import type { AdId, GalleryId, OperationId, PackId } from "../domain/ids.js";
+import type { GalleryId, OperationId, PackId } from "../domain/ids.js";
 import type { ListThresholds } from "../domain/list-thresholds.js";
-import { fuseTemplate } from "../domain/template.js";
 import type { UnsearchedCount } from "../domain/unsearched-count.js";
 import type { Clock } from "../ports/clock.js";
+import type { MatrixProducts } from "../ports/matrix-product.js";
 import type { Store } from "../ports/store.js";
+import type { ArrivalRange, ComparisonMark } from "../ports/store-comparisons.js";
 import type { ActiveEngines } from "./active-engine.js";
+import { candidateOf, MOST_CANDIDATES_OF_A_FACE } from "./ad-candidates.js";
 import type { Calibrations } from "./calibrations.js";
+import type { Probe } from "./comparison-probes.js";
+import { type Found, sweep } from "./comparison-sweep.js";
+import type { GalleryTemplateCache, GalleryTemplates } from "./gallery-templates.js";
 import { type Progress, secondsSince } from "./ingest-run.js";
-import { basisOf, type ListRules, listRules, type Match, type SearchGallery } from "./search-gallery.js";
+import { createListedSimilarities } from "./listed-similarity.js";
+import { basisOf, listRules, type SearchGallery } from "./search-gallery.js";
 
 export interface ComparisonSummary {
   readonly pack: PackId;
@@ -23,25 +26,41 @@ export interface ComparisonSummary {
   readonly withheld: string | null;
   /** What a pair had to reach to become a candidate. */
   readonly thresholds: ListThresholds;
-  /** Faces of the operation that were searched. */
+  /** Faces of the operation that are searched, now or by an earlier comparison with the same thresholds. */
   readonly faces: number;
-  /** Probe templates that these made: a person in one ad is one, however many faces show them. */
+  /** Probe templates that were searched now: a person in one ad is one, however many faces show them. */
   readonly templates: number;
   /** Faces of the operation that were left out. */
   readonly unsearched: UnsearchedCount;
   readonly candidates: {
     readonly new: number;
-    /** Pairs above the threshold that were candidates already, in whatever state. */
+    /** Candidates of the operation and the gallery that were there before and still stand, rejected ones included. */
     readonly known: number;
   };
+  readonly strength: {
+    /** Of the new ones: how many have a log10 LR from this whole number on, below the next; none without a calibration. */
+    readonly byLog10LR: Readonly<Record<string, number>>;
+    /** False candidates that the calibration expects of the probes searched now; null without one. */
+    readonly expectedFalse: number | null;
+  };
   readonly seconds: number;
+}
+
+/** What a comparison is told besides what to compare. */
+interface ComparisonOptions {
+  /** Ends the comparison at the next page; what was recorded stays, and the next comparison goes on from there. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * Searches the people in the ingested ads of an operation in a gallery and records the pairs above a threshold. The faces
  * of one person in one ad are one probe. Faces with a reason not to be searched are counted. Pairs that are candidates
  * already, rejected ones included, are left as they are unless new evidence makes another candidate of them.
- * @throws ARGUMENT_INVALID for a threshold out of range, CALIBRATION_WITHHELD for one that needs a calibration
+ *
+ * What an earlier comparison with the same thresholds has compared is not compared again: ads that came since are compared with
+ * the whole gallery, and all others with the subjects that gained portraits. A comparison that ended early goes on.
+ * @throws ARGUMENT_INVALID for a threshold out of range, CALIBRATION_WITHHELD for one that needs a calibration, OPERATION_UNKNOWN,
+ * GALLERY_UNKNOWN; the reason of `signal` when it was aborted
  */
 export type CompareGallery = (
   request: ListThresholds & {
@@ -49,31 +68,29 @@ export type CompareGallery = (
     readonly gallery: GalleryId;
     /** Is told how many ads are done. */
     readonly onProgress?: Progress | undefined;
-    /** Goes on behind this ad, of which so many were done. */
-    readonly after?: { readonly ad: AdId; readonly done: number } | undefined;
-    /** Is told of the last ad of which everything, and of all before it, is recorded. */
-    readonly onRecorded?: ((ad: AdId, done: number, total: number) => void) | undefined;
-    /** Ends it after the ads under way. */
-    readonly signal?: AbortSignal | undefined;
   },
+  options?: ComparisonOptions,
 ) => Promise<ComparisonSummary>;
 
-/** A face that resembles more subjects than this says nothing about any of them. */
-export const MOST_CANDIDATES_OF_A_FACE = 20;
-
-/** Ads read and recorded together: one transaction each page. */
-const PAGE = 100;
+/** 8 MB of vectors of 512 values. */
+const FACES_OF_A_PAGE = 4096;
 
 export function createCompareGallery(parts: {
   store: Store;
   engines: ActiveEngines;
   calibrations: Calibrations;
+  templates: GalleryTemplateCache;
   searchGallery: SearchGallery;
+  products: MatrixProducts;
+  prior: number;
   clock: Clock;
+  /** Read and recorded together; 4,096 unless said. */
+  facesOfAPage?: number;
 }): CompareGallery {
   const { store } = parts;
+  const { comparisons } = store;
 
-  return async ({ operation, gallery, onProgress, after, onRecorded, signal, ...thresholds }) => {
+  return async ({ operation, gallery, onProgress, ...thresholds }, { signal } = {}) => {
     const started = parts.clock.now();
     const { pack } = await parts.engines.current();
     const inForce = await parts.calibrations.of(pack.id);
@@ -81,54 +98,127 @@ export function createCompareGallery(parts: {
     const basis = basisOf(inForce);
     if (!("withheld" in inForce)) await store.calibrations.keep(inForce.calibration);
 
-    const details = {
-      gallery,
-      pack: pack.id,
-      calibration: basis.calibrationId,
-      ...settingsOf(rules.thresholds),
-    };
+    const asked = settingsOf(rules.thresholds);
+    const details = { gallery, pack: pack.id, calibration: basis.calibrationId, ...asked };
     await store.audit.append({ act: "gallery.compare", operationId: operation, details });
 
-    const known = { operationId: operation, calibrationId: basis.calibrationId, pack: pack.id };
-    const total = await store.ads.countOfOperation(operation);
-    const candidates = { new: 0, known: 0 };
-    const searched = new Set<string>();
-    let ads = after?.done ?? 0;
-    for await (const page of pagesOf(store, operation, after?.ad)) {
-      if ((await store.galleries.findById(gallery)) === null)
-        throw expected("GALLERY_UNKNOWN", "a gallery that is still there", "the comparison", gallery);
-      const found: NewCandidate[] = [];
-      for (const ad of page) {
-        for (const person of await personsIn(store, ad, pack.id, rules)) {
-          // The same pictures in many ads are one probe.
-          const name = person.map(({ id }) => id).join();
-          if (searched.has(name)) continue;
-          searched.add(name);
-          const matches = await parts.searchGallery(templateOf(person), gallery, rules);
-          found.push(...matches.map((match) => candidateOf(person, match, known)));
-        }
-        ads++;
-        onProgress?.(ads, total);
-      }
-      // Of two probes with a face in common the one with more faces says more, and the first that is recorded stays.
-      found.sort((a, b) => b.faces.length - a.faces.length);
-      const recorded = await store.candidates.record(found);
-      candidates.new += recorded;
-      candidates.known += found.length - recorded;
-      const last = page.at(-1);
-      if (last !== undefined) onRecorded?.(last.id, ads, total);
-      if (signal?.aborted === true) break;
+    const settings = JSON.stringify([asked, rules.isDefault, basis.calibrationId]);
+    const begun = await comparisons.begin({
+      operationId: operation,
+      galleryId: gallery,
+      pack: pack.id,
+      settings,
+    });
+    // Read before the templates: what changes in between is compared again next time.
+    const latest = await comparisons.latest();
+    const templates = await parts.templates.of(gallery, pack.id);
+    const listed = createListedSimilarities(rules, templates.sizes, parts.prior);
+    const counts = { templates: 0, new: 0, expectedFalse: 0, byLog10LR: {} as Record<string, number> };
+    let { mark } = begun;
+
+    const progress = await progressOf(mark, latest);
+    async function run(
+      compared: GalleryTemplates["subjects"],
+      range: ArrivalRange,
+      next: (through: number) => ComparisonMark,
+    ) {
+      const searches = {
+        ...{ store, products: parts.products, operation, pack: pack.id, inForce, signal },
+        most: parts.facesOfAPage ?? FACES_OF_A_PAGE,
+        least: (photographs: number) => listed(photographs).least,
+        search: (probe: Probe) => parts.searchGallery(probe.template, gallery, rules),
+      };
+      await sweep(searches, compared, range, async (page) => {
+        const found = page.found.flatMap(({ probe, matches }: Found) =>
+          matches.map((match) =>
+            candidateOf(probe.person, match, {
+              operationId: operation,
+              calibrationId: basis.calibrationId,
+              pack: pack.id,
+            }),
+          ),
+        );
+        // Of two probes with a face in common the one with more faces says more, and the first that is recorded stays.
+        found.sort((a, b) => b.faces.length - a.faces.length);
+        if ((await store.galleries.findById(gallery)) === null)
+          throw expected("GALLERY_UNKNOWN", "a gallery that is still there", "the comparison", gallery);
+        const moved = next(page.through);
+        const areNew = await comparisons.advance(begun.run, moved, found);
+        mark = moved;
+        count(page.probes, found, areNew);
+        await progress(page);
+      });
     }
-    return {
+
+    function count(probes: readonly Probe[], found: readonly NewCandidate[], areNew: readonly boolean[]) {
+      counts.templates += probes.length;
+      for (const { template } of probes)
+        counts.expectedFalse += listed(template.photographs).expectedFalse ?? 0;
+      for (const [i, { confidence }] of found.entries()) {
+        if (areNew[i] !== true) continue;
+        counts.new++;
+        if ("withheld" in confidence) continue;
+        const band = String(Math.floor(confidence.log10LR.value));
+        counts.byLog10LR[band] = (counts.byLog10LR[band] ?? 0) + 1;
+      }
+    }
+
+    /** How many ads are done, ads that are compared once more included. */
+    async function progressOf(from: ComparisonMark, to: { arrival: number; change: number }) {
+      if (onProgress === undefined) return async () => undefined;
+      const again =
+        from.subjectsTo < to.change
+          ? await comparisons.countArrivals(operation, { after: from.againTo, upTo: from.adsTo })
+          : 0;
+      const fresh = await comparisons.countArrivals(operation, { after: from.adsTo, upTo: to.arrival });
+      let done = 0;
+      return async ({ after, through }: { after: number; through: number }) => {
+        done += await comparisons.countArrivals(operation, { after, upTo: through });
+        onProgress(Math.min(done, again + fresh), again + fresh);
+      };
+    }
+
+    // One round more where an earlier one ended early and the gallery has changed since.
+    while (mark.adsTo > 0 && mark.subjectsTo < latest.change) {
+      const changed = new Set(await comparisons.changedSubjects(gallery, mark.subjectsTo));
+      const compared = templates.subjects.filter(({ subjectId }) => changed.has(subjectId));
+      const upTo = mark.againTo > 0 ? mark.againSubjects : latest.change;
+      const { adsTo, subjectsTo, againTo } = mark;
+      if (compared.length > 0)
+        await run(compared, { after: againTo, upTo: adsTo }, (through) => ({
+          ...{ adsTo, subjectsTo },
+          ...{ againTo: through, againSubjects: upTo },
+        }));
+      mark = { adsTo, subjectsTo: Math.max(subjectsTo, upTo), againTo: 0, againSubjects: 0 };
+    }
+    const subjectsTo = Math.max(mark.subjectsTo, latest.change);
+    await run(templates.subjects, { after: mark.adsTo, upTo: latest.arrival }, (through) => ({
+      ...{ adsTo: through, subjectsTo },
+      ...{ againTo: 0, againSubjects: 0 },
+    }));
+    const { superseded, ...standing } = await store.candidates.countByState({
+      ...{ operationId: operation, galleryId: gallery, isKnownAnswer: false },
+    });
+    const all = Object.values(standing).reduce((sum, one) => sum + one, 0);
+    const summary: ComparisonSummary = {
       pack: pack.id,
       ...basis,
       thresholds: rules.thresholds,
       faces: await store.faces.countOfOperation(operation, pack.id),
-      templates: searched.size,
+      templates: counts.templates,
       unsearched: await store.faces.unsearchedOfOperation(operation, pack.id),
-      candidates,
+      candidates: {
+        new: counts.new,
+        known: Math.max(0, all - counts.new),
+      },
+      strength: {
+        byLog10LR: counts.byLog10LR,
+        expectedFalse: basis.calibrationId === null ? null : counts.expectedFalse,
+      },
       seconds: secondsSince(started, parts.clock),
     };
+    await comparisons.finish(begun.run, summary);
+    return summary;
   };
 }
 
@@ -138,63 +228,5 @@ function settingsOf({ minSimilarity, minLog10LR, maxExpectedFalseCandidates }: L
     minSimilarity: minSimilarity ?? null,
     minLog10LR: minLog10LR ?? null,
     maxExpectedFalseCandidates: maxExpectedFalseCandidates ?? null,
-  };
-}
-
-async function* pagesOf(store: Store, operation: OperationId, from?: AdId): AsyncGenerator<Ad[]> {
-  let after: AdId | null = from ?? null;
-  for (;;) {
-    const page: Ad[] = await store.ads.ofOperation(operation, { after, limit: PAGE });
-    yield page;
-    after = page.at(-1)?.id ?? null;
-    if (page.length < PAGE) return;
-  }
-}
-
-/** The searched faces of an ad, put together by person. */
-export async function personsIn(
-  store: Store,
-  ad: Ad,
-  pack: PackId,
-  { inForce }: ListRules,
-): Promise<StoredFace[][]> {
-  const faces: StoredFace[] = [];
-  for (const { sha256 } of ad.images)
-    faces.push(...(await store.images.faces(sha256, pack)).filter((face) => !isUnsearched(face)));
-  return personsOf(faces, inForce);
-}
-
-/** All faces of a person as one probe. */
-export function templateOf(person: readonly StoredFace[]) {
-  return fuseTemplate(person.map(({ embedding }) => embedding));
-}
-
-/** What a search of a person found, as a candidate. */
-export function candidateOf(
-  person: readonly StoredFace[],
-  match: Match,
-  known: Pick<NewCandidate, "operationId" | "calibrationId" | "pack">,
-): NewCandidate {
-  const { subject, similarity, confidence, templates, memberSimilarities } = match;
-  const faces = person
-    .map(({ id }, i) => ({ faceId: id, similarity: memberSimilarities[i] ?? 0 }))
-    .sort((a, b) => b.similarity - a.similarity);
-  const portraits = match.portraits.map((one) => ({
-    portraitId: one.portrait.id,
-    similarity: one.similarity,
-  }));
-  const [bestFace, bestPortrait] = [faces[0], portraits[0]];
-  if (bestFace === undefined || bestPortrait === undefined)
-    throw expected("INTERNAL", "a face and a portrait", "a candidate", "none");
-  return {
-    ...known,
-    faceId: bestFace.faceId,
-    subjectId: subject.id,
-    portraitId: bestPortrait.portraitId,
-    similarity,
-    confidence,
-    templates,
-    faces,
-    portraits,
   };
 }

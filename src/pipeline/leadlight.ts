@@ -19,6 +19,7 @@ import type { ImageDecoder } from "../ports/image-decoder.js";
 import type { ImageRenderer } from "../ports/image-renderer.js";
 import type { ImageStore } from "../ports/image-store.js";
 import type { IndexSnapshots } from "../ports/index-snapshots.js";
+import type { MatrixProducts } from "../ports/matrix-product.js";
 import type { PasswordHasher } from "../ports/password-hasher.js";
 import type { PictureEmbedders } from "../ports/picture-embedder.js";
 import type { Store } from "../ports/store.js";
@@ -111,6 +112,7 @@ export interface Ports {
   readonly exports: ExportFiles;
   readonly workerNames: WorkerNames;
   readonly communities: CommunityFinder;
+  readonly products: MatrixProducts;
   /** What measurements made of images in the data folder. */
   readonly analysisCache: Pick<AnalysisCache, "forget">;
   readonly searchBytes: ByteSearch;
@@ -227,7 +229,7 @@ export function createLeadlight(ports: Ports): Leadlight {
   const linking = { store, acting: ports.acting, operations, evidence };
   const graphs = createLinkGraphs({ store, evidence, communities: ports.communities });
   const ingest = createIngestRun({ store, images, engines, source, ingestAd, clock, operations, reader });
-  const compare = createCompareGallery({ store, engines, calibrations, searchGallery, clock });
+  const compare = createCompareGallery({ ...ports, engines, calibrations, templates, searchGallery });
   const changePack = createChangePack({ store, images, engines, indexes, clock, onNotice });
   const doing = { ingest, compare, changePack, groupFaces, indexes };
   return {

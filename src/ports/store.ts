@@ -12,6 +12,7 @@ import type { AuditRepository } from "./audit.js";
 import type { AccountRepository } from "./store-accounts.js";
 import type { AgeRepository } from "./store-ages.js";
 import type { CandidateRepository } from "./store-candidates.js";
+import type { ComparisonRepository } from "./store-comparisons.js";
 import type { ErasureRepository } from "./store-erasures.js";
 import type { GalleryRepository } from "./store-galleries.js";
 import type { HashListRepository } from "./store-hash-lists.js";
@@ -48,6 +49,7 @@ export interface Store {
   readonly collections: CollectionRepository;
   readonly calibrations: CalibrationRepository;
   readonly candidates: CandidateRepository;
+  readonly comparisons: ComparisonRepository;
   readonly ages: AgeRepository;
   readonly knownAnswers: KnownAnswerRepository;
   readonly identities: IdentityRepository;

@@ -25,6 +25,7 @@ import type { ImageStore } from "../../src/ports/image-store.js";
 import { quickHasher } from "./accounts.js";
 import { testActing } from "./acting.js";
 import { calibrated } from "./calibrations.js";
+import { exactProducts } from "./exact-products.js";
 import { identifierTools } from "./identifier-tools.js";
 import { openShippedPack } from "./packs.js";
 import { shippedPictureEmbedders } from "./picture-embedders.js";
@@ -73,6 +74,7 @@ export async function openLeadlight(inForce?: CalibrationInForce): Promise<OpenL
     indexKind: exactIndexKind,
     snapshots: new MemoryIndexSnapshots(),
     communities: createCommunityFinder(),
+    products: exactProducts,
     analysisCache: fileAnalysisCache(join(folder, "analyses")),
     searchBytes: fileByteSearch(folder),
     backups: fileBackups({ dataFolder: folder, checkpointFolder: join(folder, "checkpoints") }),

@@ -21,6 +21,7 @@ import { createLeadlight, type Leadlight } from "../../src/pipeline/leadlight.js
 import type { CollectedSource } from "../../src/ports/collected.js";
 import { quickHasher } from "./accounts.js";
 import { testActing } from "./acting.js";
+import { exactProducts } from "./exact-products.js";
 import { identifierTools } from "./identifier-tools.js";
 import { noPictureEmbedders } from "./picture-embedders.js";
 import type { SquareEngines } from "./square-engine.js";
@@ -43,6 +44,7 @@ export async function openSquareLeadlight(
   await store.settings.activateFirst(OLD);
   return createLeadlight({
     communities: createCommunityFinder(),
+    products: exactProducts,
     analysisCache: fileAnalysisCache(join(folder, "analyses")),
     searchBytes: fileByteSearch(folder),
     backups: fileBackups({ dataFolder: folder, checkpointFolder: join(folder, "checkpoints") }),

@@ -16,6 +16,7 @@ import type { Store } from "../../src/ports/store.js";
 import { testActing } from "../helpers/acting.js";
 import { analysedImage, hashOf, PACK } from "../helpers/analysed-image.js";
 import { madeUpCalibration, madeUpSize } from "../helpers/calibrations.js";
+import { exactProducts } from "../helpers/exact-products.js";
 import { identifierTools } from "../helpers/identifier-tools.js";
 import { enrol, galleryCalled, opinionOf, recordAd } from "../helpers/stored-case.js";
 import { nearby, randomUnit, seeded } from "../helpers/vectors.js";
@@ -56,15 +57,15 @@ async function compare(
     imagesAtOnce: 1,
     inTurn: createTurns(1),
   };
+  const templates = createGalleryTemplates(store.galleries);
   const run = createCompareGallery({
     store,
     engines: { current: async () => engine, of: async () => engine, close: async () => undefined },
     calibrations: { of: async () => inForce },
-    searchGallery: createSearchGallery({
-      store,
-      templates: createGalleryTemplates(store.galleries),
-      prior: 0.5,
-    }),
+    templates,
+    searchGallery: createSearchGallery({ store, templates, prior: 0.5 }),
+    products: exactProducts,
+    prior: 0.5,
     clock: systemClock,
   });
   return run({ operation: (await store.operations.ensure("operation")).id, gallery, ...asked });

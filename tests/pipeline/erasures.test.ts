@@ -22,7 +22,7 @@ const OF_NOBODY = [
     "sign_in_failures",
     "users",
   ],
-  ...["key_operations", "watches"],
+  ...["key_operations", "watches", "comparison_runs", "comparison_marks"],
 ];
 
 const referencesFound = async ({ search }: Leadlight, bytes: Buffer, gallery: { id: GalleryId }) => {

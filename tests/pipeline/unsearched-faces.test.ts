@@ -15,6 +15,7 @@ import { createTurns } from "../../src/pipeline/turns.js";
 import type { Store } from "../../src/ports/store.js";
 import { testActing } from "../helpers/acting.js";
 import { analysedImage, hashOf, PACK } from "../helpers/analysed-image.js";
+import { exactProducts } from "../helpers/exact-products.js";
 import { enrol, galleryCalled, recordAd } from "../helpers/stored-case.js";
 import { randomUnit, seeded } from "../helpers/vectors.js";
 
@@ -75,6 +76,8 @@ describe("a comparison", () => {
     const compare = createCompareGallery({
       ...searching(),
       engines: enginesThatSee(imageWith("none")),
+      products: exactProducts,
+      prior: 0.5,
       clock: systemClock,
     });
     const summary = await compare({ operation: ad.operationId, gallery: gallery.id });

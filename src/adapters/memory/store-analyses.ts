@@ -96,8 +96,17 @@ function writeFaces(
     const face = known ?? writeFace(tables, image, found);
     tables.embeddings.set(under(pack, face.id), { ...vectorOf(tables, found.embedding) });
     addPortraitsOf(tables, face.id);
+    if (pack === tables.activePack) arriveAnew(tables, image);
     return { face, isNew: known === null };
   });
+}
+
+/** An ad with a face that is embedded later than the rest counts from then on. */
+function arriveAnew(tables: StoreTables, image: Sha256): void {
+  for (const { id, images } of tables.ads.values()) {
+    if (!images.some(({ sha256 }) => sha256 === image) || !tables.adArrivals.delete(id)) continue;
+    tables.adArrivals.set(id, ++tables.lastArrival);
+  }
 }
 
 function writeFace(tables: StoreTables, image: Sha256, { embedding, ...found }: EmbeddedFace): Face {
@@ -106,7 +115,6 @@ function writeFace(tables: StoreTables, image: Sha256, { embedding, ...found }: 
   return written;
 }
 
-/** The one row of a distinct vector. */
 /** The row of a vector, made if there is none. */
 export function vectorOf(tables: StoreTables, { pack, vector }: EmbeddedFace["embedding"]): StoredVector {
   const known = tables.vectors.find((row) => row.pack === pack && areEqual(row.vector, vector));

@@ -47,6 +47,7 @@ export function createMemoryCollections(tables: StoreTables): CollectionReposito
 export function addPortraitsOf(tables: StoreTables, face: FaceId): void {
   const packs = new Set(tables.vectors.map(({ pack }) => pack));
   for (const { subjectId } of where(tables.portraits, ({ faceId }) => faceId === face)) {
+    tables.subjectChanges.set(subjectId, ++tables.lastChange);
     if (tables.hiddenSubjects.has(subjectId)) continue;
     const galleryId = tables.subjects.get(subjectId)?.galleryId;
     for (const pack of packs) {

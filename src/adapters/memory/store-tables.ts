@@ -133,6 +133,9 @@ export class StoreTables {
   readonly portraitArrivals = new Map<PortraitId, number>();
   /** Of an ad or a portrait. */
   lastArrival = 0;
+  /** When each subject last gained a portrait or a vector of one. */
+  readonly subjectChanges = new Map<SubjectId, number>();
+  lastChange = 0;
   readonly alerts = new Map<AlertId, KeptAlert>();
   readonly stopList = new Map<StopId, StopEntry>();
   /** By face and account. */

@@ -17,6 +17,7 @@ import { createMemoryAges } from "./store-ages.js";
 import { createMemoryAudit } from "./store-audit.js";
 import { createMemoryCandidates } from "./store-candidates.js";
 import { createMemoryCollections } from "./store-collections.js";
+import { createMemoryComparisons } from "./store-comparisons.js";
 import { createMemoryErasures } from "./store-erasures.js";
 import { createMemoryFaces } from "./store-faces.js";
 import { createMemoryGalleries } from "./store-galleries.js";
@@ -63,6 +64,7 @@ export function createMemoryStore({ clock, acting }: { clock: Clock; acting: Act
     collections: createMemoryCollections(tables),
     calibrations: createCalibrations(tables, log),
     candidates,
+    comparisons: createMemoryComparisons(tables, clock, candidates),
     ages: createMemoryAges(tables, clock, log),
     knownAnswers: createMemoryKnownAnswers(tables, clock, { acting, log }),
     identities: createMemoryIdentities(tables, clock, { acting, log }),

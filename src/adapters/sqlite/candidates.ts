@@ -1,4 +1,4 @@
-import { countByOperation } from "../../domain/candidate.js";
+import { countByOperation, type NewCandidate } from "../../domain/candidate.js";
 import type { CandidateId } from "../../domain/ids.js";
 import type { AuditWriter } from "../../ports/audit.js";
 import type { Clock } from "../../ports/clock.js";
@@ -17,11 +17,24 @@ import { createLeadDrafter } from "./leads.js";
 import { createClaims, createLeases } from "./leases.js";
 import { createOpinions } from "./opinions.js";
 
+/** Records candidates, inside a write transaction. */
+export type RecordCandidates = (candidates: readonly NewCandidate[]) => boolean[];
+
+/** @returns of each candidate whether it was new by the history of its pair */
+export function createRecorder(writer: CandidateWriter, log: AuditWriter): RecordCandidates {
+  return (candidates) => {
+    const areNew = candidates.map((candidate) => writer.writeNew(candidate));
+    for (const [operationId, count] of countByOperation(candidates.filter((_, i) => areNew[i])))
+      log({ act: "candidate.record", operationId, details: { candidates: count } });
+    return areNew;
+  };
+}
+
 /** The candidates of a store, with the opinions on them. */
 export function createCandidates(
   db: Connection,
   clock: Clock,
-  { writer, log }: { writer: CandidateWriter; log: AuditWriter },
+  { record, log }: { record: RecordCandidates; log: AuditWriter },
 ): CandidateRepository {
   const byId = db.prepare<[CandidateId], CandidateRow>(`${SELECT_CANDIDATES} WHERE c.id = ?`);
   const known = createKnownCandidate(db);
@@ -36,12 +49,7 @@ export function createCandidates(
     ...createOpinions(db, clock, { known, toCandidate, leases, rules, log, draftLead }),
 
     async record(candidates) {
-      return db.write(() => {
-        const recorded = candidates.filter((candidate) => writer.writeNew(candidate));
-        for (const [operationId, count] of countByOperation(recorded))
-          log({ act: "candidate.record", operationId, details: { candidates: count } });
-        return recorded.length;
-      });
+      return db.write(() => record(candidates).filter(Boolean).length);
     },
 
     async find(id) {

@@ -18,6 +18,11 @@ export class Connection {
     this.#transaction = database.transaction((work) => work());
   }
 
+  /** Where it is on the disk. */
+  get file(): string {
+    return this.#database.name;
+  }
+
   /** Prepares a statement for use inside {@link read} and {@link write}. */
   prepare<Bind extends unknown[], Row = never>(sql: string): Database.Statement<Bind, Row> {
     return this.#database.prepare<Bind, Row>(sql);

@@ -20,6 +20,7 @@ import { IDENTITIES } from "./migrations/017-identities.js";
 import { ERASURE } from "./migrations/018-erasure.js";
 import { JOBS } from "./migrations/019-jobs.js";
 import { STANDING_SEARCHES } from "./migrations/020-standing-searches.js";
+import { COMPARISONS } from "./migrations/021-comparisons.js";
 
 /**
  * The migrations in their order; the number of a migration is its place, counted from 1. Forward only: a released one
@@ -46,6 +47,7 @@ const MIGRATIONS = [
   ERASURE,
   JOBS,
   STANDING_SEARCHES,
+  COMPARISONS,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

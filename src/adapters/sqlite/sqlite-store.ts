@@ -10,10 +10,11 @@ import { createApiKeys } from "./api-keys.js";
 import { createAudit } from "./audit.js";
 import { createCalibrations } from "./calibrations.js";
 import { createCandidateWriter } from "./candidate-writer.js";
-import { createCandidates } from "./candidates.js";
+import { createCandidates, createRecorder } from "./candidates.js";
 import { createCheck } from "./check.js";
 import { createCollectionWriter } from "./collection-writer.js";
 import { createCollections } from "./collections.js";
+import { createComparisons } from "./comparisons.js";
 import { type Connection, openConnection, openReadOnly } from "./connection.js";
 import { createErasures } from "./erasures.js";
 import { createFaces } from "./faces.js";
@@ -34,6 +35,7 @@ import { createPictureHashWriter } from "./picture-hash-writer.js";
 import { createPictureHashes } from "./picture-hashes.js";
 import { createPictureTexts } from "./picture-texts.js";
 import { createPictures } from "./pictures.js";
+import { ProbeThread } from "./probe-thread.js";
 import { createReplies } from "./replies.js";
 import { createSessions, createSignInFailures } from "./sessions.js";
 import { createPackGuard, createSettings } from "./settings.js";
@@ -91,6 +93,8 @@ function createStore(db: Connection, clock: Clock, acting: ActingContext): Store
     const identifiers = createIdentifierWriter(db);
     const guard = createPackGuard(db);
     const writer = createCandidateWriter(db, clock, log);
+    const record = createRecorder(writer, log);
+    const probes = new ProbeThread(db.file);
     return {
       id,
       audit,
@@ -108,7 +112,8 @@ function createStore(db: Connection, clock: Clock, acting: ActingContext): Store
       galleries: createGalleries(db, clock, { analyses, members, guard, log }),
       collections: createCollections(db),
       calibrations: createCalibrations(db, clock, log),
-      candidates: createCandidates(db, clock, { writer, log }),
+      candidates: createCandidates(db, clock, { record, log }),
+      comparisons: createComparisons(db, clock, { probes, record }),
       knownAnswers: createKnownAnswers(db, clock, { analyses, writer, guard, acting, log }),
       identities: createIdentities(db, clock, { acting, log }),
       ages: createAges(db, clock, log),
@@ -132,6 +137,7 @@ function createStore(db: Connection, clock: Clock, acting: ActingContext): Store
       },
       check: createCheck(db),
       async close() {
+        await probes.close();
         db.close();
       },
     };

@@ -33,13 +33,31 @@ export function addCompareCommand(program: Command, terminal: Terminal): void {
   );
 }
 
-function describe({ faces, templates, unsearched, thresholds, ...summary }: ComparisonSummary): string {
+function describe({
+  faces,
+  templates,
+  unsearched,
+  thresholds,
+  strength,
+  ...summary
+}: ComparisonSummary): string {
   const { candidates, withheld, seconds } = summary;
   const left = countByReason(unsearched.faces, unsearched.byReason);
   return [
-    `faces       ${faces} searched as ${templates} probes, ${left} not searched\n`,
+    `faces       ${faces} searched, ${left} not searched; ${templates} probes new\n`,
     `candidates  ${candidates.new} new, ${candidates.known} known, with ${describeThresholds(thresholds)}\n`,
+    describeStrength(strength),
     `time        ${seconds.toFixed(1)} s\n`,
     withheldNote(withheld),
   ].join("");
+}
+
+/** How strong the new candidates are, and how many false ones are to be expected among them. */
+function describeStrength({ byLog10LR, expectedFalse }: ComparisonSummary["strength"]): string {
+  if (expectedFalse === null) return "";
+  const bands = Object.entries(byLog10LR)
+    .sort(([a], [b]) => Number(b) - Number(a))
+    .map(([from, count]) => `${count} of log10 LR ${from} to ${Number(from) + 1}`);
+  const found = bands.length === 0 ? "no new ones" : bands.join(", ");
+  return `strength    ${found}; ${expectedFalse.toFixed(1)} false ones to be expected\n`;
 }

@@ -1,5 +1,5 @@
 import { expected } from "../../domain/errors.js";
-import type { AdId, GalleryId, OperationId, PackId } from "../../domain/ids.js";
+import type { GalleryId, OperationId, PackId } from "../../domain/ids.js";
 import type { Job, JobKind } from "../../domain/jobs/job.js";
 import type { Store } from "../../ports/store.js";
 import type { ChangePack } from "../change-pack.js";
@@ -43,23 +43,21 @@ export function createJobHandlers(parts: {
       return work.signal.aborted ? null : { items };
     },
 
-    /** A page of ads is compared and its candidates recorded in one transaction; a pair that is a candidate already stays as it is. */
+    /** A page of ads is compared, and its candidates recorded with how far it is in one transaction: the store knows where to go on. */
     async comparison(job, work) {
-      const { ad, done } = job.checkpoint ?? {};
-      let checkpoint = job.checkpoint;
-      const { candidates } = await parts.compare({
+      const request = {
         ...thresholdsOf(job),
         operation: operationOf(job),
         gallery: job.params["gallery"] as GalleryId,
-        after: typeof ad === "string" ? { ad: ad as AdId, done: Number(done) } : undefined,
-        signal: work.signal,
-        onProgress: (done, total) => work.tell({ done, total, checkpoint }),
-        onRecorded(ad, done, total) {
-          checkpoint = { ad, done };
-          work.tell({ done, total, checkpoint });
-        },
-      });
-      return work.signal.aborted ? null : { ...candidates };
+        onProgress: (done: number, total: number) => work.tell({ done, total, checkpoint: null }),
+      };
+      try {
+        const { candidates } = await parts.compare(request, { signal: work.signal });
+        return { new: candidates.new, known: candidates.known };
+      } catch (thrown) {
+        if (work.signal.aborted && thrown === work.signal.reason) return null;
+        throw thrown;
+      }
     },
 
     /** Images that have an analysis under the pack are not looked at again. */
