@@ -32,6 +32,7 @@ import { openSqliteCopy, openSqliteStore } from "./adapters/sqlite/sqlite-store.
 import { createActingContext, localActing } from "./adapters/system/acting-context.js";
 import { systemClock } from "./adapters/system/clock.js";
 import { systemWorkerNames } from "./adapters/system/worker-names.js";
+import { createWebhookSender } from "./adapters/webhooks/webhook-sender.js";
 import type { Config } from "./config.js";
 import { BY_ITSELF, type Justification } from "./domain/actor.js";
 import { asLeadlightError } from "./domain/errors.js";
@@ -111,6 +112,10 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     workerNames: systemWorkerNames,
     dataset: datasetFiles,
     prior: config.prior,
+    webhookSender: createWebhookSender({
+      mayBePlain: config.webhookSchemes === "any",
+      mayBePrivate: config.webhookAddresses === "any",
+    }),
     onNotice: options.onNotice,
   });
   try {

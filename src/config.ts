@@ -17,6 +17,12 @@ const PROVIDERS = ["cpu", "cuda", "tensorrt", "dml", "coreml", "openvino", "webg
  */
 const BESIDE = ["background", "on-request"] as const;
 
+/** Whether webhooks may go to loopback, link-local and private addresses too: with `any` whoever adds one reaches servers of this network. */
+const WEBHOOK_ADDRESSES = ["public", "any"] as const;
+
+/** Whether they may go by http too, which everybody on the way reads. */
+const WEBHOOK_SCHEMES = ["https", "any"] as const;
+
 /** More would each load the networks again and wait for memory rather than for the processor. */
 const MOST_IN_FLIGHT_UNASKED = 4;
 
@@ -42,13 +48,17 @@ export interface Config {
   readonly workers: number;
   /** Probability, before a comparison, that the gallery has the person who is searched. */
   readonly prior: number;
+  /** Where webhooks may go beside public addresses. */
+  readonly webhookAddresses: (typeof WEBHOOK_ADDRESSES)[number];
+  readonly webhookSchemes: (typeof WEBHOOK_SCHEMES)[number];
 }
 
 /**
  * Reads the settings.
  * @param environment LEADLIGHT_HOME (default `~/.leadlight`), LEADLIGHT_CHECKPOINTS, LEADLIGHT_ENGINE, LEADLIGHT_PROVIDER,
  * LEADLIGHT_IMAGES_IN_FLIGHT, LEADLIGHT_THREADS, LEADLIGHT_INDEX, LEADLIGHT_READ_TEXT,
- * LEADLIGHT_EMBED_PICTURES, LEADLIGHT_INBOX, LEADLIGHT_WORKERS, LEADLIGHT_PRIOR; docs/cli.md says what each does
+ * LEADLIGHT_EMBED_PICTURES, LEADLIGHT_INBOX, LEADLIGHT_WORKERS, LEADLIGHT_PRIOR,
+ * LEADLIGHT_WEBHOOK_ADDRESSES, LEADLIGHT_WEBHOOK_SCHEMES; docs/cli.md says what each does
  * @param options what the command line says; it wins over the environment
  * @throws CONFIG_INVALID
  */
@@ -74,6 +84,8 @@ export function readConfig(
     embedPictures: choose("LEADLIGHT_EMBED_PICTURES", BESIDE, environment),
     inbox: pathOf(environment["LEADLIGHT_INBOX"]),
     workers: count("LEADLIGHT_WORKERS", 16, environment, () => 1),
+    webhookAddresses: choose("LEADLIGHT_WEBHOOK_ADDRESSES", WEBHOOK_ADDRESSES, environment),
+    webhookSchemes: choose("LEADLIGHT_WEBHOOK_SCHEMES", WEBHOOK_SCHEMES, environment),
     prior: probability("LEADLIGHT_PRIOR", environment, DEFAULT_PRIOR),
   });
 }

@@ -18,6 +18,8 @@ describe("the settings", () => {
       inbox: null,
       workers: 1,
       prior: 0.5,
+      webhookAddresses: "public",
+      webhookSchemes: "https",
     });
   });
 

@@ -33,6 +33,7 @@ import { addSimilarCommand } from "./commands/similar.js";
 import { addStopListCommands } from "./commands/stop-list.js";
 import { addUserCommands } from "./commands/user.js";
 import { addAlertsCommand, addWatchCommands } from "./commands/watch.js";
+import { addWebhookCommands } from "./commands/webhooks.js";
 import type { Terminal } from "./terminal.js";
 
 /** The command line as a whole. Nothing here ends the process: commander throws, `main.ts` decides. */
@@ -72,6 +73,7 @@ const COMMANDS = [
   addWatchCommands,
   addAlertsCommand,
   addJobCommands,
+  addWebhookCommands,
   addCandidateCommands,
   addAgeFlagCommand,
   addKnownAnswerCommands,

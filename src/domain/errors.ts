@@ -83,6 +83,10 @@ export const ERROR_HINTS = {
   // Standing searches
   WATCH_UNKNOWN: "List them with `leadlight watch list`.",
   ALERT_UNKNOWN: "List them with `leadlight alerts`.",
+  WEBHOOK_UNKNOWN: "List them with `leadlight webhooks list`.",
+  WEBHOOK_REFUSED:
+    "Give the https address of a server that others reach; docs/standing-searches.md says what is allowed.",
+  DELIVERY_UNKNOWN: "List them with `leadlight webhooks deliveries`.",
   // Vectors and indexes
   EMBEDDING_INVALID: "The model produced an unusable vector; run `leadlight doctor`.",
   EMBEDDING_PACK_MISMATCH: "Compare only embeddings of one model pack.",

@@ -21,6 +21,8 @@ export type StopId = Branded<string, "StopId">;
 export type JobId = Branded<string, "JobId">;
 export type WatchId = Branded<string, "WatchId">;
 export type AlertId = Branded<string, "AlertId">;
+export type WebhookId = Branded<string, "WebhookId">;
+export type DeliveryId = Branded<string, "DeliveryId">;
 export type SessionId = Branded<string, "SessionId">;
 
 /** Lower-case hexadecimal SHA-256, 64 characters. An image is known by that of its original bytes. */
@@ -51,6 +53,8 @@ interface IdKinds {
   stop: StopId;
   watch: WatchId;
   alert: AlertId;
+  hook: WebhookId;
+  deliv: DeliveryId;
 }
 
 /** Makes a new opaque id, e.g. `newId("face")` → `face_3f0c…`. 122 random bits: ids cannot be guessed or counted. */

@@ -52,6 +52,7 @@ import { subjectRoutes } from "./subject-routes.js";
 import { userRoutes } from "./user-routes.js";
 import { validatorCompiler } from "./validation.js";
 import { watchRoutes } from "./watch-routes.js";
+import { webhookRoutes } from "./webhook-routes.js";
 import { createWorkGate } from "./work-gate.js";
 
 export interface HttpAppOptions {
@@ -138,6 +139,7 @@ export async function buildHttpApp(options: HttpAppOptions): Promise<FastifyInst
     jobRoutes(json, context);
     watchRoutes(json, context);
     alertRoutes(json, context);
+    webhookRoutes(json, context);
     candidateRoutes(json, context);
     candidateCountRoutes(json, context);
     knownAnswerRoutes(json, context);

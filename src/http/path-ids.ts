@@ -4,6 +4,7 @@ import type {
   AdId,
   AlertId,
   CandidateId,
+  DeliveryId,
   FaceId,
   GalleryId,
   HashListId,
@@ -16,6 +17,7 @@ import type {
   SubjectId,
   UserId,
   WatchId,
+  WebhookId,
 } from "../domain/ids.js";
 import type { Store } from "../ports/store.js";
 
@@ -23,6 +25,8 @@ import type { Store } from "../ports/store.js";
 export interface Kinds {
   ad: AdId;
   alert: AlertId;
+  hook: WebhookId;
+  deliv: DeliveryId;
   cand: CandidateId;
   face: FaceId;
   gal: GalleryId;
@@ -40,6 +44,8 @@ export interface Kinds {
 const UNKNOWN: Readonly<Record<keyof Kinds, ErrorCode>> = {
   ad: "AD_UNKNOWN",
   alert: "ALERT_UNKNOWN",
+  hook: "WEBHOOK_UNKNOWN",
+  deliv: "DELIVERY_UNKNOWN",
   cand: "CANDIDATE_UNKNOWN",
   face: "FACE_UNKNOWN",
   gal: "GALLERY_UNKNOWN",
@@ -60,7 +66,7 @@ export const IdParams = Type.Object({ id: Type.String({ description: "opaque id"
 /**
  * Reads an id that a client sent. Text that no id looks like cannot be known, so it is refused as unknown and
  * reaches neither the store nor a file.
- * @throws AD_UNKNOWN, ALERT_UNKNOWN, CANDIDATE_UNKNOWN, FACE_UNKNOWN, GALLERY_UNKNOWN, HASH_LIST_UNKNOWN, IDENTITY_UNKNOWN, JOB_UNKNOWN, LEAD_UNKNOWN, OPERATION_UNKNOWN, STOP_ENTRY_UNKNOWN, SUBJECT_UNKNOWN, USER_UNKNOWN, WATCH_UNKNOWN
+ * @throws AD_UNKNOWN, ALERT_UNKNOWN, CANDIDATE_UNKNOWN, DELIVERY_UNKNOWN, FACE_UNKNOWN, GALLERY_UNKNOWN, HASH_LIST_UNKNOWN, IDENTITY_UNKNOWN, JOB_UNKNOWN, LEAD_UNKNOWN, OPERATION_UNKNOWN, STOP_ENTRY_UNKNOWN, SUBJECT_UNKNOWN, USER_UNKNOWN, WATCH_UNKNOWN, WEBHOOK_UNKNOWN
  */
 export function readId<Kind extends keyof Kinds>(kind: Kind, text: string): Kinds[Kind] {
   if (!new RegExp(`^${kind}_[0-9a-f]{32}$`).test(text)) throw unknownId(kind, text);
@@ -82,6 +88,8 @@ export function unknownId(kind: keyof Kinds, text: string) {
 const NAMES: Readonly<Record<keyof Kinds, string>> = {
   ad: "the ad",
   alert: "the alert",
+  hook: "the webhook",
+  deliv: "the delivery",
   cand: "the candidate",
   face: "the face",
   gal: "the gallery",

@@ -25,10 +25,10 @@ import type { PictureEmbedders } from "../ports/picture-embedder.js";
 import type { Store } from "../ports/store.js";
 import type { TextReaders } from "../ports/text-reader.js";
 import type { VectorIndexKind } from "../ports/vector-index.js";
+import type { WebhookSender } from "../ports/webhook-sender.js";
 import type { WorkerNames } from "../ports/worker-names.js";
 import { type Accounts, createAccounts } from "./accounts.js";
 import { type ActiveEngines, createActiveEngines } from "./active-engine.js";
-import { type Alerts, createAlerts } from "./alerts.js";
 import type { AnalyseImage } from "./analyse-image.js";
 import { type ApiKeys, createApiKeys } from "./api-keys.js";
 import { type AuditLog, createAuditLog } from "./audit-log.js";
@@ -81,11 +81,10 @@ import { createSearchImage, type SearchImage } from "./search-image.js";
 import { createSearchPictures, type SearchPictures } from "./search-pictures.js";
 import { createSeenImages } from "./seen-images.js";
 import { createSignIn, type SignIn } from "./sign-in.js";
-import { createStandingSearches, type StandingSearches } from "./standing/standing-searches.js";
+import { type Alerting, createAlerting } from "./standing/alerting.js";
 import { createStopList, type StopList } from "./stop-list.js";
 import { createSubjects, type Subjects } from "./subjects.js";
 import { createTurns } from "./turns.js";
-import { createWatches, type Watches } from "./watches.js";
 
 /** Passwords hashed at once: each takes 64 MiB and a processor. */
 const HASHED_AT_ONCE = 2;
@@ -124,12 +123,13 @@ export interface Ports {
   readonly dataset: DatasetSource;
   /** Probability, before a comparison, that the gallery has the person who is searched; above 0, below 1. */
   readonly prior: number;
+  readonly webhookSender: WebhookSender;
   /** Is told, in words, what Leadlight mended or could not keep by itself. */
   readonly onNotice: (message: string) => void;
 }
 
 /** Everything that Leadlight does, for the edges to call. */
-export interface Leadlight extends JobParts {
+export interface Leadlight extends JobParts, Alerting {
   readonly store: Store;
   /** Edges run every request in it, as whoever made the request. */
   readonly acting: ActingContext;
@@ -152,9 +152,6 @@ export interface Leadlight extends JobParts {
   readonly hashPictures: HashPictures;
   readonly hashLists: HashLists;
   readonly compare: CompareGallery;
-  readonly watches: Watches;
-  readonly standing: StandingSearches;
-  readonly alerts: Alerts;
   readonly changePack: ChangePack;
   readonly review: Review;
   readonly countProgress: CountProgress;
@@ -252,9 +249,7 @@ export function createLeadlight(ports: Ports): Leadlight {
     hashPictures,
     hashLists: createHashLists({ store, source }),
     compare,
-    watches: createWatches({ store, engines, calibrations, operations }),
-    standing: createStandingSearches({ ...ports, engines, calibrations, templates, searchGallery }),
-    alerts: createAlerts({ store, acting: ports.acting, operations }),
+    ...createAlerting({ ...ports, engines, calibrations, templates, searchGallery, operations }),
     changePack,
     review,
     countProgress: createCountProgress({ ...ports, operations, blindness }),

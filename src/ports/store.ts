@@ -27,6 +27,7 @@ import type { PictureHashRepository } from "./store-picture-hashes.js";
 import type { PictureTextRepository } from "./store-picture-texts.js";
 import type { PictureRepository } from "./store-pictures.js";
 import type { AlertRepository, WatchRepository } from "./store-standing.js";
+import type { WebhookRepository } from "./store-webhooks.js";
 
 /**
  * The truth: every row and every embedding. Each writing method is one transaction of its own: it happens whole
@@ -56,6 +57,7 @@ export interface Store {
   readonly jobs: JobRepository;
   readonly watches: WatchRepository;
   readonly alerts: AlertRepository;
+  readonly webhooks: WebhookRepository;
   readonly leads: LeadRepository;
   readonly links: LinkRepository;
   readonly stopList: StopListRepository;

@@ -38,6 +38,7 @@ const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   sharp: ["sharp"],
   sqlite: ["better-sqlite3"],
   system: [],
+  webhooks: [],
 };
 
 const CORE = ["domain", "ports", "pipeline"];

@@ -18,6 +18,7 @@ import { SharpImageRenderer } from "../../src/adapters/sharp/image-renderer.js";
 import { openSqliteCopy, openSqliteStore } from "../../src/adapters/sqlite/sqlite-store.js";
 import { systemClock } from "../../src/adapters/system/clock.js";
 import { systemWorkerNames } from "../../src/adapters/system/worker-names.js";
+import { createWebhookSender } from "../../src/adapters/webhooks/webhook-sender.js";
 import type { CalibrationInForce } from "../../src/domain/calibration.js";
 import { DEFAULT_PRIOR } from "../../src/domain/confidence.js";
 import { createLeadlight, type Leadlight } from "../../src/pipeline/leadlight.js";
@@ -85,6 +86,7 @@ export async function openLeadlight(inForce?: CalibrationInForce): Promise<OpenL
     workerNames: systemWorkerNames,
     dataset: datasetFiles,
     prior: DEFAULT_PRIOR,
+    webhookSender: createWebhookSender({ mayBePlain: true, mayBePrivate: true }),
     onNotice: () => undefined,
   });
   return {

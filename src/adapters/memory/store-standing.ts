@@ -15,6 +15,7 @@ import type {
   WatchRepository,
 } from "../../ports/store-standing.js";
 import { type KeptAlert, type KeptCandidate, type StoreTables, under, where } from "./store-tables.js";
+import { queueDeliveries } from "./store-webhooks.js";
 
 interface Parts {
   readonly acting: ActingContext;
@@ -70,6 +71,7 @@ export function createMemoryWatches(
         tables.alerts.set(alert.id, alert);
         made.set(alertId, alert);
         recorded.alerts++;
+        queueDeliveries(tables, operationId, alert.id, clock.now());
         log({ act: "alert.raise", operationId, details: { alert: alert.id } });
       }
       alert.lastAt = clock.now();

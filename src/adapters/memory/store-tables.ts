@@ -14,6 +14,7 @@ import type {
   AdId,
   AlertId,
   CandidateId,
+  DeliveryId,
   FaceId,
   GalleryId,
   HashListId,
@@ -31,6 +32,7 @@ import type {
   UserId,
   VectorLabel,
   WatchId,
+  WebhookId,
 } from "../../domain/ids.js";
 import type { ImageFacts } from "../../domain/image.js";
 import type { Job, JobError } from "../../domain/jobs/job.js";
@@ -45,6 +47,7 @@ import type { PictureText } from "../../domain/picture-text.js";
 import type { ReviewMode } from "../../domain/review-state.js";
 import type { Session, SignInFailures } from "../../domain/session.js";
 import type { Watch, Watermarks } from "../../domain/watch.js";
+import type { Attempt, Delivery, Webhook } from "../../domain/webhook.js";
 import type { CollectionMember, KeptReply } from "../../ports/store.js";
 import type { KeptUser } from "../../ports/store-accounts.js";
 import type { ListedEntry } from "../../ports/store-hash-lists.js";
@@ -137,6 +140,8 @@ export class StoreTables {
   readonly subjectChanges = new Map<SubjectId, number>();
   lastChange = 0;
   readonly alerts = new Map<AlertId, KeptAlert>();
+  readonly webhooks = new Map<WebhookId, Webhook & { readonly secret: string }>();
+  readonly deliveries = new Map<DeliveryId, Delivery & { readonly log: readonly Attempt[] }>();
   readonly stopList = new Map<StopId, StopEntry>();
   /** By face and account. */
   readonly reveals = new Map<string, { readonly face: FaceId; readonly to: UserId; readonly until: Date }>();

@@ -36,6 +36,7 @@ import { createMemoryPictures } from "./store-pictures.js";
 import { createMemorySettings } from "./store-settings.js";
 import { createMemoryAlerts, createMemoryWatches } from "./store-standing.js";
 import { StoreTables, where } from "./store-tables.js";
+import { createMemoryWebhooks } from "./store-webhooks.js";
 
 /**
  * A store that keeps nothing: for tests, and to read what the port means without a database in the way. Every method
@@ -70,6 +71,7 @@ export function createMemoryStore({ clock, acting }: { clock: Clock; acting: Act
     identities: createMemoryIdentities(tables, clock, { acting, log }),
     jobs: createMemoryJobs(tables, clock, { acting, log }),
     watches: createMemoryWatches(tables, clock, { candidates, acting, log }),
+    webhooks: createMemoryWebhooks(tables, clock, { acting, log }),
     alerts: createMemoryAlerts(tables, clock, { acting, log }),
     leads: createMemoryLeads(tables, clock, log),
     links: createMemoryLinks(tables),

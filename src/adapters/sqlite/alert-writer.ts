@@ -68,6 +68,10 @@ export function createAlertWriter(
   const insert = db.prepare<[object]>(`
     INSERT INTO alerts (id, operation_seq, subject_seq, candidate_seq, face_seq, created_at, last_at)
     VALUES (@id, @operation, @subject, @seq, @face, @at, @at)`);
+  const webhooksOf = db.prepare<[number], number>("SELECT seq FROM webhooks WHERE operation_seq = ?").pluck();
+  const queue = db.prepare<[object]>(`
+    INSERT INTO deliveries (id, webhook_seq, alert_seq, state, attempts, due_at, created_at)
+    VALUES (@id, @webhook, @alert, 'waiting', 0, @at, @at)`);
   const addAd = db.prepare<[number, number, number]>(
     "INSERT INTO alert_ads (alert_seq, ad_seq, candidate_seq) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
   );
@@ -94,6 +98,8 @@ export function createAlertWriter(
         const id = there === undefined ? wanted : newId("alert");
         const seq = Number(insert.run({ ...pair, id, at }).lastInsertRowid);
         made.set(wanted, seq);
+        for (const webhook of webhooksOf.all(pair.operation))
+          queue.run({ id: newId("deliv"), webhook, alert: seq, at });
         recorded.alerts++;
         log({ act: "alert.raise", operationId: operation, details: { alert: id } });
         return seq;

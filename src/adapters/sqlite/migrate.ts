@@ -21,6 +21,7 @@ import { ERASURE } from "./migrations/018-erasure.js";
 import { JOBS } from "./migrations/019-jobs.js";
 import { STANDING_SEARCHES } from "./migrations/020-standing-searches.js";
 import { COMPARISONS } from "./migrations/021-comparisons.js";
+import { WEBHOOKS } from "./migrations/022-webhooks.js";
 
 /**
  * The migrations in their order; the number of a migration is its place, counted from 1. Forward only: a released one
@@ -48,6 +49,7 @@ const MIGRATIONS = [
   JOBS,
   STANDING_SEARCHES,
   COMPARISONS,
+  WEBHOOKS,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

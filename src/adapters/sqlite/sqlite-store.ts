@@ -43,6 +43,7 @@ import { createStopList } from "./stop-list.js";
 import { createUsers } from "./users.js";
 import { createVectorWriter } from "./vector-writer.js";
 import { createWatches } from "./watches.js";
+import { createWebhooks } from "./webhooks.js";
 
 interface SqliteStoreOptions {
   /** The database; SQLite puts `-wal` and `-shm` files beside it. Made, with its folder, if it is missing. */
@@ -119,6 +120,7 @@ function createStore(db: Connection, clock: Clock, acting: ActingContext): Store
       ages: createAges(db, clock, log),
       jobs: createJobs(db, clock, { acting, log }),
       watches: createWatches(db, clock, { writer, acting, log }),
+      webhooks: createWebhooks(db, clock, { acting, log }),
       alerts: createAlerts(db, clock, { acting, log }),
       leads: createLeads(db, clock, log),
       links: createLinks(db),

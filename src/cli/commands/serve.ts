@@ -69,6 +69,7 @@ async function serve(options: ServeOptions, terminal: Terminal, version: string)
       background.push(leadlight.embedPictures.watch(stopping.signal));
     if (config.readText === "background") background.push(leadlight.pictureTexts.watch(stopping.signal));
     background.push(leadlight.standing.watch(stopping.signal));
+    background.push(leadlight.deliver.watch(stopping.signal));
     background.push(
       leadlight.hashPictures.missing({ signal: stopping.signal }).then(
         () => undefined,
