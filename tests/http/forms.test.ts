@@ -3,7 +3,6 @@ import { connect } from "node:net";
 import { Readable } from "node:stream";
 import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { DEFAULT_LIMITS } from "../../src/http/limits.js";
 import { field, file, form } from "../helpers/form.js";
 import { expectProblem, type HttpApi, json, openHttpApi } from "../helpers/http-api.js";
 import { emptyScene } from "../helpers/people.js";
@@ -144,7 +143,7 @@ async function until(isSo: () => Promise<boolean>): Promise<void> {
 
 describe("too many uploads at a time", () => {
   it("are refused with a time to try again, and leave the rest to be answered", async () => {
-    const busy = await openHttpApi({ limits: { ...DEFAULT_LIMITS, pictureRequests: 2, picturesAtOnce: 1 } });
+    const busy = await openHttpApi({ limits: { pictureRequests: 2, picturesAtOnce: 1 } });
     try {
       const request = form(METADATA, file(scene));
       const replies = await Promise.all([1, 2, 3, 4, 5].map(() => busy.post("/v1/ads", request)));
