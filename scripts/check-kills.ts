@@ -9,7 +9,7 @@ import { leadlight, work } from "./kills/worker.js";
 import { readPeople } from "./people.js";
 
 // `npm run check:kills -- --dataset DIR [--images 2000] [--subjects 1000] [--kills 200] [--seed 1]`
-// Takes in pictures and compares them with a gallery by jobs, once undisturbed and once with workers that are killed by SIGKILL at
+// Takes in pictures and compares them with ten galleries by jobs, once undisturbed and once with workers that are killed by SIGKILL at
 // random moments, and holds the rows of both stores against each other. Needs `npm run build`; some 8 minutes on two cores.
 
 const { values } = parseArgs({
@@ -24,6 +24,8 @@ const { values } = parseArgs({
 const KILLS = Number(values.kills);
 /** The rest hits the comparison. */
 const SHARE_OF_INGEST = 0.7;
+/** Each is a comparison of its own. */
+const GALLERIES = 10;
 /** The mean time to a kill at first; then it follows how much of the work is left for how many kills. */
 const FIRST_MEAN_MS = 1500;
 const random = seededRandom(Number(values.seed));
@@ -43,13 +45,17 @@ try {
 }
 
 async function check(): Promise<void> {
-  const [pictures, portraits] = await linkPictures();
+  const [pictures, galleries] = await linkPictures();
   const [calm, killed] = [join(folder, "calm"), join(folder, "killed")];
   await leadlight(calm, "jobs", "add", "ingest", pictures);
   await work(calm);
-  await enrol(calm, portraits);
-  await leadlight(calm, "jobs", "add", "comparison", "--gallery", "people");
-  await work(calm);
+  await enrol(calm, galleries);
+  const pairs: number[] = [];
+  for (const gallery of galleries.keys()) {
+    await compare(calm, gallery);
+    await work(calm);
+    pairs.push(countOf(calm, "candidates"));
+  }
   say(`undisturbed: ${countOf(calm, "ads")} ads, ${countOf(calm, "candidates")} candidates`);
 
   await leadlight(killed, "jobs", "add", "ingest", pictures);
@@ -60,16 +66,22 @@ async function check(): Promise<void> {
     Number(values.images),
   );
   await work(killed);
-  await enrol(killed, portraits);
-  const pairs = countOf(calm, "candidates");
+  await enrol(killed, galleries);
   let inComparison = 0;
-  while (inIngest + inComparison < KILLS) {
-    // One that is over before it was killed often enough is done once more: that changes nothing either.
-    await leadlight(killed, "jobs", "add", "comparison", "--gallery", "people");
-    inComparison += await killWhileWorking(killed, "candidates", KILLS - inIngest - inComparison, pairs);
+  // One that was over before it was killed often enough is done once more: that changes nothing either.
+  for (let turn = 0; turn < galleries.length || inIngest + inComparison < KILLS; turn++) {
+    const gallery = turn % galleries.length;
+    await compare(killed, gallery);
+    const left = KILLS - inIngest - inComparison;
+    const most = Math.min(left, Math.ceil(left / Math.max(1, galleries.length - turn)));
+    inComparison += await killWhileWorking(killed, "candidates", most, pairs[gallery] ?? 0);
     await work(killed);
   }
   report(calm, killed, { inIngest, inComparison });
+}
+
+function compare(data: string, gallery: number): Promise<unknown> {
+  return leadlight(data, "jobs", "add", "comparison", "--gallery", `people ${gallery}`);
 }
 
 /** Kills one worker after the other until the job is over. @returns how many were killed */
@@ -105,8 +117,10 @@ function phaseOf(before: Seen, after: Seen): string {
   return "before a result";
 }
 
-async function linkPictures(): Promise<[string, string]> {
-  const [pictures, portraits] = [join(folder, "pictures"), join(folder, "portraits")];
+/** @returns the folder of the pictures, and one of portraits for each gallery */
+async function linkPictures(): Promise<[string, string[]]> {
+  const pictures = join(folder, "pictures");
+  const galleries = Array.from({ length: GALLERIES }, (_, i) => join(folder, `portraits ${i}`));
   await mkdir(pictures);
   const people = await readPeople(resolve(values.dataset), Number(values.seed));
   const files = people.flatMap(({ photographs }) => photographs).slice(0, Number(values.images));
@@ -114,16 +128,19 @@ async function linkPictures(): Promise<[string, string]> {
     const name = String(i).padStart(6, "0");
     await symlink(file, join(pictures, `${name}.jpg`));
     if (i >= Number(values.subjects)) continue;
-    await mkdir(join(portraits, name), { recursive: true });
-    await symlink(file, join(portraits, name, "portrait.jpg"));
+    const subject = join(galleries[i % GALLERIES] ?? "", name);
+    await mkdir(subject, { recursive: true });
+    await symlink(file, join(subject, "portrait.jpg"));
   }
-  return [pictures, portraits];
+  return [pictures, galleries];
 }
 
-async function enrol(data: string, portraits: string): Promise<void> {
-  await leadlight(data, "gallery", "create", "people");
-  // Pictures with several faces are refused, which ends with 1, and are so in both stores.
-  await leadlight(data, "gallery", "enrol", "people", portraits).catch(() => undefined);
+async function enrol(data: string, galleries: readonly string[]): Promise<void> {
+  for (const [i, portraits] of galleries.entries()) {
+    await leadlight(data, "gallery", "create", `people ${i}`);
+    // Pictures with several faces are refused, which ends with 1, and are so in both stores.
+    await leadlight(data, "gallery", "enrol", `people ${i}`, portraits).catch(() => undefined);
+  }
 }
 
 function report(calm: string, killed: string, kills: { inIngest: number; inComparison: number }): void {
