@@ -11,6 +11,7 @@ import { storeAgesContract } from "./store-ages.contract.js";
 import { storeAuditContract } from "./store-audit.contract.js";
 import { storeCalibrationsContract, storeCandidatesContract } from "./store-candidates.contract.js";
 import { storeCollectionsContract } from "./store-collections.contract.js";
+import { storeComparisonsContract } from "./store-comparisons.contract.js";
 import { storeCountsContract } from "./store-counts.contract.js";
 import { storeErasuresContract } from "./store-erasures.contract.js";
 import { storeFacesContract } from "./store-faces.contract.js";
@@ -63,6 +64,7 @@ export function storeContract(openWith: (clock: Clock) => Promise<Store>): void 
     storeLeadsContract(open);
     storeStandingContract(open);
     storeLinksContract(open);
+    storeComparisonsContract(open);
     storeCountsContract(open);
     storePacksContract(open);
     storeHashListsContract(open);
