@@ -1,6 +1,7 @@
 import { type Static, Type } from "typebox";
 import { type Ad, AdMetadataSchema } from "../domain/ad.js";
 import { showConfidence } from "../domain/confidence.js";
+import { INCONSISTENCIES, inconsistenciesOf } from "../domain/consistency.js";
 import type { Size } from "../domain/geometry.js";
 import type { OperationId } from "../domain/ids.js";
 import { NEW_EVIDENCE } from "../domain/new-evidence.js";
@@ -90,6 +91,10 @@ export const OpenCandidateSchema = Type.Object({
   ...worthProperties,
   ads: Type.Array(AdReferenceSchema, { description: "the ads that show the face, oldest first" }),
   subject: SubjectSchema,
+  inconsistencies: Type.Array(Type.Enum([...INCONSISTENCIES]), {
+    description:
+      "what dates say against it: an ad older than the subject, an age on its date that is far from the machine's; reasons to look, not to reject",
+  }),
   follows: Type.Union([FollowingSchema, Type.Null()]),
   opinions: Type.Union([Type.Array(OpinionSchema), Type.Null()], {
     description:
@@ -139,6 +144,11 @@ export function openCandidateJson(
     evidence: evidenceJson(evidenceOfCandidate(view)),
     ads: ads.map(adReferenceJson),
     subject: subjectJson(subject),
+    inconsistencies: inconsistenciesOf({
+      dateOfBirth: subject.details.dateOfBirth,
+      adDates: ads.flatMap(({ metadata }) => metadata.postedAt ?? metadata.collectedAt ?? []),
+      apparentAge: view.face.apparentAge,
+    }),
     follows: candidate.follows === null ? null : { ...candidate.follows },
     opinions: opinions === null ? null : opinions.map(opinionJson),
   };

@@ -101,7 +101,7 @@ describe("the list of candidates", () => {
     const [image] = ad.images;
     expect(items[0]).toEqual({
       id: expect.stringMatching(/^cand_[0-9a-f]{32}$/),
-      ...{ version: 1, blind: false, yours: false, follows: null },
+      ...{ version: 1, blind: false, yours: false, follows: null, inconsistencies: [] },
       operation: "harbour",
       possibleMinor: expect.any(Boolean),
       state: "unreviewed",

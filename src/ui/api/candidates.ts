@@ -1,6 +1,7 @@
 import type { AgeFlagValue } from "../../domain/age-flag.js";
 import type { Calibration } from "../../domain/calibration.js";
 import type { ShownConfidence } from "../../domain/confidence.js";
+import type { Inconsistency } from "../../domain/consistency.js";
 import type { SubjectDetails } from "../../domain/gallery.js";
 import type { Box } from "../../domain/geometry.js";
 import type { NewEvidence } from "../../domain/new-evidence.js";
@@ -80,6 +81,8 @@ export interface OpenCandidate extends Told, Valued {
   readonly ads: readonly AdReference[];
   readonly subject: SubjectDetails & { readonly id: string; readonly galleryId: string };
   readonly follows: { readonly candidateId: string; readonly because: NewEvidence } | null;
+  /** What dates say against it. */
+  readonly inconsistencies: readonly Inconsistency[];
   /** Null until it is decided. */
   readonly opinions: readonly GivenOpinion[] | null;
 }

@@ -4,7 +4,7 @@ import { useTexts } from "../texts/use-texts.js";
 
 /** Names, where it came from, and what was decided: for whoever has given their opinion. */
 export function Facts({
-  candidate: { subject, ads, operation, opinions, pack, state, reviewMode, follows },
+  candidate: { subject, ads, operation, opinions, pack, state, reviewMode, follows, inconsistencies },
 }: {
   candidate: OpenCandidate;
 }) {
@@ -21,6 +21,11 @@ export function Facts({
           <a href={hrefOf({ page: "compare", id: follows.candidateId })}>{compare.before}</a>
         </p>
       )}
+      {inconsistencies.map((one) => (
+        <p class="stamp" key={one}>
+          {compare.inconsistencies[one]}
+        </p>
+      ))}
       <dl>
         <div>
           <dt>{compare.subject}</dt>

@@ -124,6 +124,10 @@ export const review = {
     sent: (value: string) => `${value}: recorded.`,
     undo: "Undo",
     lookAgain: "Look again",
+    inconsistencies: {
+      implausible_date: "an ad that shows the face is older than the subject",
+      age_gap: "the subject's age on the date of the ad is far from the age that a machine sees",
+    },
     singleReviewer: "Decided by one person only",
     follows: {
       portrait: "Two people looked at this pair before; another portrait matches best now.",

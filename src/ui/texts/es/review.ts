@@ -121,6 +121,10 @@ export const review: Wording<typeof english> = {
     sent: (value) => `${value}: registrado.`,
     undo: "Deshacer",
     lookAgain: "Mirar de nuevo",
+    inconsistencies: {
+      implausible_date: "un anuncio que muestra la cara es anterior al nacimiento de la persona",
+      age_gap: "la edad de la persona en la fecha del anuncio dista mucho de la que ve una máquina",
+    },
     singleReviewer: "Decidido por una sola persona",
     follows: {
       portrait: "Este par ya fue examinado; ahora otro retrato coincide mejor.",
