@@ -10,7 +10,7 @@ import { readPeople } from "./people.js";
 
 // `npm run check:kills -- --dataset DIR [--images 2000] [--subjects 1000] [--kills 200] [--seed 1]`
 // Takes in pictures and compares them with ten galleries by jobs, once undisturbed and once with workers that are killed by SIGKILL at
-// random moments, and holds the rows of both stores against each other. Needs `npm run build`; some 8 minutes on two cores.
+// random moments, and holds the rows of both stores against each other. Needs `npm run build`; 10 to 20 minutes on two cores.
 
 const { values } = parseArgs({
   options: {

@@ -99,6 +99,21 @@ describe("jobs over HTTP", () => {
     expect((await send("anna", "GET", "/v1/jobs?state=queued")).json().items).toMatchObject([{ id }]);
   });
 
+  it("are followed until the server closes, which waits for no listener", async () => {
+    const other = await openHttpApi();
+    const { operations, jobs } = other.leadlight;
+    await operations.open("harbour");
+    const { job } = await jobs.add({ kind: "re-clustering", operation: "harbour" });
+    await jobs.step(job.id, "pause");
+    const url = await other.app.listen({ host: "127.0.0.1", port: 0 });
+    const authorization = `Bearer ${other.key}`;
+    const reply = await fetch(`${url}/v1/jobs/${job.id}/events`, { headers: { authorization } });
+    const text = reply.text();
+    await other.close();
+    expect(await text).toContain('"state":"paused"');
+    expect(await text).not.toContain("event: end");
+  });
+
   it("read nothing outside of the inbox, by whatever way", async () => {
     for (const path of ["/etc", "../etc", "link", "link/ssl", "collected/../..", "missing", "a\0b"])
       expectProblem(await send("anna", "POST", "/v1/jobs", { ...INGEST, paths: [path] }), "ARGUMENT_INVALID");
