@@ -17,6 +17,7 @@ import type { GalleryTemplateCache, GalleryTemplates } from "./gallery-templates
 import { type Progress, secondsSince } from "./ingest-run.js";
 import { createListedSimilarities } from "./listed-similarity.js";
 import { basisOf, listRules, type SearchGallery } from "./search-gallery.js";
+import { pause } from "./slices.js";
 
 export interface ComparisonSummary {
   readonly pack: PackId;
@@ -74,6 +75,9 @@ export type CompareGallery = (
 
 /** 8 MB of vectors of 512 values. */
 const FACES_OF_A_PAGE = 4096;
+
+/** Candidates of one transaction. */
+const RECORDED_AT_ONCE = 50;
 
 export function createCompareGallery(parts: {
   store: Store;
@@ -143,7 +147,14 @@ export function createCompareGallery(parts: {
         if ((await store.galleries.findById(gallery)) === null)
           throw expected("GALLERY_UNKNOWN", "a gallery that is still there", "the comparison", gallery);
         const moved = next(page.through);
-        const areNew = await comparisons.advance(begun.run, moved, found);
+        // A large lot would hold everybody up; what is recorded before the mark moves is found again and known.
+        const areNew: boolean[] = [];
+        for (let start = 0; areNew.length < found.length || start === 0; start += RECORDED_AT_ONCE) {
+          const lot = found.slice(start, start + RECORDED_AT_ONCE);
+          const isLast = start + RECORDED_AT_ONCE >= found.length;
+          areNew.push(...(await comparisons.advance(begun.run, isLast ? moved : mark, lot)));
+          await pause();
+        }
         mark = moved;
         count(page.probes, found, areNew);
         await progress(page);
