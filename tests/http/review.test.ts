@@ -44,6 +44,7 @@ describe("a comparison", () => {
       templates: 1,
       unsearched: { faces: 0, byReason: {} },
       candidates: { new: SUBJECTS, known: 0 },
+      strength: { byLog10LR: expect.any(Object), expectedFalse: expect.any(Number) },
       seconds: expect.any(Number),
     });
     const second = await api.post("/v1/comparisons", request);
@@ -68,7 +69,7 @@ describe("a comparison", () => {
     );
     expect(reply.json()).toMatchObject({
       thresholds: { minSimilarity: 1 },
-      candidates: { new: 0, known: 0 },
+      candidates: { new: 0, known: SUBJECTS },
     });
   });
 
