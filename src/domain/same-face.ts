@@ -30,8 +30,8 @@ export function sameFace<F extends DetectedFace>(box: Box, among: readonly F[]):
  * overlap most come first.
  * @returns for each face of `found`, in their order, the earlier one that it is, or null
  */
-export function sameFaces<F extends DetectedFace>(
-  found: readonly DetectedFace[],
+export function sameFaces<F extends Pick<DetectedFace, "box">>(
+  found: readonly Pick<DetectedFace, "box">[],
   among: readonly F[],
 ): (F | null)[] {
   const pairs = found

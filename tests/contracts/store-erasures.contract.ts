@@ -4,7 +4,7 @@ import { galleryCollection } from "../../src/domain/collection.js";
 import type { ErasureTarget } from "../../src/domain/erasure.js";
 import type { AdId, FaceId, GalleryId, Sha256, SubjectId } from "../../src/domain/ids.js";
 import type { Store } from "../../src/ports/store.js";
-import { analysedImage, PACK } from "../helpers/analysed-image.js";
+import { analysedImage, OTHER_PACK, PACK } from "../helpers/analysed-image.js";
 import { adShowing, enrol, makePair, opinionOf, recordAd } from "../helpers/stored-case.js";
 
 const onlyFace = async (store: Store, image: Sha256): Promise<FaceId> => {
@@ -125,6 +125,21 @@ export function storeErasuresContract(open: () => Promise<Store>): void {
       expect(await store.check()).toEqual([]);
       await erase(store, { kind: "face", id: face });
       expect(await store.candidates.find(candidate.id)).toBeNull();
+      expect(await store.check()).toEqual([]);
+    });
+
+    test("of a face last, whichever pack looks at its picture later", async () => {
+      const store = await open();
+      const two = analysedImage("two", { faces: 2 });
+      const { ad } = await recordAd(store, "one", [two]);
+      const [first, second] = await store.images.faces(two.facts.sha256, PACK);
+      if (first === undefined || second === undefined) throw new Error("expected two faces");
+      await erase(store, { kind: "face", id: first.id });
+      await store.images.recordAnalysis(analysedImage("two", { faces: 2, pack: OTHER_PACK }));
+      const found = await store.images.faces(two.facts.sha256, OTHER_PACK);
+      expect(found.map(({ id }) => id)).toEqual([second.id]);
+      expect(await store.check()).toEqual([]);
+      await erase(store, { kind: "ad", id: ad.id });
       expect(await store.check()).toEqual([]);
     });
 

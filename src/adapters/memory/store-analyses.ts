@@ -41,7 +41,15 @@ export function writeAnalysis(
   if (tables.analyses.has(under(pack, facts.sha256))) return { isNewImage, newFaces: [] };
   tables.analyses.set(under(pack, facts.sha256), pack);
   tables.failures.delete(under(pack, facts.sha256));
-  const newFaces = writeFaces(tables, facts.sha256, pack, faces).filter((face) => face.isNew);
+  const places = (tables.erasedFaces.get(facts.sha256) ?? []).map((box) => ({ box }));
+  const erased = sameFaces(faces, places);
+  const written = writeFaces(
+    tables,
+    facts.sha256,
+    pack,
+    faces.filter((_, i) => erased[i] === null),
+  );
+  const newFaces = written.filter((face) => face.isNew);
   return { isNewImage, newFaces: newFaces.map(({ face }) => face) };
 }
 

@@ -127,6 +127,9 @@ function eraseAll(tables: StoreTables, reach: MemoryReach): CollectionKey[] {
     tables.readings.delete(id);
     tables.hiddenAds.delete(id);
   }
+  for (const { imageSha256, box } of where(tables.faces, ({ id }) => faces.has(id)))
+    if (!images.has(imageSha256))
+      tables.erasedFaces.set(imageSha256, [...(tables.erasedFaces.get(imageSha256) ?? []), box]);
   for (const id of faces) tables.faces.delete(id);
   const isUnder = (key: string) => {
     const [, id] = JSON.parse(key);
@@ -188,6 +191,7 @@ function eraseIdentities(tables: StoreTables, { faces, hasLeft }: MemoryReach): 
 function eraseImage(tables: StoreTables, sha256: Sha256): void {
   const hash = tables.pictureHashes.get(sha256);
   tables.images.delete(sha256);
+  tables.erasedFaces.delete(sha256);
   tables.pictureHashes.delete(sha256);
   tables.pictureTexts.delete(sha256);
   for (const ad of tables.ads.values())

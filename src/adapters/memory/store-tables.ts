@@ -7,6 +7,7 @@ import type { ErasureTodo } from "../../domain/erasure.js";
 import type { ErrorCode } from "../../domain/errors.js";
 import type { Face } from "../../domain/face.js";
 import type { Gallery, Portrait, Subject } from "../../domain/gallery.js";
+import type { Box } from "../../domain/geometry.js";
 import type { HashList } from "../../domain/hash-list.js";
 import type { ReadIdentifiers } from "../../domain/identifiers/identifier.js";
 import type { IdentityDecision, IdentityState } from "../../domain/identities/identity.js";
@@ -155,6 +156,8 @@ export class StoreTables {
   readonly hashListEntries = new Map<number, ListedEntry>();
   readonly replies = new Map<string, KeptReply>();
   erasures = 0;
+  /** Places from which faces were erased in pictures that stay. */
+  readonly erasedFaces = new Map<Sha256, Box[]>();
   readonly erasureTodos = new Map<string, ErasureTodo>();
   readonly keys = new Map<KeyId, KeptApiKey>();
   readonly users = new Map<UserId, KeptUser>();

@@ -87,6 +87,16 @@ export function createAnalysisWriter(
     WHERE f.image_seq = ? AND NOT EXISTS (SELECT 1 FROM embeddings e WHERE e.face_seq = f.seq AND e.pack = ?)
     ORDER BY f.seq`);
 
+  const erasedPlaces = db.prepare<[number], Box>(`
+    SELECT box_x AS x, box_y AS y, box_width AS width, box_height AS height FROM erased_faces WHERE image_seq = ?`);
+
+  /** Those of which none was erased at their place: an erased face stays erased, whichever pack looks at the picture. */
+  function withoutErased(image: number, faces: readonly EmbeddedFace[]): readonly EmbeddedFace[] {
+    const places = erasedPlaces.all(image).map((box) => ({ box }));
+    const erased = sameFaces(faces, places);
+    return faces.filter((_, i) => erased[i] === null);
+  }
+
   /** Writes the vectors of faces that have none of this pack; a face that nobody found before becomes one. */
   function writeFaces(image: number, pack: PackId, faces: readonly EmbeddedFace[]): WrittenFace[] {
     const found = facesOfOthers.all(image, pack).map((row) => ({ ...toFace(row), seq: row.seq }));
@@ -138,7 +148,9 @@ export function createAnalysisWriter(
       const isNew = insertAnalysis.run(imageSeq, pack, clock.now().toISOString()).changes === 1;
       if (!isNew) return { imageSeq, isNewImage, newFaces: [] };
       forgetFailure.run(imageSeq, pack);
-      const newFaces = writeFaces(imageSeq, pack, faces).filter((face) => face.isNew);
+      const newFaces = writeFaces(imageSeq, pack, withoutErased(imageSeq, faces)).filter(
+        (face) => face.isNew,
+      );
       return { imageSeq, isNewImage, newFaces };
     },
 

@@ -211,6 +211,12 @@ export function createEraseEverywhere(db: Connection): (eraser: RowEraser, reach
     const { ids, ...hanging } = around(p);
     const all = { ...p, ...hanging };
     eraseCandidates(eraser, all);
+    run(
+      `INSERT INTO erased_faces (image_seq, box_x, box_y, box_width, box_height)
+         SELECT image_seq, box_x, box_y, box_width, box_height FROM faces
+         WHERE seq ${IN("faces")} AND image_seq NOT ${IN("images")}`,
+      all,
+    );
     eraser.erase("portraits", `seq ${IN("portraits")}`, all);
     eraser.erase("subjects", `seq ${IN("subjects")}`, all);
     eraser.erase("ads", `seq ${IN("ads")}`, all);

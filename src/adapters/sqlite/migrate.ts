@@ -22,6 +22,7 @@ import { JOBS } from "./migrations/019-jobs.js";
 import { STANDING_SEARCHES } from "./migrations/020-standing-searches.js";
 import { COMPARISONS } from "./migrations/021-comparisons.js";
 import { WEBHOOKS } from "./migrations/022-webhooks.js";
+import { ERASED_FACES } from "./migrations/023-erased-faces.js";
 
 /**
  * The migrations in their order; the number of a migration is its place, counted from 1. Forward only: a released one
@@ -50,6 +51,7 @@ const MIGRATIONS = [
   STANDING_SEARCHES,
   COMPARISONS,
   WEBHOOKS,
+  ERASED_FACES,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
