@@ -67,8 +67,9 @@ export function createGroupFaces(parts: { store: Store; calibrations: Calibratio
       const faces = await everyFace(operation, pack);
       if (faces.length === 0) return nothing;
       const rulings = rulingsOf(await identities.decisions(operation));
-      const { old, fresh } = await inSlices(startOf(faces, rulings, fromNothing));
-      const groups = await inSlices(absorb(old, fresh, await least(pack)));
+      const enough = await least(pack);
+      const { old, fresh } = await inSlices(startOf(faces, rulings, { fromNothing, least: enough }));
+      const groups = await inSlices(absorb(old, fresh, enough));
       const change = carryOver(
         identitiesOf(faces),
         groups.map((one) => one.faces),
@@ -112,7 +113,7 @@ function identitiesOf(faces: readonly IdentityFace[]): Map<FaceId, IdentityId> {
 function* startOf(
   faces: readonly IdentityFace[],
   rulings: Rulings,
-  fromNothing: boolean,
+  { fromNothing, least }: { readonly fromNothing: boolean; readonly least: number },
 ): Generator<void, { old: FaceGroup[]; fresh: FaceGroup[] }> {
   const told = new Map<FaceId, Map<number, number>>();
   const sideOf = (face: FaceId) => told.get(face) ?? new Map<number, number>();
@@ -146,7 +147,7 @@ function* startOf(
   const [old, fresh]: [FaceGroup[], FaceGroup[]] = [[], []];
   for (const [key, own] of members) {
     const singles = own.map((face) => singleFace(face, sideOf(face.faceId)));
-    (isOld.has(key) ? old : fresh).push(yield* groupOf(singles));
+    (isOld.has(key) ? old : fresh).push(yield* groupOf(singles, least));
   }
   return { old, fresh };
 }

@@ -1,5 +1,5 @@
 import { joinByAverage } from "./average-link.js";
-import { areBarred, type FaceGroup, hasCopyOf, meanSimilarity, withCopies } from "./face-group.js";
+import { areBarred, copyFrom, type FaceGroup, hasCopyOf, meanSimilarity, withCopies } from "./face-group.js";
 import type { GroupPair } from "./pair-heap.js";
 
 /**
@@ -20,9 +20,10 @@ export function* absorb(
   fresh: readonly FaceGroup[],
   least: number,
 ): Generator<void, FaceGroup[]> {
+  const from = copyFrom(least);
   let groups: readonly FaceGroup[] = old;
-  for (let from = 0; from < fresh.length; from += LOT) {
-    const all = yield* withPlaced(groups, fresh.slice(from, from + LOT));
+  for (let first = 0; first < fresh.length; first += LOT) {
+    const all = yield* withPlaced(groups, fresh.slice(first, first + LOT), from);
     const pairs: GroupPair[] = [];
     let compared = 0;
     for (let a = groups.length; a < all.length; a++)
@@ -40,12 +41,13 @@ export function* absorb(
 function* withPlaced(
   groups: readonly FaceGroup[],
   fresh: readonly FaceGroup[],
+  from: number,
 ): Generator<void, FaceGroup[]> {
   const all = [...groups];
   // Put together by themselves first: a large group is written anew once, and not for each of its copies.
   const copies = new Map<number, FaceGroup>();
   for (const one of fresh) {
-    const place = yield* placeOfOriginal(all, one, copies);
+    const place = yield* placeOfOriginal(all, one, copies, from);
     const own = copies.get(place);
     if (place < 0) all.push(one);
     else copies.set(place, own === undefined ? one : withCopies(own, one));
@@ -59,6 +61,7 @@ function* placeOfOriginal(
   all: readonly FaceGroup[],
   one: FaceGroup,
   copies: ReadonlyMap<number, FaceGroup>,
+  from: number,
 ): Generator<void, number> {
   const [vector, ...more] = one.photographs as [Float32Array, ...Float32Array[]];
   if (more.length > 0) return -1;
@@ -66,7 +69,7 @@ function* placeOfOriginal(
     !areBarred(group, one) && (others === undefined || !areBarred(others, one));
   let compared = 0;
   for (const [place, group] of all.entries()) {
-    if (hasCopyOf(group, vector) && areOne(group, copies.get(place))) return place;
+    if (hasCopyOf(group, vector, from) && areOne(group, copies.get(place))) return place;
     compared += group.photographs.length;
     if (compared < COMPARED_AT_ONCE) continue;
     compared = 0;

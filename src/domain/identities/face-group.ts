@@ -35,34 +35,52 @@ export function meanSimilarity(a: FaceGroup, b: FaceGroup): number {
 }
 
 /**
- * Similarity from which two faces are taken for copies of one photograph. Of modified copies in the case of docs/links.md 95% reach it
- * with their original, and of pairs of different photographs of one person 0.7%. Lower than that of a template (`domain/template.ts`), whose
- * calibration goes by the count: here a copy that is not known for one pulls a whole group its way.
+ * How far two faces lie between what is enough for one identity and the same vector, when they are taken for copies of one photograph. With
+ * `base` that is a similarity of 0.905: of modified copies in the case of docs/links.md 95% reach 0.9 with their original, and of pairs of
+ * different photographs of one person 0.7%. Other packs put strangers at 0.9, hence no fixed number. Lower than that of a template
+ * (`domain/template.ts`), whose calibration goes by the count: here a copy that is not known for one pulls a whole group its way.
  */
-const COPY = 0.9;
+const COPY_SHARE = 5 / 6;
+
+/** Rounding keeps the same vector from an inner product of 1. */
+const SAME_VECTOR = 1 - 1e-5;
+
+/**
+ * Similarity from which two faces are copies of one photograph.
+ * @param least mean similarity from which on two groups are one; above 1 where none is, and copies have the same vector
+ */
+export function copyFrom(least: number): number {
+  return Math.min(least + (1 - Math.min(least, 1)) * COPY_SHARE, SAME_VECTOR);
+}
 
 /** Photographs of a group that a copy is looked for among: one copy more or less does not pull a larger group. */
 const MOST_SEARCHED = 1000;
 
-/** Whether a group has a photograph that a vector is a copy of. */
-export function hasCopyOf({ photographs }: Pick<FaceGroup, "photographs">, vector: Float32Array): boolean {
+/** Whether a group has a photograph that a vector is a copy of. @param from see {@link copyFrom} */
+export function hasCopyOf(
+  { photographs }: Pick<FaceGroup, "photographs">,
+  vector: Float32Array,
+  from: number,
+): boolean {
   const searched = Math.min(photographs.length, MOST_SEARCHED);
   for (let i = 0; i < searched; i++)
-    if (innerProduct(photographs[i] as Float32Array, 0, vector) >= COPY) return true;
+    if (innerProduct(photographs[i] as Float32Array, 0, vector) >= from) return true;
   return false;
 }
 
 /**
  * Faces as one group, because somebody or an earlier grouping says that they are.
  * @param singles at least one, the oldest first
+ * @param least mean similarity from which on two groups are one
  * @yields after every face, for callers who let others have a turn
  */
-export function* groupOf(singles: readonly FaceGroup[]): Generator<void, FaceGroup> {
+export function* groupOf(singles: readonly FaceGroup[], least: number): Generator<void, FaceGroup> {
+  const from = copyFrom(least);
   const photographs: Float32Array[] = [];
   let sides: FaceGroup["sides"] = new Map();
   for (const single of singles) {
     const [vector] = single.photographs as [Float32Array];
-    if (!hasCopyOf({ photographs }, vector)) photographs.push(vector);
+    if (!hasCopyOf({ photographs }, vector, from)) photographs.push(vector);
     sides = bothSides(sides, single.sides);
     yield;
   }

@@ -10,7 +10,7 @@ import {
 import type { FaceId, Sha256 } from "../../../src/domain/ids.js";
 import { seededRandom } from "../../../src/domain/seeded.js";
 
-/** A face of a direction in the plane, in a picture of its own. From 25.8 degrees on two are no copies. */
+/** A face of a direction in the plane, in a picture of its own. From 24 degrees on two are no copies, where 60 make one identity. */
 function face(name: string, degrees: number, more: Partial<FaceGroup> = {}): FaceGroup {
   const angle = (degrees * Math.PI) / 180;
   const vector = Float32Array.of(Math.cos(angle), Math.sin(angle));
@@ -60,9 +60,17 @@ describe("faces that are grouped by average link", () => {
     const copied = () => [face("p", 0), face("x", 80), face("y", 81), face("z", 82)];
     const stranger = face("s", 45);
     // By the photographs at 0 and 80 degrees 0.763; each face counted 0.80.
-    expect(names(absorbed([finish(groupOf(copied()))], [stranger], least))).toEqual(["pxyz", "s"]);
+    expect(names(absorbed([finish(groupOf(copied(), least))], [stranger], least))).toEqual(["pxyz", "s"]);
     // A further copy goes with its photograph, though not near enough to the rest.
-    expect(names(absorbed([finish(groupOf(copied()))], [face("c", 84)], least))).toEqual(["cpxyz"]);
+    expect(names(absorbed([finish(groupOf(copied(), least))], [face("c", 84)], least))).toEqual(["cpxyz"]);
+  });
+
+  test("are copies only far above what is enough, wherever a pack has that", () => {
+    const least = Math.cos((18 * Math.PI) / 180);
+    expect(names(absorbed([], [face("a", 0), face("b", 15), face("c", 30)], least))).toEqual(["ab", "c"]);
+    // Where nothing says what is enough, the same vector is.
+    const alike = [face("a", 0), face("b", 2), face("c", 2)];
+    expect(names(absorbed([], alike, Number.POSITIVE_INFINITY))).toEqual(["a", "bc"]);
   });
 
   test("keep the groups that nothing is joined with as they are", () => {
