@@ -4,20 +4,19 @@ import { systemClock } from "../../src/adapters/system/clock.js";
 import type { CalibrationInForce } from "../../src/domain/calibration.js";
 import type { GalleryId } from "../../src/domain/ids.js";
 import type { ListThresholds } from "../../src/domain/list-thresholds.js";
-import type { EngineInUse } from "../../src/pipeline/active-engine.js";
 import { createBlindness } from "../../src/pipeline/blindness.js";
 import { createCompareGallery } from "../../src/pipeline/compare-gallery.js";
 import { createGalleryTemplates } from "../../src/pipeline/gallery-templates.js";
 import { createOperations } from "../../src/pipeline/operations.js";
 import { createReview } from "../../src/pipeline/review.js";
 import { createSearchGallery } from "../../src/pipeline/search-gallery.js";
-import { createTurns } from "../../src/pipeline/turns.js";
 import type { Store } from "../../src/ports/store.js";
 import { testActing } from "../helpers/acting.js";
-import { analysedImage, hashOf, PACK } from "../helpers/analysed-image.js";
+import { analysedImage, hashOf } from "../helpers/analysed-image.js";
 import { madeUpCalibration, madeUpSize } from "../helpers/calibrations.js";
 import { exactProducts } from "../helpers/exact-products.js";
 import { identifierTools } from "../helpers/identifier-tools.js";
+import { enginesThatSee } from "../helpers/seeing-engines.js";
 import { enrol, galleryCalled, opinionOf, recordAd } from "../helpers/stored-case.js";
 import { nearby, randomUnit, seeded } from "../helpers/vectors.js";
 
@@ -43,24 +42,10 @@ async function compare(
   asked: ListThresholds = {},
   inForce: CalibrationInForce = { calibration: CALIBRATION },
 ) {
-  const engine: EngineInUse = {
-    pack: {
-      id: PACK,
-      dimension: DIMENSION,
-      candidateSimilarity: 0.3,
-      preprocessing: "test/1",
-      hash: hashOf("pack"),
-    },
-    start: async () => ({ backend: "none", versions: {} }),
-    analyse: async () => imageOf("none", anna),
-    findFaces: async () => [...imageOf("none", anna).faces],
-    imagesAtOnce: 1,
-    inTurn: createTurns(1),
-  };
   const templates = createGalleryTemplates(store.galleries);
   const run = createCompareGallery({
     store,
-    engines: { current: async () => engine, of: async () => engine, close: async () => undefined },
+    engines: enginesThatSee(imageOf("none", anna), { dimension: DIMENSION, candidateSimilarity: 0.3 }),
     calibrations: { of: async () => inForce },
     templates,
     searchGallery: createSearchGallery({ store, templates, prior: 0.5 }),

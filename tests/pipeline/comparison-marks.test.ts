@@ -2,18 +2,17 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../src/adapters/system/clock.js";
 import type { GalleryId, OperationId, SubjectId } from "../../src/domain/ids.js";
 import type { ListThresholds } from "../../src/domain/list-thresholds.js";
-import type { EngineInUse } from "../../src/pipeline/active-engine.js";
 import { personsIn, templateOf } from "../../src/pipeline/ad-candidates.js";
 import { createCompareGallery } from "../../src/pipeline/compare-gallery.js";
 import { createGalleryTemplates } from "../../src/pipeline/gallery-templates.js";
 import { createSearchGallery, listRules } from "../../src/pipeline/search-gallery.js";
-import { createTurns } from "../../src/pipeline/turns.js";
 import type { MatrixProducts } from "../../src/ports/matrix-product.js";
 import type { Store } from "../../src/ports/store.js";
 import { newFile, openStore } from "../adapters/sqlite/open-store.js";
-import { analysedImage, hashOf, PACK } from "../helpers/analysed-image.js";
+import { analysedImage, PACK } from "../helpers/analysed-image.js";
 import { madeUpCalibration, madeUpSize } from "../helpers/calibrations.js";
 import { exactProducts } from "../helpers/exact-products.js";
+import { enginesThatSee } from "../helpers/seeing-engines.js";
 import { enrol, galleryCalled, recordAd } from "../helpers/stored-case.js";
 import { nearby, randomUnit, seeded } from "../helpers/vectors.js";
 
@@ -21,27 +20,16 @@ const DIMENSION = 64;
 const PEOPLE = 12;
 const CALIBRATION = madeUpCalibration([madeUpSize(), madeUpSize({ probes: 2 })]);
 const inForce = { calibration: CALIBRATION };
+const ENGINES = enginesThatSee(analysedImage("none", { dimension: DIMENSION }), {
+  dimension: DIMENSION,
+  candidateSimilarity: 0.3,
+});
 
 let store: Store;
 let gallery: GalleryId;
 let operation: OperationId;
 let people: Float32Array[];
 let random: () => number;
-
-const engine: EngineInUse = {
-  pack: {
-    id: PACK,
-    dimension: DIMENSION,
-    candidateSimilarity: 0.3,
-    preprocessing: "test/1",
-    hash: hashOf("pack"),
-  },
-  start: async () => ({ backend: "none", versions: {} }),
-  analyse: async () => imageOf("none", 0),
-  findFaces: async () => [],
-  imagesAtOnce: 1,
-  inTurn: createTurns(1),
-};
 
 function imageOf(name: string, person: number, spread = 0.6) {
   const vector = spread === 0 ? people[person] : nearby(random, people[person] as Float32Array, spread);
@@ -70,7 +58,7 @@ function parts(products: MatrixProducts = exactProducts) {
   const searchGallery = createSearchGallery({ store, templates, prior: 0.5 });
   const compare = createCompareGallery({
     store,
-    engines: { current: async () => engine, of: async () => engine, close: async () => undefined },
+    engines: ENGINES,
     calibrations: { of: async () => inForce },
     templates,
     searchGallery,
@@ -115,7 +103,8 @@ async function recorded() {
 
 /** What a search of every person in every ad lists. */
 async function searchedOneByOne(asked: ListThresholds) {
-  const rules = listRules({ ...asked, limit: 20 }, inForce, engine.pack);
+  const { pack } = await ENGINES.current();
+  const rules = listRules({ ...asked, limit: 20 }, inForce, pack);
   const found = new Map<string, object>();
   for (const ad of await store.ads.ofOperation(operation, { after: null, limit: 1000 }))
     for (const person of await personsIn(store, ad, PACK, rules))

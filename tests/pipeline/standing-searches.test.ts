@@ -2,19 +2,18 @@ import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { openSqliteStore } from "../../src/adapters/sqlite/sqlite-store.js";
 import { systemClock } from "../../src/adapters/system/clock.js";
 import type { GalleryId, OperationId } from "../../src/domain/ids.js";
-import type { EngineInUse } from "../../src/pipeline/active-engine.js";
 import { createGalleryTemplates } from "../../src/pipeline/gallery-templates.js";
 import { createSearchGallery } from "../../src/pipeline/search-gallery.js";
 import {
   createStandingSearches,
   type StandingSearches,
 } from "../../src/pipeline/standing/standing-searches.js";
-import { createTurns } from "../../src/pipeline/turns.js";
 import type { Store } from "../../src/ports/store.js";
 import { newFile } from "../adapters/sqlite/open-store.js";
 import { testActing } from "../helpers/acting.js";
-import { analysedImage, hashOf, PACK } from "../helpers/analysed-image.js";
+import { analysedImage } from "../helpers/analysed-image.js";
 import { madeUpCalibration, madeUpSize } from "../helpers/calibrations.js";
+import { enginesThatSee } from "../helpers/seeing-engines.js";
 import { enrol, galleryCalled, opinionOf, recordAd } from "../helpers/stored-case.js";
 import { nearby, randomUnit, seeded } from "../helpers/vectors.js";
 
@@ -48,24 +47,10 @@ const candidates = () => store.candidates.list({}, ALL);
 const alerts = () => store.alerts.list({}, ALL);
 
 function searches(over: Store = store): StandingSearches {
-  const engine: EngineInUse = {
-    pack: {
-      id: PACK,
-      dimension: DIMENSION,
-      candidateSimilarity: 0.3,
-      preprocessing: "test/1",
-      hash: hashOf("pack"),
-    },
-    start: async () => ({ backend: "none", versions: {} }),
-    analyse: async () => imageOf("none", anna),
-    findFaces: async () => [...imageOf("none", anna).faces],
-    imagesAtOnce: 1,
-    inTurn: createTurns(1),
-  };
   const templates = createGalleryTemplates(over.galleries);
   return createStandingSearches({
     store: over,
-    engines: { current: async () => engine, of: async () => engine, close: async () => undefined },
+    engines: enginesThatSee(imageOf("none", anna), { dimension: DIMENSION, candidateSimilarity: 0.3 }),
     calibrations: { of: async () => ({ calibration: CALIBRATION }) },
     templates,
     searchGallery: createSearchGallery({ store: over, templates, prior: 0.5 }),

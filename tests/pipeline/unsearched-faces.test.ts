@@ -5,17 +5,16 @@ import { systemClock } from "../../src/adapters/system/clock.js";
 import type { AnalysedImage } from "../../src/domain/face.js";
 import type { Gallery } from "../../src/domain/gallery.js";
 import type { UnsearchedReason } from "../../src/domain/quality.js";
-import type { ActiveEngines, EngineInUse } from "../../src/pipeline/active-engine.js";
 import { createCompareGallery } from "../../src/pipeline/compare-gallery.js";
 import { createEnrolPortrait } from "../../src/pipeline/enrol-gallery.js";
 import { createGalleryTemplates } from "../../src/pipeline/gallery-templates.js";
 import { createSearchGallery } from "../../src/pipeline/search-gallery.js";
 import { createSearchImage } from "../../src/pipeline/search-image.js";
-import { createTurns } from "../../src/pipeline/turns.js";
 import type { Store } from "../../src/ports/store.js";
 import { testActing } from "../helpers/acting.js";
 import { analysedImage, hashOf, PACK } from "../helpers/analysed-image.js";
 import { exactProducts } from "../helpers/exact-products.js";
+import { enginesThatSee } from "../helpers/seeing-engines.js";
 import { enrol, galleryCalled, recordAd } from "../helpers/stored-case.js";
 import { randomUnit, seeded } from "../helpers/vectors.js";
 
@@ -46,24 +45,8 @@ function imageWith(name: string, ...reasons: UnsearchedReason[][]): AnalysedImag
   return { ...image, faces };
 }
 
-/** Engines of which each analysis gives this image. */
-function enginesThatSee(image: AnalysedImage): ActiveEngines {
-  const engine: EngineInUse = {
-    pack: {
-      id: PACK,
-      dimension: DIMENSION,
-      candidateSimilarity: 0.9,
-      preprocessing: "test/1",
-      hash: hashOf("pack"),
-    },
-    start: async () => ({ backend: "none", versions: {} }),
-    analyse: async () => image,
-    findFaces: async () => [...image.faces],
-    imagesAtOnce: 1,
-    inTurn: createTurns(1),
-  };
-  return { current: async () => engine, of: async () => engine, close: async () => undefined };
-}
+const enginesSeeing = (image: AnalysedImage) =>
+  enginesThatSee(image, { dimension: DIMENSION, candidateSimilarity: 0.9 });
 
 describe("a comparison", () => {
   it("searches the faces without a reason, and says how many it left out and why", async () => {
@@ -75,7 +58,7 @@ describe("a comparison", () => {
     const { ad } = await recordAd(store, "ad", ads);
     const compare = createCompareGallery({
       ...searching(),
-      engines: enginesThatSee(imageWith("none")),
+      engines: enginesSeeing(imageWith("none")),
       products: exactProducts,
       prior: 0.5,
       clock: systemClock,
@@ -96,7 +79,7 @@ describe("a comparison", () => {
 describe("a search by picture", () => {
   async function searched(image: AnalysedImage, request: { everyFace?: boolean }) {
     const { gallery } = await enrol(store, "subject", analysedImage("portrait", { vector }));
-    const search = createSearchImage({ ...searching(), engines: enginesThatSee(image) });
+    const search = createSearchImage({ ...searching(), engines: enginesSeeing(image) });
     const { faces } = await search(new Uint8Array(), gallery.id, request);
     return faces.map(({ unsearched, matches }) => ({ unsearched, matches: matches.length }));
   }
@@ -118,7 +101,7 @@ describe("a search by picture", () => {
   it("finds people whose only portrait is poor", async () => {
     const gallery = await galleryCalled(store, "gallery");
     await enrol(store, "poor", imageWith("poor portrait", ["LOW_SHARPNESS"]));
-    const engines = enginesThatSee(imageWith("probe", []));
+    const engines = enginesSeeing(imageWith("probe", []));
     const search = createSearchImage({ ...searching(), engines });
     const { faces } = await search(new Uint8Array(), gallery.id, {});
     expect(faces[0]?.matches.map(({ subject }) => subject.details.reference)).toEqual(["poor"]);
@@ -133,7 +116,7 @@ describe("enrolling a photograph without a box", () => {
     const enrolPortrait = createEnrolPortrait({
       store,
       images: new MemoryImageStore(),
-      engines: enginesThatSee(image),
+      engines: enginesSeeing(image),
     });
     const { portrait } = await enrolPortrait(subject.id, Buffer.from("photograph"));
     return { image, portrait };
