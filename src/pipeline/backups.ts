@@ -29,7 +29,7 @@ const TRIES = 3;
 
 export function createBackups(parts: {
   store: Store;
-  images: ImageStore;
+  images: Pick<ImageStore, "has" | "get">;
   clock: Clock;
   backups: Backups;
   openStoreCopy: OpenStoreCopy;
@@ -82,7 +82,7 @@ export function createBackups(parts: {
   };
 }
 
-async function bytesOf(images: ImageStore, sha256: Sha256): Promise<Uint8Array> {
+async function bytesOf(images: Pick<ImageStore, "get">, sha256: Sha256): Promise<Uint8Array> {
   const bytes = await images.get(sha256);
   if (bytes === null) throw expected("IMAGE_UNKNOWN", "an original that is there", "the backup", sha256);
   return bytes;

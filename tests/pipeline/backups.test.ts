@@ -9,6 +9,7 @@ import { openSqliteCopy, openSqliteStore } from "../../src/adapters/sqlite/sqlit
 import { systemClock } from "../../src/adapters/system/clock.js";
 import { sha256Of } from "../../src/domain/ids.js";
 import { createBackups, createKeptBackups } from "../../src/pipeline/backups.js";
+import type { ImageStore } from "../../src/ports/image-store.js";
 import { testActing } from "../helpers/acting.js";
 import { analysedImage } from "../helpers/analysed-image.js";
 import { MAIN } from "../helpers/cli.js";
@@ -25,10 +26,21 @@ async function openData(data: string) {
   const backups = fileBackups({ dataFolder: data, checkpointFolder: join(data, "..", "checkpoints") });
   const openStoreCopy = (file: string) => openSqliteCopy(file, parts);
   const { id } = await store.operations.ensure("operation");
+  /** Makes backups of originals that are read through `readThrough`. */
+  const creating = (readThrough: Pick<ImageStore, "has" | "get">) =>
+    createBackups({
+      store,
+      images: readThrough,
+      backups,
+      openStoreCopy,
+      clock: systemClock,
+      settings: {},
+    });
   return {
     store,
     images,
-    create: createBackups({ store, images, backups, openStoreCopy, clock: systemClock, settings: {} }),
+    creating,
+    create: creating(images),
     kept: createKeptBackups({ backups, openStoreCopy }),
     async record(key: string, bytes = Buffer.from(`the picture of ${key}`)) {
       const analysis = analysedImage(key, { dimension: 512 });
@@ -95,18 +107,30 @@ test("a backup that is made anew has what is new, and nothing of what was erased
 
 test("what is erased while a backup is made is not in it", async () => {
   const folder = await temporaryFolder();
-  const { store, images, create, kept, record } = await openData(join(folder, "data"));
-  for (let i = 0; i < 100; i++) await record(`ad ${i}`);
+  const { store, images, creating, kept, record } = await openData(join(folder, "data"));
+  for (let i = 0; i < 20; i++) await record(`ad ${i}`);
   const bytes = Buffer.from("the picture of the ad that is erased meanwhile, and of no other");
   const { ad } = await record("erased", bytes);
-  const creating = create(join(folder, "backup"));
-  // Once the store is copied, with the ad in it.
-  while ((await filesIn(folder)).every((file) => !/backup.*images.[0-9a-f]{2}/.test(file)))
-    await new Promise((resolve) => setImmediate(resolve));
-  await store.erasures.erase([{ kind: "ad", id: ad.id }], "not_needed");
-  await images.remove(sha256Of(bytes), async () => false);
-  const { manifest } = await creating;
-  expect(manifest.counts).toMatchObject({ ads: 100, images: 100 });
+  let copies = 0;
+  // The first original is asked for once the store is copied, with the ad in it.
+  const erasing = async () => {
+    await store.erasures.erase([{ kind: "ad", id: ad.id }], "not_needed");
+    await images.remove(sha256Of(bytes), async () => false);
+  };
+  let erased: Promise<void> | undefined;
+  const create = creating({
+    has: async (sha256) => {
+      copies++;
+      erased ??= erasing();
+      await erased;
+      return images.has(sha256);
+    },
+    get: (sha256) => images.get(sha256),
+  });
+  const { manifest } = await create(join(folder, "backup"));
+  expect(manifest.counts).toMatchObject({ ads: 20, images: 20 });
+  // What was copied first had the ad in it, and was thrown away.
+  expect(copies).toBe(21 + 20);
   expect(await kept.verify(join(folder, "backup"))).toMatchObject({ problems: [] });
   for (const file of await filesIn(join(folder, "backup")))
     expect((await readFile(file)).includes(bytes)).toBe(false);
