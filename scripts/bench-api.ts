@@ -51,6 +51,7 @@ try {
     `${image.length} bytes with ${first.faces.length} face, gallery of ${first.gallery.templates}; ${values.connections} connections for ${values.seconds} s\n`,
   );
   const before = await figuresOf(url, key);
+  const memory = watchMemory(started.child.pid as number);
   const load = await autocannon({
     url: `${url}/v1/search/faces`,
     method: "POST",
@@ -61,7 +62,7 @@ try {
     timeout: 60,
   });
   const after = await figuresOf(url, key);
-  report(load, before, after);
+  report(load, before, after, memory());
 } finally {
   server?.kill("SIGTERM");
   if (server !== undefined && server.exitCode === null) await once(server, "exit");
@@ -138,9 +139,26 @@ async function figuresOf(url: string, key: string): Promise<(name: string) => nu
   return (name) => Number(new RegExp(`^${name} (\\S+)$`, "m").exec(text)?.[1]);
 }
 
+/** Reads the resident memory of a process six times, as Linux tells it. @returns what stops it and gives back the megabytes */
+function watchMemory(pid: number): () => number[] {
+  const megabytes: number[] = [];
+  const timer = setInterval(
+    async () => {
+      const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
+      const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1];
+      if (kilobytes !== undefined) megabytes.push(Math.round((Number(kilobytes) * 1024) / 1e6));
+    },
+    (Number(values.seconds) * 1000) / 6.5,
+  );
+  return () => {
+    clearInterval(timer);
+    return megabytes;
+  };
+}
+
 type Figures = Awaited<ReturnType<typeof figuresOf>>;
 
-function report(load: autocannon.Result, before: Figures, after: Figures): void {
+function report(load: autocannon.Result, before: Figures, after: Figures, between: readonly number[]): void {
   const statuses = Object.entries(load.statusCodeStats ?? {}).map(([status, { count = 0 }]) => [
     status,
     count,
@@ -161,6 +179,7 @@ function report(load: autocannon.Result, before: Figures, after: Figures): void 
         ["event loop late, p99", ms(after, "nodejs_eventloop_lag_p99_seconds")],
         ["event loop late, most", ms(after, "nodejs_eventloop_lag_max_seconds")],
         ["memory at the start, and at the end", `${megabytes(before)}, ${megabytes(after)}`],
+        ["memory in between, at equal distances", `${between.join(", ")} MB`],
       ],
     ),
   );
