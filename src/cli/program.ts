@@ -28,6 +28,7 @@ import { addOperationCommands } from "./commands/operation.js";
 import { addReadTextCommand } from "./commands/read-text.js";
 import { addRetentionCommands } from "./commands/retention.js";
 import { addReviewerCommand } from "./commands/reviewers.js";
+import { addSeenCommand } from "./commands/seen.js";
 import { addServeCommand } from "./commands/serve.js";
 import { addSimilarCommand } from "./commands/similar.js";
 import { addStopListCommands } from "./commands/stop-list.js";
@@ -69,6 +70,7 @@ const COMMANDS = [
   addGalleryCommands,
   addMatchCommand,
   addSimilarCommand,
+  addSeenCommand,
   addCompareCommand,
   addWatchCommands,
   addAlertsCommand,

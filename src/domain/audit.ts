@@ -53,6 +53,7 @@ export const ACTS = {
   "stop-list.remove": "alteration",
   "picture.view": "consultation",
   "picture.search": "consultation",
+  "face.search": "consultation",
   "hash-list.import": "collection",
   "hash-list.export": "disclosure",
   "hash-list.remove": "erasure",

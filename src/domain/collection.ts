@@ -14,6 +14,16 @@ export function pictureCollection(id: OperationId): CollectionId {
   return `pictures:${id}` as CollectionId;
 }
 
+/** The faces in the ads of an operation that searches take. */
+export function faceCollection(id: OperationId): CollectionId {
+  return `faces:${id}` as CollectionId;
+}
+
+/** Whether a collection is of the faces in ads. */
+export function isOfFaces(collection: CollectionId): boolean {
+  return collection.startsWith("faces:");
+}
+
 /** A collection under one pack: what one index holds. */
 export interface CollectionKey {
   readonly collection: CollectionId;

@@ -5,6 +5,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { expected } from "../domain/errors.js";
 import { isPersonal } from "../domain/rights.js";
 import type { Leadlight } from "../pipeline/leadlight.js";
+import { adFaceSearchRoutes } from "./ad-face-search-routes.js";
 import { adRoutes } from "./ad-routes.js";
 import { alertRoutes } from "./alert-routes.js";
 import { auditRoutes } from "./audit-routes.js";
@@ -168,6 +169,7 @@ export async function buildHttpApp(options: HttpAppOptions): Promise<FastifyInst
     portraitRoutes(uploads, context);
     searchRoutes(uploads, context);
     pictureSearchRoutes(uploads, context);
+    adFaceSearchRoutes(uploads, context);
   });
   await app.register(documentationRoutes);
   await app.register((page) => pageRoutes(page, options.pageFolder));

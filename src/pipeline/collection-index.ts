@@ -1,4 +1,4 @@
-import type { CollectionKey } from "../domain/collection.js";
+import { type CollectionKey, isOfFaces } from "../domain/collection.js";
 import { cosine } from "../domain/embedding.js";
 import { asLeadlightError } from "../domain/errors.js";
 import type { PackId } from "../domain/ids.js";
@@ -13,7 +13,7 @@ export interface IndexInspection {
   /**
    * `current`: loading the snapshot is enough. `behind`: the store has gained vectors since. `missing`, `damaged`,
    * `foreign` (of another store, kind, pack or state): whoever uses it next builds the index from the store.
-   * `unused`: there is nothing to keep.
+   * `unused`: there is nothing to keep, or nobody has searched the faces of these ads yet, and whoever does so first builds it.
    */
   readonly status: "current" | "behind" | "missing" | "damaged" | "foreign" | "unused";
   /** In words. */
@@ -139,6 +139,8 @@ export function createCollectionIndexes(parts: CollectionIndexParts): Collection
       const verdict = await judgeSnapshot(key, await originOf(key), parts);
       if (verdict.status === "missing" && count === 0)
         return { status: "unused", detail: "the collection is empty" };
+      if (verdict.status === "missing" && isOfFaces(key.collection))
+        return { status: "unused", detail: `the first search builds it; ${vectors(count)} in the store` };
       if (verdict.status !== "usable")
         return { status: verdict.status, detail: `${verdict.reason}; ${vectors(count)} in the store` };
       return compareWithStore(verdict.manifest.watermark, verdict.manifest.count, parts.collections, key);

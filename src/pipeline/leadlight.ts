@@ -1,5 +1,5 @@
 import type { BackupFacts } from "../domain/backup.js";
-import { asLeadlightError, expected } from "../domain/errors.js";
+import { asLeadlightError } from "../domain/errors.js";
 import type { Gallery } from "../domain/gallery.js";
 import type { IdentifierTools } from "../domain/identifiers/tools.js";
 import type { OperationId, Sha256 } from "../domain/ids.js";
@@ -76,6 +76,7 @@ import { type CountProgress, createCountProgress } from "./progress.js";
 import { createRetention, type Retention } from "./retention.js";
 import { createReview, type Review } from "./review.js";
 import { createReviewers, type Reviewers } from "./reviewers.js";
+import { createSearchAdFaces, type SearchAdFaces } from "./search-ad-faces.js";
 import { createSearchGallery } from "./search-gallery.js";
 import { createSearchImage, type SearchImage } from "./search-image.js";
 import { createSearchPictures, type SearchPictures } from "./search-pictures.js";
@@ -148,6 +149,7 @@ export interface Leadlight extends JobParts, Alerting {
   readonly subjects: Subjects;
   readonly search: SearchImage;
   readonly searchPictures: SearchPictures;
+  readonly searchAdFaces: SearchAdFaces;
   readonly embedPictures: EmbedPictures;
   readonly hashPictures: HashPictures;
   readonly hashLists: HashLists;
@@ -245,6 +247,7 @@ export function createLeadlight(ports: Ports): Leadlight {
     subjects: createSubjects(store),
     search: createSearchImage({ store, engines, calibrations, templates, searchGallery }),
     searchPictures: createSearchPictures({ store, operations, indexes, eye, hashPictures, hashIndex }),
+    searchAdFaces: createSearchAdFaces({ ...ports, engines, calibrations, operations, indexes }),
     embedPictures: createEmbedPictures({ store, images, eye, onNotice }),
     hashPictures,
     hashLists: createHashLists({ store, source }),
@@ -285,11 +288,4 @@ export function createLeadlight(ports: Ports): Leadlight {
       await store.close();
     },
   };
-}
-
-/** @throws GALLERY_UNKNOWN */
-export async function galleryNamed(store: Store, name: string): Promise<Gallery> {
-  const gallery = await store.galleries.findByName(parseName(name, "the gallery"));
-  if (gallery === null) throw expected("GALLERY_UNKNOWN", "the name of a gallery", "the gallery", name);
-  return gallery;
 }

@@ -3,6 +3,7 @@ import type { Calibration } from "../domain/calibration.js";
 import type { CollectionKey } from "../domain/collection.js";
 import type { ErrorCode } from "../domain/errors.js";
 import type { AnalysedImage, Face, StoredFace } from "../domain/face.js";
+import type { Box } from "../domain/geometry.js";
 import type { ReadIdentifiers } from "../domain/identifiers/identifier.js";
 import type { AdId, FaceId, OperationId, PackId, Sha256, VectorLabel } from "../domain/ids.js";
 import type { ImageFacts } from "../domain/image.js";
@@ -202,10 +203,26 @@ export interface ImageRepository {
   coverage(): Promise<PackCoverage[]>;
 }
 
+/** A face in ads that has a vector. */
+export interface FaceWithVector {
+  readonly label: VectorLabel;
+  readonly face: FaceId;
+  readonly image: Sha256;
+  /** In pixels of the image, upright. */
+  readonly box: Box;
+}
+
 export interface FaceRepository {
   find(id: FaceId): Promise<Face | null>;
   /** How many faces in the ads of an operation a comparison searches: those without a reason not to be, each once. */
   countOfOperation(operationId: OperationId, pack: PackId): Promise<number>;
+  /** The faces in the ads of an operation that have these vectors and that searches take, oldest first; at most `limit`. */
+  withVectors(
+    operationId: OperationId,
+    pack: PackId,
+    labels: readonly VectorLabel[],
+    limit: number,
+  ): Promise<readonly FaceWithVector[]>;
   /** The faces in the ads of an operation that a comparison leaves out. */
   unsearchedOfOperation(operationId: OperationId, pack: PackId): Promise<UnsearchedCount>;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { galleryCollection } from "../../src/domain/collection.js";
+import { faceCollection, galleryCollection } from "../../src/domain/collection.js";
 import type { GalleryId, VectorLabel } from "../../src/domain/ids.js";
 import type { CollectionMember, Store } from "../../src/ports/store.js";
 import { analysedImage, hashOf, OTHER_PACK, PACK } from "../helpers/analysed-image.js";
@@ -18,11 +18,38 @@ export function storeCollectionsContract(open: () => Promise<Store>): void {
     test("do not exist before something is in them", async () => {
       const store = await open();
       const gallery = await store.galleries.create("gallery");
-      await recordAd(store, "ad", [analysedImage("one")]);
       expect(await store.collections.list()).toEqual([]);
       expect(await store.collections.state(keyOf(gallery))).toEqual({ count: 0, lastSequence: 0 });
       expect(await store.collections.state(keyOf(gallery), 5)).toEqual({ count: 0, lastSequence: 0 });
       expect(await store.collections.membersAfter(keyOf(gallery), 0, 10)).toEqual([]);
+    });
+
+    test("hold the faces in the ads of every operation that searches take, each once", async () => {
+      const store = await open();
+      const first = await recordAd(store, "a", [analysedImage("one", { faces: 2 })], "first");
+      await recordAd(store, "b", [analysedImage("one", { faces: 2 }), analysedImage("two")], "first");
+      const second = await recordAd(store, "c", [analysedImage("one", { faces: 2 })], "second");
+      await recordAd(store, "d", [analysedImage("blurred", { unsearched: ["LOW_SHARPNESS"] })], "second");
+      const key = ({ ad }: typeof first) => ({ collection: faceCollection(ad.operationId), pack: PACK });
+      const faces = await store.images.faces(hashOf("one"), PACK);
+      expect(await store.collections.state(key(first))).toMatchObject({ count: 3 });
+      expect(await store.collections.state(key(second))).toMatchObject({ count: 2 });
+      const members = await store.collections.membersAfter(key(second), 0, 10);
+      expect(members.map(({ label }) => label).sort()).toEqual(faces.map(({ label }) => label).sort());
+      const labels = members.map(({ label }) => label);
+      expect(await store.collections.memberVectors(key(second), [...labels, 999_999 as never])).toEqual(
+        new Map(members.map(({ label, vector }) => [label, vector])),
+      );
+      const found = await store.faces.withVectors(second.ad.operationId, PACK, labels, 10);
+      expect(found.map(({ face }) => face).sort()).toEqual(faces.map(({ id }) => id).sort());
+      expect(await store.faces.withVectors(second.ad.operationId, PACK, labels, 1)).toHaveLength(1);
+
+      // Another pack's vectors come in when it has looked at the picture.
+      const other = { pack: OTHER_PACK, dimension: 8, faces: 2 };
+      await store.images.recordAnalysis(analysedImage("one", other));
+      const otherKey = { collection: faceCollection(first.ad.operationId), pack: OTHER_PACK };
+      expect(await store.collections.state(otherKey)).toMatchObject({ count: 2 });
+      expect(await store.check()).toEqual([]);
     });
 
     test("hold the vectors of a gallery's portraits and of no other faces", async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { Ad } from "../../src/domain/ad.js";
 import type { NewCandidate } from "../../src/domain/candidate.js";
-import { galleryCollection } from "../../src/domain/collection.js";
+import { faceCollection, galleryCollection } from "../../src/domain/collection.js";
 import type { ErasureTarget } from "../../src/domain/erasure.js";
 import type { AdId, FaceId, GalleryId, Sha256, SubjectId } from "../../src/domain/ids.js";
 import type { Store } from "../../src/ports/store.js";
@@ -15,6 +16,8 @@ const onlyFace = async (store: Store, image: Sha256): Promise<FaceId> => {
 const erase = (store: Store, ...targets: ErasureTarget[]) => store.erasures.erase(targets, "not_needed");
 const membersOf = async (store: Store, gallery: Parameters<typeof galleryCollection>[0]) =>
   (await store.collections.state({ collection: galleryCollection(gallery), pack: PACK })).count;
+const searchedIn = async (store: Store, { operationId }: Ad, pack = PACK) =>
+  (await store.collections.state({ collection: faceCollection(operationId), pack })).count;
 
 /** What erasures take and what they leave, in every store. */
 export function storeErasuresContract(open: () => Promise<Store>): void {
@@ -66,6 +69,7 @@ export function storeErasuresContract(open: () => Promise<Store>): void {
       const face = await onlyFace(store, shared.facts.sha256);
       const gone = await erase(store, { kind: "ad", id: ad.id });
       expect(gone.originals).toEqual([own.facts.sha256]);
+      expect([await searchedIn(store, ad), await searchedIn(store, other)]).toEqual([0, 1]);
       expect(await store.ads.findById(ad.id)).toBeNull();
       expect(await store.ads.findById(other.id)).toEqual(other);
       expect(await store.images.find(own.facts.sha256)).toBeNull();
@@ -138,6 +142,7 @@ export function storeErasuresContract(open: () => Promise<Store>): void {
       await store.images.recordAnalysis(analysedImage("two", { faces: 2, pack: OTHER_PACK }));
       const found = await store.images.faces(two.facts.sha256, OTHER_PACK);
       expect(found.map(({ id }) => id)).toEqual([second.id]);
+      expect([await searchedIn(store, ad), await searchedIn(store, ad, OTHER_PACK)]).toEqual([1, 1]);
       expect(await store.check()).toEqual([]);
       await erase(store, { kind: "ad", id: ad.id });
       expect(await store.check()).toEqual([]);
@@ -206,7 +211,12 @@ export function storeErasuresContract(open: () => Promise<Store>): void {
       const { ad } = await recordAd(store, "one", [image]);
       await erase(store, { kind: "ad", id: ad.id });
       const todos = await store.erasures.todos();
-      expect(todos).toEqual([{ kind: "original", sha256: image.facts.sha256 }, { kind: "space" }]);
+      const key = { collection: faceCollection(ad.operationId), pack: image.pack };
+      expect(todos).toEqual([
+        { kind: "original", sha256: image.facts.sha256 },
+        { kind: "index", key },
+        { kind: "space" },
+      ]);
       for (const todo of todos) await store.erasures.done(todo);
       expect(await store.erasures.todos()).toEqual([]);
     });

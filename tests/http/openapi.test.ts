@@ -103,6 +103,7 @@ describe("the OpenAPI description", () => {
     const exempt = [
       "/v1/search/faces",
       "/v1/search/images",
+      "/v1/search/ad-faces",
       "/v1/identities/{id}/search",
       "/v1/faces/{id}/reveal",
       "/v1/erasures",

@@ -6,7 +6,7 @@ import type { AuditWriter } from "../../ports/audit.js";
 import type { Clock } from "../../ports/clock.js";
 import type { AdRepository, NewAd } from "../../ports/store.js";
 import { checkAnalyses, writeAnalysis } from "./store-analyses.js";
-import { addPicturesOf } from "./store-collections.js";
+import { addFacesOf, addPicturesOf } from "./store-collections.js";
 import { keepReading } from "./store-identifiers.js";
 import { checkPack } from "./store-settings.js";
 import { type StoreTables, where } from "./store-tables.js";
@@ -29,7 +29,10 @@ export function createMemoryAds(tables: StoreTables, clock: Clock, log: AuditWri
       tables.ads.set(recorded.id, recorded);
       if (known === undefined && ad.identifiers !== undefined)
         keepReading(tables, recorded.id, "metadata", ad.identifiers);
-      for (const { sha256 } of recorded.images) addPicturesOf(tables, sha256);
+      for (const { sha256 } of recorded.images) {
+        addPicturesOf(tables, sha256);
+        addFacesOf(tables, sha256);
+      }
       const newFaces = written.flatMap((analysis) => analysis.newFaces);
       const isNew = known === undefined;
       const images = recorded.images.length - (known?.images.length ?? 0);

@@ -9,7 +9,7 @@ import {
 import { newId, type PackId, type Sha256 } from "../../domain/ids.js";
 import { checkUnitVector } from "../../domain/index-node.js";
 import { sameFaces } from "../../domain/same-face.js";
-import { addPortraitsOf } from "./store-collections.js";
+import { addFacesOf, addPortraitsOf } from "./store-collections.js";
 import { writePictureHash } from "./store-picture-hashes.js";
 import { type StoredVector, type StoreTables, under, where } from "./store-tables.js";
 
@@ -99,7 +99,7 @@ function writeFaces(
     ({ id, imageSha256 }) => imageSha256 === image && !tables.embeddings.has(under(pack, id)),
   );
   const same = sameFaces(faces, ofOthers);
-  return faces.map((found, i) => {
+  const written = faces.map((found, i) => {
     const known = same[i] ?? null;
     const face = known ?? writeFace(tables, image, found);
     tables.embeddings.set(under(pack, face.id), { ...vectorOf(tables, found.embedding) });
@@ -107,6 +107,8 @@ function writeFaces(
     if (pack === tables.activePack) arriveAnew(tables, image);
     return { face, isNew: known === null };
   });
+  addFacesOf(tables, image);
+  return written;
 }
 
 /** An ad with a face that is embedded later than the rest counts from then on. */

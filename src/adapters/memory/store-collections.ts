@@ -1,4 +1,10 @@
-import { type CollectionKey, galleryCollection, pictureCollection } from "../../domain/collection.js";
+import {
+  type CollectionKey,
+  faceCollection,
+  galleryCollection,
+  pictureCollection,
+} from "../../domain/collection.js";
+import { isUnsearched } from "../../domain/face.js";
 import type { FaceId, Sha256 } from "../../domain/ids.js";
 import type { CollectionMember, CollectionRepository } from "../../ports/store.js";
 import { type StoredVector, type StoreTables, under, where } from "./store-tables.js";
@@ -69,6 +75,22 @@ export function addPicturesOf(tables: StoreTables, image: Sha256): void {
     for (const { pack, vectors } of where(tables.pictures, (seen) => seen.image === image))
       for (const vector of vectors)
         addMember(tables, { collection: pictureCollection(operation), pack }, vector);
+}
+
+/** Adds the vectors of the faces of a picture that searches take to the same operations' collections of faces. */
+export function addFacesOf(tables: StoreTables, image: Sha256): void {
+  const ads = where(
+    tables.ads,
+    (ad) => !tables.hiddenAds.has(ad.id) && ad.images.some(({ sha256 }) => sha256 === image),
+  );
+  const faces = where(tables.faces, (face) => face.imageSha256 === image && !isUnsearched(face));
+  const packs = [...new Set(tables.vectors.map(({ pack }) => pack))].sort();
+  for (const operation of new Set(ads.map(({ operationId }) => operationId)))
+    for (const pack of packs)
+      for (const { id } of faces) {
+        const stored = tables.embeddings.get(under(pack, id));
+        if (stored !== undefined) addMember(tables, { collection: faceCollection(operation), pack }, stored);
+      }
 }
 
 /** Adds a vector under the next sequence number; one that is a member already stays as it is. */

@@ -1,11 +1,12 @@
 import type { CollectionKey } from "../../domain/collection.js";
-import { galleryCollection, pictureCollection } from "../../domain/collection.js";
+import { faceCollection, galleryCollection, pictureCollection } from "../../domain/collection.js";
 import {
   ERASURE_ACTS,
   type ErasureCount,
   type ErasureTarget,
   type ErasureTodo,
 } from "../../domain/erasure.js";
+import { isUnsearched } from "../../domain/face.js";
 import type { AdId, CandidateId, Sha256, VectorLabel } from "../../domain/ids.js";
 import { pdqOf, pdqText } from "../../domain/pdq/picture-hash.js";
 import type { AuditWriter } from "../../ports/audit.js";
@@ -232,7 +233,18 @@ function eraseVectors(tables: StoreTables): CollectionKey[] {
             ad.images.some(({ sha256 }) => sha256 === image),
         ),
     );
-    if (inGallery || inPictures) return false;
+    const inFaces = [...tables.faces.values()].some(
+      (face) =>
+        !isUnsearched(face) &&
+        tables.embeddings.get(JSON.stringify([pack, face.id]))?.label === label &&
+        [...tables.ads.values()].some(
+          (ad) =>
+            faceCollection(ad.operationId) === collection &&
+            !tables.hiddenAds.has(ad.id) &&
+            ad.images.some(({ sha256 }) => sha256 === face.imageSha256),
+        ),
+    );
+    if (inGallery || inPictures || inFaces) return false;
     touched.set(JSON.stringify([collection, pack]), { collection, pack });
     return true;
   });

@@ -24,6 +24,14 @@ export function createMemoryFaces(tables: StoreTables): FaceRepository {
       return ofOperation(operationId, pack).filter((face) => !isUnsearched(face)).length;
     },
 
+    async withVectors(operationId, pack, labels, limit) {
+      const wanted = new Set(labels);
+      return ofOperation(operationId, pack)
+        .filter((face) => !isUnsearched(face) && wanted.has(face.label))
+        .slice(0, limit)
+        .map(({ label, id, imageSha256, box }) => ({ label, face: id, image: imageSha256, box }));
+    },
+
     async unsearchedOfOperation(operationId, pack) {
       return countUnsearched(ofOperation(operationId, pack));
     },

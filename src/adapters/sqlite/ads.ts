@@ -106,6 +106,7 @@ export function createAds(
       throw expected("IMAGE_UNKNOWN", "an image in the store or with an analysis", "an ad", sha256);
     if (insertImage.run({ ad: ad.seq, image, fileName }).changes === 0) return false;
     members.addPicturesOf(image);
+    members.addFacesOf(image);
     return true;
   }
 

@@ -101,10 +101,12 @@ export function createAnalysisWriter(
   function writeFaces(image: number, pack: PackId, faces: readonly EmbeddedFace[]): WrittenFace[] {
     const found = facesOfOthers.all(image, pack).map((row) => ({ ...toFace(row), seq: row.seq }));
     const same = sameFaces(faces, found);
-    return faces.map((face, i) => {
+    const written = faces.map((face, i) => {
       const known = same[i] ?? null;
       return known === null ? writeFace(image, pack, face) : embedKnown(known, pack, face);
     });
+    members.addFacesOf(image);
+    return written;
   }
 
   function embedKnown(

@@ -48,6 +48,11 @@ const BROKEN_RULES: readonly string[] = [
    JOIN ads a ON a.seq = ai.ad_seq JOIN operations o ON o.seq = a.operation_seq
    WHERE NOT a.is_known_answer AND NOT EXISTS (SELECT 1 FROM collections c JOIN collection_members m ON m.collection_seq = c.seq
      WHERE c.name = 'pictures:' || o.id AND c.pack = v.pack AND m.label = v.label)`,
+  `SELECT 'face ' || f.id || ': its vector ' || e.label || ' is missing from the faces of ' || o.id
+   FROM faces f JOIN embeddings e ON e.face_seq = f.seq JOIN ad_images ai ON ai.image_seq = f.image_seq
+   JOIN ads a ON a.seq = ai.ad_seq JOIN operations o ON o.seq = a.operation_seq
+   WHERE f.unsearched = '[]' AND NOT a.is_known_answer AND NOT EXISTS (SELECT 1 FROM collections c
+     JOIN collection_members m ON m.collection_seq = c.seq WHERE c.name = 'faces:' || o.id AND c.pack = e.pack AND m.label = e.label)`,
   `SELECT 'opinion ' || o.id || ': given for the unknown reason ' || r.value FROM opinions o, json_each(o.reasons) r
    WHERE o.reasons <> '[]' AND r.value NOT IN (${REASON_CODES.map((reason) => `'${reason}'`).join(", ")})`,
   `SELECT 'candidate ' || id || ': its faces and its row disagree on whether to look sooner' FROM candidates

@@ -1,5 +1,5 @@
 import type { CollectionKey } from "../../domain/collection.js";
-import { galleryCollection, pictureCollection } from "../../domain/collection.js";
+import { faceCollection, galleryCollection, pictureCollection } from "../../domain/collection.js";
 import type { GalleryId, OperationId, PackId, VectorLabel } from "../../domain/ids.js";
 import type { Connection } from "./connection.js";
 
@@ -16,6 +16,12 @@ export interface CollectionWriter {
    * a member already stays as it is.
    */
   addPicturesOf(imageSeq: number): void;
+
+  /**
+   * Adds every vector of the faces of a picture that searches take to the collection of each operation with an ad that shows it, as
+   * {@link addPicturesOf} does.
+   */
+  addFacesOf(imageSeq: number): void;
 }
 
 /** Makes the writer for one connection. */
@@ -45,6 +51,12 @@ export function createCollectionWriter(db: Connection): CollectionWriter {
     CROSS JOIN operations o ON o.seq = a.operation_seq
     WHERE v.image_seq = ? AND NOT a.is_known_answer ORDER BY o.seq, v.pack, v.view`);
 
+  const ofFaces = db.prepare<[number], { operation_id: OperationId; pack: PackId; label: VectorLabel }>(`
+    SELECT DISTINCT o.id AS operation_id, e.pack, e.label
+    FROM faces f CROSS JOIN embeddings e ON e.face_seq = f.seq CROSS JOIN ad_images ai ON ai.image_seq = f.image_seq
+    CROSS JOIN ads a ON a.seq = ai.ad_seq CROSS JOIN operations o ON o.seq = a.operation_seq
+    WHERE f.image_seq = ? AND f.unsearched = '[]' AND NOT a.is_known_answer ORDER BY o.seq, e.pack, f.seq`);
+
   const newVersion = db.prepare<[GalleryId]>("UPDATE galleries SET version = version + 1 WHERE id = ?");
 
   function add(key: CollectionKey, label: VectorLabel): void {
@@ -58,6 +70,11 @@ export function createCollectionWriter(db: Connection): CollectionWriter {
     addPicturesOf(imageSeq) {
       for (const { operation_id, pack, label } of ofPictures.all(imageSeq))
         add({ collection: pictureCollection(operation_id), pack }, label);
+    },
+
+    addFacesOf(imageSeq) {
+      for (const { operation_id, pack, label } of ofFaces.all(imageSeq))
+        add({ collection: faceCollection(operation_id), pack }, label);
     },
 
     addPortraitsOf(faceSeq) {

@@ -1,4 +1,9 @@
-import { type CollectionKey, galleryCollection, pictureCollection } from "../../domain/collection.js";
+import {
+  type CollectionKey,
+  faceCollection,
+  galleryCollection,
+  pictureCollection,
+} from "../../domain/collection.js";
 import type { GalleryId, OperationId } from "../../domain/ids.js";
 import type { Connection } from "./connection.js";
 import { IS_LEFT, parametersOf, type Reach } from "./erasure-reach.js";
@@ -41,6 +46,7 @@ export function createEraseEverywhere(db: Connection): (eraser: RowEraser, reach
       labels: list(
         `SELECT label FROM embeddings WHERE face_seq ${IN("faces")}
          UNION SELECT e.label FROM portraits p JOIN embeddings e ON e.face_seq = p.face_seq WHERE p.seq ${IN("portraits")}
+         UNION SELECT e.label FROM json_each(@left) l JOIN embeddings e ON e.face_seq = l.value ->> 'face'
          UNION SELECT label FROM picture_vectors WHERE image_seq ${IN("images")}
          UNION SELECT v.label FROM ad_images ai JOIN picture_vectors v ON v.image_seq = ai.image_seq
            WHERE ai.ad_seq ${IN("ads")}`,
@@ -144,13 +150,18 @@ export function createEraseEverywhere(db: Connection): (eraser: RowEraser, reach
       pictures: `SELECT 1 FROM picture_vectors v JOIN ad_images ai ON ai.image_seq = v.image_seq JOIN ads a ON a.seq = ai.ad_seq
         JOIN operations o ON o.seq = a.operation_seq
         WHERE v.label = m.label AND NOT a.is_known_answer AND c.name = '${pictureCollection("" as OperationId)}' || o.id`,
+      faces: `SELECT 1 FROM embeddings e JOIN faces f ON f.seq = e.face_seq JOIN ad_images ai ON ai.image_seq = f.image_seq
+        JOIN ads a ON a.seq = ai.ad_seq JOIN operations o ON o.seq = a.operation_seq
+        WHERE e.label = m.label AND f.unsearched = '[]' AND NOT a.is_known_answer
+          AND c.name = '${faceCollection("" as OperationId)}' || o.id`,
     };
     const going = db
       .prepare<[object], { sequence: number; collection: number }>(`
         SELECT m.sequence, c.seq AS collection FROM collection_members m JOIN collections c ON c.seq = m.collection_seq
         WHERE m.label ${IN("labels")} AND (m.label IN (SELECT label FROM vectors WHERE ${unused})
           OR (c.name LIKE 'gallery:%' AND NOT EXISTS (${stays.gallery}))
-          OR (c.name LIKE 'pictures:%' AND NOT EXISTS (${stays.pictures})))`)
+          OR (c.name LIKE 'pictures:%' AND NOT EXISTS (${stays.pictures}))
+          OR (c.name LIKE 'faces:%' AND NOT EXISTS (${stays.faces})))`)
       .all(p);
     const members = { members: JSON.stringify(going.map(({ sequence }) => sequence)) };
     eraser.erase("collection_members", `sequence ${IN("members")}`, members);

@@ -1,6 +1,7 @@
+import type { Box } from "../../domain/geometry.js";
 import type { FaceId, OperationId, PackId } from "../../domain/ids.js";
 import { sumUnsearched, unsearchedCount } from "../../domain/unsearched-count.js";
-import type { FaceRepository } from "../../ports/store.js";
+import type { FaceRepository, FaceWithVector } from "../../ports/store.js";
 import type { Connection } from "./connection.js";
 import { FACE_COLUMNS, type FaceRow, toFace } from "./face-rows.js";
 import { toReasons } from "./quality-rows.js";
@@ -31,6 +32,15 @@ export function createFaces(db: Connection): FaceRepository {
     SELECT f.unsearched, count(*) AS faces FROM faces f JOIN embeddings e ON e.face_seq = f.seq
     WHERE f.unsearched <> '[]' AND e.pack = @pack AND ${isInOperation} GROUP BY f.unsearched`);
 
+  const withVectors = db.prepare<
+    [OfOperation & { labels: string; limit: number }],
+    Omit<FaceWithVector, "box"> & Box
+  >(`
+    SELECT e.label, f.id AS face, i.sha256 AS image, f.box_x AS x, f.box_y AS y, f.box_width AS width, f.box_height AS height
+    FROM embeddings e CROSS JOIN faces f ON f.seq = e.face_seq CROSS JOIN images i ON i.seq = f.image_seq
+    WHERE e.label IN (SELECT value FROM json_each(@labels)) AND e.pack = @pack AND ${IS_SEARCHED} AND ${isInOperation}
+    ORDER BY f.seq LIMIT @limit`);
+
   return {
     async find(id) {
       return db.read(() => {
@@ -41,6 +51,13 @@ export function createFaces(db: Connection): FaceRepository {
 
     async countOfOperation(operationId, pack) {
       return db.read(() => count.get({ operationId, pack }) ?? 0);
+    },
+
+    async withVectors(operationId, pack, labels, limit) {
+      const wanted = { operationId, pack, labels: JSON.stringify(labels), limit };
+      return db.read(() =>
+        withVectors.all(wanted).map(({ label, face, image, ...box }) => ({ label, face, image, box })),
+      );
     },
 
     async unsearchedOfOperation(operationId, pack) {

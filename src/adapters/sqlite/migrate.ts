@@ -23,6 +23,7 @@ import { STANDING_SEARCHES } from "./migrations/020-standing-searches.js";
 import { COMPARISONS } from "./migrations/021-comparisons.js";
 import { WEBHOOKS } from "./migrations/022-webhooks.js";
 import { ERASED_FACES } from "./migrations/023-erased-faces.js";
+import { AD_FACES } from "./migrations/024-ad-faces.js";
 
 /**
  * The migrations in their order; the number of a migration is its place, counted from 1. Forward only: a released one
@@ -52,6 +53,7 @@ const MIGRATIONS = [
   COMPARISONS,
   WEBHOOKS,
   ERASED_FACES,
+  AD_FACES,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

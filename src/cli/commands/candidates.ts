@@ -4,7 +4,7 @@ import type { CandidateId } from "../../domain/ids.js";
 import { OPINION_VALUES, REASON_CODES } from "../../domain/opinion.js";
 import { CANDIDATE_STATES, type CandidateState } from "../../domain/review-state.js";
 import { evidenceOfCandidate } from "../../pipeline/evidence.js";
-import { galleryNamed } from "../../pipeline/leadlight.js";
+import { galleryNamed } from "../../pipeline/gallery-named.js";
 import type { CandidateView } from "../../pipeline/review.js";
 import { needs } from "../access.js";
 import { wholeNumber } from "../arguments.js";

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { DEFAULT_OPERATION } from "../../domain/operation.js";
 import type { ComparisonSummary } from "../../pipeline/compare-gallery.js";
-import { galleryNamed } from "../../pipeline/leadlight.js";
+import { galleryNamed } from "../../pipeline/gallery-named.js";
 import { needs } from "../access.js";
 import { type ThresholdOptions, thresholdsOf, withThresholds } from "../arguments.js";
 import { describeThresholds, withheldNote } from "../confidence.js";

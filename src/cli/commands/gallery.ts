@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { galleryNamed } from "../../pipeline/leadlight.js";
+import { galleryNamed } from "../../pipeline/gallery-named.js";
 import { needs } from "../access.js";
 import { wholeNumber } from "../arguments.js";
 import { rejectionTable } from "../rejections.js";

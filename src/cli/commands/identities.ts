@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { FaceId, IdentityId } from "../../domain/ids.js";
+import { galleryNamed } from "../../pipeline/gallery-named.js";
 import type { IdentityView } from "../../pipeline/identities.js";
-import { galleryNamed } from "../../pipeline/leadlight.js";
 import { needs } from "../access.js";
 import { type ThresholdOptions, thresholdsOf, wholeNumber, withThresholds } from "../arguments.js";
 import { CONFIDENCE_HEAD, confidenceCells, describeThresholds, withheldNote } from "../confidence.js";

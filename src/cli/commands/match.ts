@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { showConfidence } from "../../domain/confidence.js";
 import { countUnsearched } from "../../domain/unsearched-count.js";
 import { evidenceOfMatch } from "../../pipeline/evidence.js";
-import { galleryNamed } from "../../pipeline/leadlight.js";
+import { galleryNamed } from "../../pipeline/gallery-named.js";
 import { DEFAULT_SUBJECTS, MOST_SUBJECTS } from "../../pipeline/search-gallery.js";
 import type { SearchedFace, SearchedImage } from "../../pipeline/search-image.js";
 import { needs } from "../access.js";

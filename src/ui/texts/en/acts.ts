@@ -43,6 +43,7 @@ export const acts = {
   "webhook.replay": "webhook sent again",
   "picture.view": "picture seen",
   "picture.search": "pictures of ads searched",
+  "face.search": "faces in ads searched",
   "hash-list.import": "hash list imported",
   "hash-list.export": "hash list exported",
   "hash-list.remove": "hash list removed",

@@ -43,6 +43,7 @@ export const acts: Wording<typeof english> = {
   "webhook.replay": "webhook enviado de nuevo",
   "picture.view": "imagen vista",
   "picture.search": "imágenes de anuncios buscadas",
+  "face.search": "rostros de anuncios buscados",
   "hash-list.import": "lista de hashes importada",
   "hash-list.export": "lista de hashes exportada",
   "hash-list.remove": "lista de hashes eliminada",

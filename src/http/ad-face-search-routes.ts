@@ -1,0 +1,121 @@
+import { type Static, Type } from "typebox";
+import { DEFAULT_AD_FACES, MOST_AD_FACES, type SearchedAdFaces } from "../pipeline/search-ad-faces.js";
+import type { HttpContext, HttpInstance } from "./http-context.js";
+import { imageForm, readForm, uploadBytesOf } from "./image-form.js";
+import { readId } from "./path-ids.js";
+import { REFUSALS } from "./problem.js";
+import { UnsearchedSchema } from "./quality-json.js";
+import { BoxSchema, DetectionScoreSchema, Sha256Schema, SimilaritySchema } from "./shared-json.js";
+
+const AdFaceSearchForm = imageForm(
+  {
+    operationId: Type.String({ description: "the operation whose ads are searched" }),
+    limit: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: MOST_AD_FACES,
+        default: DEFAULT_AD_FACES,
+        description: "at most so many faces for each of the picture",
+      }),
+    ),
+    minSimilarity: Type.Optional(
+      Type.Number({
+        minimum: -1,
+        maximum: 1,
+        description:
+          "leave out what is less similar; where one false match is to be expected among all faces unless given",
+      }),
+    ),
+    everyFace: Type.Optional(
+      Type.Boolean({ default: false, description: "search also the faces that are too poor to be searched" }),
+    ),
+  },
+  "one",
+);
+
+const AdFaceSearchSchema = Type.Object({
+  pack: Type.String({ description: "the model pack; similarities of different packs cannot be compared" }),
+  calibrationId: Type.Union([Type.String(), Type.Null()]),
+  withheld: Type.Union([Type.String(), Type.Null()], { description: "why there is no calibration" }),
+  minSimilarity: Type.Number({ description: "from which on faces are listed" }),
+  searched: Type.Integer({ description: "distinct faces in the ads of the operation that were searched" }),
+  faces: Type.Array(
+    Type.Object({
+      box: BoxSchema,
+      detectionScore: DetectionScoreSchema,
+      unsearched: UnsearchedSchema,
+      matches: Type.Array(
+        Type.Object({
+          faceId: Type.String({ description: "see /v1/faces/{id}/crop" }),
+          imageSha256: Sha256Schema,
+          box: BoxSchema,
+          similarity: SimilaritySchema,
+          log10LR: Type.Union([Type.Number(), Type.Null()], {
+            description: "what that is worth, one photograph against one; null where it is withheld",
+          }),
+          ads: Type.Object(
+            {
+              count: Type.Integer(),
+              first: Type.Array(Type.String(), { description: "ids of the oldest" }),
+            },
+            { description: "the ads of the operation that show the picture" },
+          ),
+        }),
+        { description: "nearest first" },
+      ),
+    }),
+    { description: "largest first" },
+  ),
+});
+
+/** Faces in ads that are like those of a picture. */
+export function adFaceSearchRoutes(app: HttpInstance, { leadlight, limits, pictureGate }: HttpContext): void {
+  app.post(
+    "/v1/search/ad-faces",
+    {
+      config: { access: "search.run" },
+      schema: {
+        operationId: "searchAdFaces",
+        tags: ["search"],
+        summary: "Search the faces of a picture among those in the ads of an operation",
+        description:
+          "Nothing is stored. Finds other photographs of a person in ads; a match is a proposal for people to judge. Faces in ads that are " +
+          "too poor to be searched are in no match.",
+        consumes: ["multipart/form-data"],
+        body: AdFaceSearchForm.body,
+        response: { 200: AdFaceSearchSchema, ...REFUSALS },
+      },
+    },
+    (request) =>
+      pictureGate.admit(
+        async () => {
+          const { fields, images } = await readForm(request, AdFaceSearchForm, limits);
+          const { operationId, ...search } = fields;
+          const operation = readId("op", operationId);
+          return toJson(
+            await pictureGate.run(() => leadlight.searchAdFaces(images[0].bytes, { operation, ...search })),
+          );
+        },
+        uploadBytesOf(request, limits),
+      ),
+  );
+}
+
+function toJson({ faces, ...basis }: SearchedAdFaces): Static<typeof AdFaceSearchSchema> {
+  return {
+    ...basis,
+    faces: faces.map(({ box, detectionScore, unsearched, matches }) => ({
+      box: { ...box },
+      detectionScore,
+      unsearched: [...unsearched],
+      matches: matches.map(({ face, image, box: its, similarity, log10LR, ads }) => ({
+        faceId: face,
+        imageSha256: image,
+        box: { ...its },
+        similarity,
+        log10LR,
+        ads: { count: ads.count, first: [...ads.first] },
+      })),
+    })),
+  };
+}

@@ -1,0 +1,150 @@
+import type { CalibrationInForce } from "../domain/calibration.js";
+import { faceCollection } from "../domain/collection.js";
+import { similarityOf } from "../domain/confidence.js";
+import { cosine } from "../domain/embedding.js";
+import { expected } from "../domain/errors.js";
+import { type AssessedFace, isUnsearched } from "../domain/face.js";
+import type { Box } from "../domain/geometry.js";
+import type { AdId, FaceId, OperationId, PackId, Sha256, VectorLabel } from "../domain/ids.js";
+import type { PackInfo } from "../ports/model-pack.js";
+import type { Store } from "../ports/store.js";
+import type { ActiveEngines } from "./active-engine.js";
+import type { Calibrations } from "./calibrations.js";
+import type { CollectionIndexes } from "./collection-index.js";
+import type { Operations } from "./operations.js";
+import { basisOf, probeOf } from "./search-gallery.js";
+
+/** A face in the ads of an operation that is like one that was searched. */
+export interface AdFaceMatch {
+  readonly face: FaceId;
+  readonly image: Sha256;
+  /** In pixels of that image, upright. */
+  readonly box: Box;
+  /** Cosine of the two faces, −1 to 1, higher is closer. */
+  readonly similarity: number;
+  /** What that is worth, one photograph against one; null where the calibration is withheld. */
+  readonly log10LR: number | null;
+  /** The ads of the operation that show it, the oldest of them by id. */
+  readonly ads: { readonly count: number; readonly first: readonly AdId[] };
+}
+
+/** One face of the searched picture; no matches when it was not searched. */
+export interface SearchedAdFace extends Pick<AssessedFace, "box" | "detectionScore" | "unsearched"> {
+  /** Nearest first. */
+  readonly matches: readonly AdFaceMatch[];
+}
+
+export interface SearchedAdFaces {
+  readonly pack: PackId;
+  readonly calibrationId: string | null;
+  /** Why there is no calibration; null where there is one. */
+  readonly withheld: string | null;
+  /** From which on faces are listed. */
+  readonly minSimilarity: number;
+  /** Distinct faces of the operation's ads that were searched. */
+  readonly searched: number;
+  /** Largest first. */
+  readonly faces: readonly SearchedAdFace[];
+}
+
+export interface AdFaceSearch {
+  readonly operation: OperationId;
+  /** At most so many faces for each of the picture, 1 to 100; 20 unless said. */
+  readonly limit?: number | undefined;
+  /** −1 to 1; unless said, where one false match is to be expected among all faces, from a log10 LR of 0 on; without a calibration, that of the pack. */
+  readonly minSimilarity?: number | undefined;
+  /** Search also the faces that have reasons not to be. */
+  readonly everyFace?: boolean | undefined;
+}
+
+export const MOST_AD_FACES = 100;
+export const DEFAULT_AD_FACES = 20;
+
+/** Ads that are named of a face that more of them show. */
+const ADS_NAMED = 20;
+
+/** Faces that share a vector and are looked at: one picture may have been kept as several files. */
+const MOST_WITH_VECTORS = 10_000;
+
+/**
+ * Searches the faces of a picture among those in the ads of an operation: who else shows this person. Nothing of the picture is stored.
+ * @throws OPERATION_UNKNOWN, ARGUMENT_INVALID for a limit or a similarity out of range, and what `FindFaces` throws
+ */
+export type SearchAdFaces = (bytes: Uint8Array, search: AdFaceSearch) => Promise<SearchedAdFaces>;
+
+export function createSearchAdFaces(parts: {
+  readonly store: Store;
+  readonly engines: ActiveEngines;
+  readonly calibrations: Calibrations;
+  readonly operations: Operations;
+  readonly indexes: CollectionIndexes;
+  readonly prior: number;
+}): SearchAdFaces {
+  const { store, indexes } = parts;
+
+  return async (bytes, { operation: asked, limit = DEFAULT_AD_FACES, minSimilarity, everyFace = false }) => {
+    if (!Number.isInteger(limit) || limit < 1 || limit > MOST_AD_FACES)
+      throw expected("ARGUMENT_INVALID", `a whole number from 1 to ${MOST_AD_FACES}`, "the limit", limit);
+    if (minSimilarity !== undefined && !(minSimilarity >= -1 && minSimilarity <= 1))
+      throw expected("ARGUMENT_INVALID", "a number from -1 to 1", "the similarity", minSimilarity);
+    const operation = (await parts.operations.find(asked)).id;
+    const engine = await parts.engines.current();
+    const pack = engine.pack.id;
+    const key = { collection: faceCollection(operation), pack };
+    const inForce = await parts.calibrations.of(pack);
+    const { count } = await store.collections.state(key);
+    const calibrated = calibratedFor(inForce, count, parts.prior);
+    const from = minSimilarity ?? usualSimilarity(calibrated, engine.pack);
+    const found = await engine.findFaces(bytes);
+    const details = { operation, pack, faces: found.length, everyFace };
+    await store.audit.append({ act: "face.search", operationId: operation, details });
+
+    const worth = (similarity: number) => calibrated?.log10LR(similarity, 1) ?? null;
+    const faces: SearchedAdFace[] = [];
+    for (const face of found) {
+      const { box, detectionScore, unsearched, embedding } = face;
+      const isLeftOut = count === 0 || (isUnsearched(face) && !everyFace);
+      const nearest = isLeftOut ? [] : await matchesOf(operation, pack, embedding.vector, limit);
+      const matches = nearest
+        .filter(({ similarity }) => similarity >= from)
+        .map((match) => ({ ...match, log10LR: worth(match.similarity) }))
+        // Few faces expect few false matches, at whatever similarity; what speaks for strangers is none all the same.
+        .filter(({ log10LR }) => minSimilarity !== undefined || (log10LR ?? 0) >= 0);
+      faces.push({ box, detectionScore, unsearched, matches });
+    }
+    return { pack, ...basisOf(inForce), minSimilarity: from, searched: count, faces };
+  };
+
+  async function matchesOf(
+    operation: OperationId,
+    pack: PackId,
+    probe: Float32Array,
+    limit: number,
+  ): Promise<Omit<AdFaceMatch, "log10LR">[]> {
+    const key = { collection: faceCollection(operation), pack };
+    const labels = (await indexes.search(key, probe, limit)).map(({ label }) => label);
+    const vectors = await store.collections.memberVectors(key, labels);
+    const similarities = new Map<VectorLabel, number>();
+    for (const [label, vector] of vectors) similarities.set(label, cosine(probe, vector));
+    const rows = await store.faces.withVectors(operation, pack, labels, MOST_WITH_VECTORS);
+    const nearest = rows
+      .map((row) => ({ ...row, similarity: similarities.get(row.label) ?? -1 }))
+      .sort((a, b) => b.similarity - a.similarity)
+      .slice(0, limit);
+    const matches: Omit<AdFaceMatch, "log10LR">[] = [];
+    for (const { face, image, box, similarity } of nearest) {
+      const ads = await store.pictures.adsShowing(operation, image, ADS_NAMED);
+      matches.push({ face, image, box, similarity, ads });
+    }
+    return matches;
+  }
+}
+
+/** Every face of the ads counts as a template of one photograph. */
+function calibratedFor(inForce: CalibrationInForce, faces: number, prior: number) {
+  return probeOf(inForce, 1, new Map([[1, Math.max(1, faces)]]), prior).calibrated;
+}
+
+function usualSimilarity(calibrated: ReturnType<typeof calibratedFor>, pack: PackInfo): number {
+  return (calibrated === null ? null : similarityOf(calibrated, 1)) ?? pack.candidateSimilarity;
+}
