@@ -127,8 +127,11 @@ async function isAdFound(
   operation: OperationId,
   ad: string,
 ): Promise<boolean> {
-  const { matches } = await leadlight.searchPictures(bytes, { operation, minSimilarity: -1, limit: 100 });
-  return matches.some(({ ads }) => ads.first.some((id) => id === ad));
+  const everything = { operation, minSimilarity: -1, limit: 100 };
+  const { matches } = await leadlight.searchPictures(bytes, everything);
+  const { faces } = await leadlight.searchAdFaces.ofPicture(bytes, { ...everything, everyFace: true });
+  const found = [...matches, ...faces.flatMap((face) => face.matches)];
+  return found.some(({ ads }) => ads.first.some((id) => id === ad));
 }
 
 function say(text: string): void {

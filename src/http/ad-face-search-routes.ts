@@ -2,36 +2,45 @@ import { type Static, Type } from "typebox";
 import { DEFAULT_AD_FACES, MOST_AD_FACES, type SearchedAdFaces } from "../pipeline/search-ad-faces.js";
 import type { HttpContext, HttpInstance } from "./http-context.js";
 import { imageForm, readForm, uploadBytesOf } from "./image-form.js";
-import { readId } from "./path-ids.js";
+import { IdParams, readId } from "./path-ids.js";
 import { REFUSALS } from "./problem.js";
 import { UnsearchedSchema } from "./quality-json.js";
-import { BoxSchema, DetectionScoreSchema, Sha256Schema, SimilaritySchema } from "./shared-json.js";
+import {
+  BoxSchema,
+  DetectionScoreSchema,
+  NameSchema,
+  Sha256Schema,
+  SimilaritySchema,
+} from "./shared-json.js";
+
+const asked = {
+  limit: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: MOST_AD_FACES,
+      default: DEFAULT_AD_FACES,
+      description: "at most so many faces for each of the picture",
+    }),
+  ),
+  minSimilarity: Type.Optional(
+    Type.Number({
+      minimum: -1,
+      maximum: 1,
+      description:
+        "leave out what is less similar; where one false match is to be expected among all faces unless given",
+    }),
+  ),
+  everyFace: Type.Optional(
+    Type.Boolean({ default: false, description: "search also the faces that are too poor to be searched" }),
+  ),
+};
 
 const AdFaceSearchForm = imageForm(
-  {
-    operationId: Type.String({ description: "the operation whose ads are searched" }),
-    limit: Type.Optional(
-      Type.Integer({
-        minimum: 1,
-        maximum: MOST_AD_FACES,
-        default: DEFAULT_AD_FACES,
-        description: "at most so many faces for each of the picture",
-      }),
-    ),
-    minSimilarity: Type.Optional(
-      Type.Number({
-        minimum: -1,
-        maximum: 1,
-        description:
-          "leave out what is less similar; where one false match is to be expected among all faces unless given",
-      }),
-    ),
-    everyFace: Type.Optional(
-      Type.Boolean({ default: false, description: "search also the faces that are too poor to be searched" }),
-    ),
-  },
+  { operationId: Type.String({ description: "the operation whose ads are searched" }), ...asked },
   "one",
 );
+
+const FaceSearchRequest = Type.Object({ operation: NameSchema, ...asked }, { additionalProperties: false });
 
 const AdFaceSearchSchema = Type.Object({
   pack: Type.String({ description: "the model pack; similarities of different packs cannot be compared" }),
@@ -93,11 +102,38 @@ export function adFaceSearchRoutes(app: HttpInstance, { leadlight, limits, pictu
           const { operationId, ...search } = fields;
           const operation = readId("op", operationId);
           return toJson(
-            await pictureGate.run(() => leadlight.searchAdFaces(images[0].bytes, { operation, ...search })),
+            await pictureGate.run(() =>
+              leadlight.searchAdFaces.ofPicture(images[0].bytes, { operation, ...search }),
+            ),
           );
         },
         uploadBytesOf(request, limits),
       ),
+  );
+}
+
+/** Faces in ads that are like one of them. */
+export function faceSearchRoutes(app: HttpInstance, { leadlight }: HttpContext): void {
+  app.post(
+    "/v1/faces/:id/search",
+    {
+      config: { access: "search.run" },
+      schema: {
+        operationId: "searchFace",
+        tags: ["search"],
+        summary: "Search a face in an ad among those in the ads of its operation",
+        description: "Nothing is stored. The face is found itself, with the ads that show its picture.",
+        params: IdParams,
+        body: FaceSearchRequest,
+        response: { 200: AdFaceSearchSchema, ...REFUSALS },
+      },
+    },
+    async ({ params, body: { operation: name, ...search } }) => {
+      const operation = (await leadlight.operations.named(name)).id;
+      return toJson(
+        await leadlight.searchAdFaces.ofFace(readId("face", params.id), { operation, ...search }),
+      );
+    },
   );
 }
 

@@ -5,7 +5,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { expected } from "../domain/errors.js";
 import { isPersonal } from "../domain/rights.js";
 import type { Leadlight } from "../pipeline/leadlight.js";
-import { adFaceSearchRoutes } from "./ad-face-search-routes.js";
+import { adFaceSearchRoutes, faceSearchRoutes } from "./ad-face-search-routes.js";
 import { adRoutes } from "./ad-routes.js";
 import { alertRoutes } from "./alert-routes.js";
 import { auditRoutes } from "./audit-routes.js";
@@ -154,6 +154,7 @@ export async function buildHttpApp(options: HttpAppOptions): Promise<FastifyInst
     calibrationRoutes(json, context);
     pictureRoutes(json, context);
     minorRoutes(json, context);
+    faceSearchRoutes(json, context);
     erasureRoutes(json, context);
   });
   await app.register(async (uploads) => {

@@ -247,7 +247,7 @@ export function createLeadlight(ports: Ports): Leadlight {
     subjects: createSubjects(store),
     search: createSearchImage({ store, engines, calibrations, templates, searchGallery }),
     searchPictures: createSearchPictures({ store, operations, indexes, eye, hashPictures, hashIndex }),
-    searchAdFaces: createSearchAdFaces({ ...ports, engines, calibrations, operations, indexes }),
+    searchAdFaces: createSearchAdFaces({ ...ports, engines, calibrations, operations, indexes, seen }),
     embedPictures: createEmbedPictures({ store, images, eye, onNotice }),
     hashPictures,
     hashLists: createHashLists({ store, source }),

@@ -3,7 +3,7 @@ import { faceCollection } from "../domain/collection.js";
 import { similarityOf } from "../domain/confidence.js";
 import { cosine } from "../domain/embedding.js";
 import { expected } from "../domain/errors.js";
-import { type AssessedFace, isUnsearched } from "../domain/face.js";
+import type { AssessedFace } from "../domain/face.js";
 import type { Box } from "../domain/geometry.js";
 import type { AdId, FaceId, OperationId, PackId, Sha256, VectorLabel } from "../domain/ids.js";
 import type { PackInfo } from "../ports/model-pack.js";
@@ -13,6 +13,7 @@ import type { Calibrations } from "./calibrations.js";
 import type { CollectionIndexes } from "./collection-index.js";
 import type { Operations } from "./operations.js";
 import { basisOf, probeOf } from "./search-gallery.js";
+import type { SeenImages } from "./seen-images.js";
 
 /** A face in the ads of an operation that is like one that was searched. */
 export interface AdFaceMatch {
@@ -28,7 +29,7 @@ export interface AdFaceMatch {
   readonly ads: { readonly count: number; readonly first: readonly AdId[] };
 }
 
-/** One face of the searched picture; no matches when it was not searched. */
+/** One searched face; no matches when it was not searched. */
 export interface SearchedAdFace extends Pick<AssessedFace, "box" | "detectionScore" | "unsearched"> {
   /** Nearest first. */
   readonly matches: readonly AdFaceMatch[];
@@ -66,11 +67,22 @@ const ADS_NAMED = 20;
 /** Faces that share a vector and are looked at: one picture may have been kept as several files. */
 const MOST_WITH_VECTORS = 10_000;
 
-/**
- * Searches the faces of a picture among those in the ads of an operation: who else shows this person. Nothing of the picture is stored.
- * @throws OPERATION_UNKNOWN, ARGUMENT_INVALID for a limit or a similarity out of range, and what `FindFaces` throws
- */
-export type SearchAdFaces = (bytes: Uint8Array, search: AdFaceSearch) => Promise<SearchedAdFaces>;
+/** Searches among the faces in the ads of an operation: who else shows this person. Nothing of the searches is stored. */
+export interface SearchAdFaces {
+  /**
+   * The faces of a picture.
+   * @throws OPERATION_UNKNOWN, ARGUMENT_INVALID for a limit or a similarity out of range, and what `FindFaces` throws
+   */
+  ofPicture(bytes: Uint8Array, search: AdFaceSearch): Promise<SearchedAdFaces>;
+  /**
+   * A face in an ad of the operation, which is found itself.
+   * @throws OPERATION_UNKNOWN, ARGUMENT_INVALID as `ofPicture`; FACE_UNKNOWN for one that no ad of it shows, or that the active pack
+   * does not know
+   */
+  ofFace(face: FaceId, search: AdFaceSearch): Promise<SearchedAdFaces>;
+}
+
+type Probe = Pick<AssessedFace, "box" | "detectionScore" | "unsearched"> & { readonly vector: Float32Array };
 
 export function createSearchAdFaces(parts: {
   readonly store: Store;
@@ -78,33 +90,65 @@ export function createSearchAdFaces(parts: {
   readonly calibrations: Calibrations;
   readonly operations: Operations;
   readonly indexes: CollectionIndexes;
+  readonly seen: Pick<SeenImages, "face">;
   readonly prior: number;
 }): SearchAdFaces {
   const { store, indexes } = parts;
 
-  return async (bytes, { operation: asked, limit = DEFAULT_AD_FACES, minSimilarity, everyFace = false }) => {
+  return {
+    ofPicture: async (bytes, request) => {
+      const operation = (await parts.operations.find(request.operation)).id;
+      const engine = await parts.engines.current();
+      return searched({ ...request, operation }, engine.pack, {}, async () =>
+        (await engine.findFaces(bytes)).map((face) => ({ ...face, vector: face.embedding.vector })),
+      );
+    },
+
+    ofFace: async (id, request) => {
+      const operation = (await parts.operations.find(request.operation)).id;
+      const { pack } = await parts.engines.current();
+      return searched({ ...request, operation }, pack, { face: id }, async () => [
+        await storedProbe(id, operation, pack.id),
+      ]);
+    },
+  };
+
+  async function storedProbe(id: FaceId, operation: OperationId, pack: PackId): Promise<Probe> {
+    const { imageSha256 } = await parts.seen.face(id);
+    const isShown = (await store.images.shownIn(imageSha256)).operations.includes(operation);
+    const faces = isShown ? await store.images.faces(imageSha256, pack) : [];
+    const face = faces.find((one) => one.id === id);
+    const vector = face && (await store.collections.vectors([face.label])).get(face.label);
+    if (face === undefined || vector === undefined)
+      throw expected("FACE_UNKNOWN", "a face in an ad of the operation", "the face", id);
+    return { ...face, vector };
+  }
+
+  /** @param probes called when the rest of the request is known to be right */
+  async function searched(
+    { operation, limit = DEFAULT_AD_FACES, minSimilarity, everyFace = false }: AdFaceSearch,
+    { id: pack, candidateSimilarity }: PackInfo,
+    about: { readonly face?: FaceId },
+    probes: () => Promise<readonly Probe[]>,
+  ): Promise<SearchedAdFaces> {
     if (!Number.isInteger(limit) || limit < 1 || limit > MOST_AD_FACES)
       throw expected("ARGUMENT_INVALID", `a whole number from 1 to ${MOST_AD_FACES}`, "the limit", limit);
     if (minSimilarity !== undefined && !(minSimilarity >= -1 && minSimilarity <= 1))
       throw expected("ARGUMENT_INVALID", "a number from -1 to 1", "the similarity", minSimilarity);
-    const operation = (await parts.operations.find(asked)).id;
-    const engine = await parts.engines.current();
-    const pack = engine.pack.id;
-    const key = { collection: faceCollection(operation), pack };
     const inForce = await parts.calibrations.of(pack);
-    const { count } = await store.collections.state(key);
+    const { count } = await store.collections.state({ collection: faceCollection(operation), pack });
     const calibrated = calibratedFor(inForce, count, parts.prior);
-    const from = minSimilarity ?? usualSimilarity(calibrated, engine.pack);
-    const found = await engine.findFaces(bytes);
-    const details = { operation, pack, faces: found.length, everyFace };
+    const usual = (calibrated === null ? null : similarityOf(calibrated, 1)) ?? candidateSimilarity;
+    const from = minSimilarity ?? usual;
+    const found = await probes();
+    const details = { ...about, operation, pack, faces: found.length, everyFace };
     await store.audit.append({ act: "face.search", operationId: operation, details });
 
     const worth = (similarity: number) => calibrated?.log10LR(similarity, 1) ?? null;
     const faces: SearchedAdFace[] = [];
-    for (const face of found) {
-      const { box, detectionScore, unsearched, embedding } = face;
-      const isLeftOut = count === 0 || (isUnsearched(face) && !everyFace);
-      const nearest = isLeftOut ? [] : await matchesOf(operation, pack, embedding.vector, limit);
+    for (const { box, detectionScore, unsearched, vector } of found) {
+      const isLeftOut = count === 0 || (unsearched.length > 0 && !everyFace);
+      const nearest = isLeftOut ? [] : await matchesOf(operation, pack, vector, limit);
       const matches = nearest
         .filter(({ similarity }) => similarity >= from)
         .map((match) => ({ ...match, log10LR: worth(match.similarity) }))
@@ -113,7 +157,7 @@ export function createSearchAdFaces(parts: {
       faces.push({ box, detectionScore, unsearched, matches });
     }
     return { pack, ...basisOf(inForce), minSimilarity: from, searched: count, faces };
-  };
+  }
 
   async function matchesOf(
     operation: OperationId,
@@ -143,8 +187,4 @@ export function createSearchAdFaces(parts: {
 /** Every face of the ads counts as a template of one photograph. */
 function calibratedFor(inForce: CalibrationInForce, faces: number, prior: number) {
   return probeOf(inForce, 1, new Map([[1, Math.max(1, faces)]]), prior).calibrated;
-}
-
-function usualSimilarity(calibrated: ReturnType<typeof calibratedFor>, pack: PackInfo): number {
-  return (calibrated === null ? null : similarityOf(calibrated, 1)) ?? pack.candidateSimilarity;
 }

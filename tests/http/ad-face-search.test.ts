@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { field, file, form } from "../helpers/form.js";
-import { expectProblem, type HttpApi, openHttpApi } from "../helpers/http-api.js";
+import { expectProblem, type HttpApi, json, openHttpApi, signIn } from "../helpers/http-api.js";
 import { portraitOf, tooSmallPortrait } from "../helpers/people.js";
 
 let api: HttpApi;
 let operation: string;
+let first: { id: string; images: { faces: { id: string; box: object }[] }[] };
 beforeAll(async () => {
   api = await openHttpApi();
   for (const [externalId, picture] of [
@@ -12,6 +13,7 @@ beforeAll(async () => {
     ["2", await portraitOf("withBow")],
   ] as const)
     await add(externalId, picture);
+  first = (await add("1", await portraitOf("redHaired"))).json();
   const operations = await api.get("/v1/operations");
   operation = operations.json().items[0].id;
 });
@@ -46,6 +48,29 @@ describe("a search among the faces of ads", () => {
     expect(searched).toBe(3);
     expect(faces[0].matches.map(({ ads }: { ads: { count: number } }) => ads.count)).toEqual([2, 1]);
     expect(faces[0].matches[0].similarity).toBeCloseTo(1, 4);
+  });
+
+  it("finds other photographs of whom an ad shows, by the face alone", async () => {
+    const face = first.images[0]?.faces[0] ?? { id: "face_none", box: {} };
+    const ask = (id: string, body: object) => api.post(`/v1/faces/${id}/search`, json(body));
+    const { faces } = (await ask(face.id, { operation: "default" })).json();
+    expect(faces).toMatchObject([{ box: face.box, unsearched: [] }]);
+    const [own, other, ...more] = faces[0].matches;
+    expect(own).toMatchObject({ faceId: face.id, ads: { count: 1, first: [first.id] } });
+    expect(own.similarity).toBeCloseTo(1, 4);
+    expect(other).toMatchObject({ ads: { count: 2 } });
+    expect(other.log10LR).toBeGreaterThan(0);
+    expect(more).toEqual([]);
+
+    await api.leadlight.operations.open("elsewhere");
+    expectProblem(await ask(face.id, { operation: "elsewhere" }), "FACE_UNKNOWN");
+    const stranger = await signIn(api, "stranger", ["analyst"], ["elsewhere"]);
+    const refused = await stranger.send(
+      "POST",
+      `/v1/faces/${face.id}/search`,
+      json({ operation: "default" }),
+    );
+    expectProblem(refused, "OPERATION_UNKNOWN");
   });
 
   it("leaves a face alone that is too poor to be searched", async () => {

@@ -57,12 +57,20 @@ test("an erased subject and an erased ad are found by no search and in no byte o
 
   const found = await leadlight.searchPictures(pictures.own, { operation: operation.id });
   expect(found.matches.flatMap(({ ads }) => ads.first)).toContain(ad.id);
+  const everybody = { operation: operation.id, minSimilarity: -1 };
+  const seenIn = async () => {
+    const { faces } = await leadlight.searchAdFaces.ofPicture(pictures.own, everybody);
+    return faces.flatMap(({ matches }) => matches.flatMap(({ ads }) => ads.first));
+  };
+  expect(await seenIn()).toContain(ad.id);
+  await leadlight.indexes.save();
   const ofAd = [...WRITTEN.ad, ...vectors.ad, ...ofPicture(pictures.own)];
   expect(await findBytes(data, ofAd)).not.toEqual([]);
   expect((await erase({ kind: "ad", id: ad.id })).proof).toMatchObject({ after: 0, left: [] });
   expect(await findBytes(data, ofAd)).toEqual([]);
   const again = await leadlight.searchPictures(pictures.own, { operation: operation.id, minSimilarity: -1 });
   expect(again.matches.flatMap(({ ads }) => ads.first)).not.toContain(ad.id);
+  expect(await seenIn()).toEqual([sharing.id]);
   // The picture that another ad has as well is still found there.
   const shared = await leadlight.searchPictures(pictures.shared, { operation: operation.id });
   expect(shared.matches[0]).toMatchObject({ ads: { first: [sharing.id] } });

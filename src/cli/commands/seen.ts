@@ -36,7 +36,7 @@ export function addSeenCommand(program: Command, terminal: Terminal): void {
     .action((image: string, { operation: name, ...search }: SeenOptions, command: Command) =>
       runCommand(command, terminal, async ({ operations, searchAdFaces }) => {
         const operation = (await operations.named(name)).id;
-        const found = await searchAdFaces(await readBytes(image), { ...search, operation });
+        const found = await searchAdFaces.ofPicture(await readBytes(image), { ...search, operation });
         return { json: found, text: describe(found) };
       }),
     );
