@@ -5,7 +5,7 @@ import { CHROMIUM, settled } from "../helpers/browser.js";
 import { field, file, form } from "../helpers/form.js";
 import { type HttpApi, json, openHttpApi, signIn } from "../helpers/http-api.js";
 import { portraitOf } from "../helpers/people.js";
-import { enter, inOwnBrowser } from "../helpers/people-on-page.js";
+import { enter, inOwnBrowser, visit } from "../helpers/people-on-page.js";
 
 const WITHOUT = CHROMIUM === undefined ? " (skipped: no Chromium; name one in $CHROMIUM)" : "";
 
@@ -66,6 +66,41 @@ describe.skipIf(CHROMIUM === undefined)(`an ad in a browser${WITHOUT}`, () => {
       await browser.screenshot("ad");
       await page.getByLabel("Show what was found in the pictures").uncheck();
       expect(await page.locator(".marked svg").count()).toBe(0);
+    });
+    expect(complaints).toEqual([]);
+  });
+
+  it("says who else shows a person, for who may search", async () => {
+    const other = field("metadata", { site: METADATA.site, externalId: "4712", title: "Back again" });
+    const picture = file(await portraitOf("redHairedElsewhere"));
+    expect((await api.post("/v1/ads", form(other, field("operation", "harbour"), picture))).statusCode).toBe(
+      201,
+    );
+    const complaints = await inOwnBrowser(url, { height: 900 }, async (browser) => {
+      const { page } = browser;
+      await enter(page, "ana", passwords.get("ana") ?? "");
+      await page.getByRole("navigation").waitFor();
+      await page.goto(`${url}/#/ads/${ad.id}`);
+      await page.getByRole("button", { name: "Who else shows this person" }).first().click();
+      await page.getByText("Compared with different faces in ads: 3").waitFor();
+      const seen = page.locator(".found-faces table").getByRole("link");
+      expect(await seen.count()).toBe(1);
+      await settled(page);
+      expect(await browser.seriousViolations()).toEqual([]);
+      await browser.screenshot("ad who else");
+      await seen.click();
+      await page.getByRole("heading", { level: 1, name: "Back again" }).waitFor();
+
+      await visit(page, "Search");
+      await page.getByLabel("Search in").selectOption("Ads of harbour");
+      const buffer = await portraitOf("redHaired");
+      await page
+        .getByLabel("Choose a photograph")
+        .setInputFiles([{ name: "a.jpg", mimeType: "image/jpeg", buffer }]);
+      await page.locator(".searched").getByRole("link").nth(1).waitFor();
+      await settled(page);
+      expect(await browser.seriousViolations()).toEqual([]);
+      await browser.screenshot("search in ads");
     });
     expect(complaints).toEqual([]);
   });

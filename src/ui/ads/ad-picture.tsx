@@ -1,4 +1,4 @@
-import type { AdImage, FoundIdentifier } from "../api/ads.js";
+import type { Ad, AdImage, FoundIdentifier } from "../api/ads.js";
 import { previewPath } from "../api/candidates.js";
 import { BlurredFaces } from "../minors/blurred-faces.jsx";
 import { usePicture } from "../parts/picture.jsx";
@@ -6,18 +6,18 @@ import { meaningOf } from "../parts/problem.jsx";
 import { Veil } from "../parts/veil.jsx";
 import { useNearScreen } from "../state/near-screen.js";
 import { useTexts } from "../texts/use-texts.js";
+import { FoundFace } from "./found-face.jsx";
 import { ShownText } from "./shown-text.jsx";
 
 interface Props {
+  readonly ad: Ad;
   readonly image: AdImage;
   readonly caption: string;
-  /** Those of the whole ad. */
-  readonly identifiers: readonly FoundIdentifier[];
   readonly isMarked: boolean;
 }
 
 /** A picture of an ad with what was found in it; fetched when it comes near the screen, since each look at one is logged. */
-export function AdPicture({ image, caption, identifiers, isMarked }: Props) {
+export function AdPicture({ ad, image, caption, isMarked }: Props) {
   const texts = useTexts();
   const { ads } = texts;
   const { ref, isNear } = useNearScreen<HTMLElement>();
@@ -39,18 +39,12 @@ export function AdPicture({ image, caption, identifiers, isMarked }: Props) {
       <Veil isDrawn={isExplicit}>
         <div class="marked picture-space">
           {address !== null && <img src={address} alt={caption} />}
-          {address !== null && isMarked && <FoundMarks image={image} identifiers={identifiers} />}
+          {address !== null && isMarked && <FoundMarks image={image} identifiers={ad.identifiers} />}
         </div>
       </Veil>
       <ul class="small found-faces">
-        {image.faces.map(({ id, unsearched, ageFlag }, i) => (
-          <li key={id}>
-            {ads.face(i + 1)}:{" "}
-            {unsearched.length === 0
-              ? ads.searched
-              : ads.notSearched(unsearched.map((reason) => texts.unsearched[reason]).join(", "))}
-            {(ageFlag === "minor" || ageFlag === "possible_minor") && ` · ${ads.flagged}`}
-          </li>
+        {image.faces.map((face, i) => (
+          <FoundFace key={face.id} face={face} number={i + 1} ad={ad} />
         ))}
       </ul>
       {lines.length > 0 && (
@@ -70,7 +64,7 @@ export function AdPicture({ image, caption, identifiers, isMarked }: Props) {
 }
 
 /** Faces, lines and identifiers over a picture, in the pixels of the original, whatever size it is shown at. */
-function FoundMarks({ image, identifiers }: Pick<Props, "image" | "identifiers">) {
+function FoundMarks({ image, identifiers }: { image: AdImage; identifiers: readonly FoundIdentifier[] }) {
   const { sha256, width, height, faces, pictureText } = image;
   return (
     <svg viewBox={`0 0 ${width} ${height}`} aria-hidden="true">

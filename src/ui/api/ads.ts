@@ -6,7 +6,7 @@ import type { FaceQuality, UnsearchedReason } from "../../domain/quality.js";
 import type { Client } from "./client.js";
 import { upload } from "./upload.js";
 
-interface AdFace {
+export interface AdFace {
   readonly id: string;
   readonly box: Box;
   readonly quality: FaceQuality;

@@ -74,9 +74,9 @@ function ShownAd({ ad }: { ad: Ad }) {
           {images.map((image, i) => (
             <AdPicture
               key={image.sha256}
+              ad={ad}
               image={image}
               caption={ads.pictureOf(i + 1, images.length)}
-              identifiers={identifiers}
               isMarked={isMarked}
             />
           ))}

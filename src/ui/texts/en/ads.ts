@@ -32,6 +32,7 @@ export const ads = {
   legend: { face: "face", line: "text that was read", identifier: "identifier" },
   face: (number: number) => `Face ${number}`,
   searched: "searched",
+  whoElse: "Who else shows this person",
   notSearched: (reasons: string) => `not searched: ${reasons}`,
   flagged: "flagged as a possible minor",
   identifiers: "Identifiers",

@@ -5,9 +5,11 @@ import { acts } from "./acts.js";
 /** The other pages. */
 export const work = {
   search: {
-    intro: "Search the faces of a photograph in a gallery. Nothing is stored.",
-    gallery: "Gallery",
-    noGallery: "There is no gallery yet.",
+    intro: "Search the faces of a photograph in a gallery, or in the ads of an operation. Nothing is stored.",
+    place: "Search in",
+    ofGallery: (name: string, subjects: number) => `Gallery ${name} (${subjects})`,
+    ofAds: (operation: string) => `Ads of ${operation}`,
+    noPlace: "There is nothing to search in yet: no gallery, and no operation that you work on.",
     choose: "Choose a photograph",
     drop: "Drop or paste a photograph here",
     everyFace: "Search poor faces as well",
@@ -21,7 +23,14 @@ export const work = {
     searched: (subjects: number, portraits: number) =>
       `Compared with subjects: ${subjects}, portraits: ${portraits}`,
     preview: "The photograph, its faces boxed",
+    nobodyInAds: "No other face in the ads is near enough.",
+    inAds: (count: number) => `Faces in ads: ${count}`,
+    moreAds: (count: number) => `and ads more: ${count}`,
+    searchedInAds: (faces: number, from: string) =>
+      `Compared with different faces in ads: ${faces}, from a similarity of ${from} on. Log10 LR of one photograph against one.`,
     columns: {
+      face: "Face",
+      ads: "Seen in",
       portrait: "Portrait",
       subject: "Subject",
       similarity: "Similarity",

@@ -33,6 +33,7 @@ export const ads: Wording<typeof english> = {
   legend: { face: "rostro", line: "texto leído", identifier: "identificador" },
   face: (number) => `Rostro ${number}`,
   searched: "buscado",
+  whoElse: "Quién más muestra a esta persona",
   notSearched: (reasons) => `no buscado: ${reasons}`,
   flagged: "señalado como posible menor",
   identifiers: "Identificadores",

@@ -4,9 +4,12 @@ import { acts } from "./acts.js";
 
 export const work: Wording<typeof english> = {
   search: {
-    intro: "Busque las caras de una fotografía en una galería. No se guarda nada.",
-    gallery: "Galería",
-    noGallery: "Aún no hay ninguna galería.",
+    intro:
+      "Busque las caras de una fotografía en una galería o en los anuncios de una operación. No se guarda nada.",
+    place: "Buscar en",
+    ofGallery: (name, subjects) => `Galería ${name} (${subjects})`,
+    ofAds: (operation) => `Anuncios de ${operation}`,
+    noPlace: "Aún no hay dónde buscar: ninguna galería, ni operación en la que trabaje.",
     choose: "Elegir una fotografía",
     drop: "Suelte o pegue aquí una fotografía",
     everyFace: "Buscar también las caras malas",
@@ -19,7 +22,14 @@ export const work: Wording<typeof english> = {
     noFace: "No se encontró ninguna cara en la fotografía.",
     searched: (subjects, portraits) => `Comparada con sujetos: ${subjects}, retratos: ${portraits}`,
     preview: "La fotografía, con sus caras marcadas",
+    nobodyInAds: "Ninguna otra cara de los anuncios está lo bastante cerca.",
+    inAds: (count) => `Caras en anuncios: ${count}`,
+    moreAds: (count) => `y más anuncios: ${count}`,
+    searchedInAds: (faces, from) =>
+      `Comparada con caras distintas en anuncios: ${faces}, desde una similitud de ${from}. Log10 LR de una fotografía contra una.`,
     columns: {
+      face: "Cara",
+      ads: "Vista en",
       portrait: "Retrato",
       subject: "Sujeto",
       similarity: "Similitud",
