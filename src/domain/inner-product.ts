@@ -19,3 +19,14 @@ export function innerProduct(rows: Float32Array, start: number, vector: Float32A
   for (let i = inFours; i < vector.length; i++) a += (vector[i] as number) * (rows[start + i] as number);
   return a + b + (c + d);
 }
+
+/**
+ * Cosines of one unit vector with every row of a matrix of unit vectors, in their order; rounding does not carry them beyond −1 and 1.
+ * @param rows values of `vector.length` a row, one row after the other
+ */
+export function cosines(rows: Float32Array, vector: Float32Array): Float64Array {
+  const found = new Float64Array(rows.length / vector.length);
+  for (let row = 0; row < found.length; row++)
+    found[row] = Math.min(1, Math.max(-1, innerProduct(rows, row * vector.length, vector)));
+  return found;
+}

@@ -130,7 +130,11 @@ export function createCompareGallery(parts: {
         ...{ store, products: parts.products, operation, pack: pack.id, inForce, signal },
         most: parts.facesOfAPage ?? FACES_OF_A_PAGE,
         least: (photographs: number) => listed(photographs).least,
-        search: (probe: Probe) => parts.searchGallery(probe.template, gallery, rules),
+        search: (probe: Probe, similarities: Float64Array | null) => {
+          const isKnown = similarities !== null && compared === templates.subjects;
+          const known = isKnown ? { templates, similarities } : null;
+          return parts.searchGallery(probe.template, gallery, rules, known);
+        },
       };
       await sweep(searches, compared, range, async (page) => {
         const found = page.found.flatMap(({ probe, matches }: Found) =>

@@ -1,7 +1,7 @@
 import type { CalibrationInForce } from "../domain/calibration.js";
 import { asLeadlightError } from "../domain/errors.js";
 import type { OperationId, PackId } from "../domain/ids.js";
-import type { LoadedColumns, MatrixProducts } from "../ports/matrix-product.js";
+import type { LoadedColumns, MatrixProducts, ReachingRows } from "../ports/matrix-product.js";
 import type { Store } from "../ports/store.js";
 import type { ArrivalRange, ProbePage } from "../ports/store-comparisons.js";
 import { type Probe, probesOf, rowsOf } from "./comparison-probes.js";
@@ -30,7 +30,8 @@ export interface SweptSearch {
   readonly signal: AbortSignal | undefined;
   /** The least product with any subject from which on a probe is searched, by its photographs. */
   readonly least: (photographs: number) => number;
-  readonly search: (probe: Probe) => Promise<Match[]>;
+  /** @param similarities with each of the subjects, where they are known */
+  readonly search: (probe: Probe, similarities: Float64Array | null) => Promise<Match[]>;
 }
 
 /** A probe that was searched, with its list. */
@@ -51,7 +52,7 @@ interface PageUnderWay {
   readonly after: number;
   readonly page: ProbePage;
   readonly probes: readonly Probe[];
-  readonly highest: Promise<Float32Array> | null;
+  readonly reaching: Promise<ReachingRows> | null;
 }
 
 /**
@@ -82,9 +83,10 @@ export async function sweep(
   async function begin(page: ProbePage, after: number): Promise<PageUnderWay> {
     const probes = (await probesOf(page, pack, inForce)).filter(isNew);
     const rows = rowsOf(probes, page.vectors.length / page.faces.length);
-    const highest = probes.length === 0 ? null : (loaded?.highest(rows) ?? null);
-    highest?.catch(() => undefined);
-    return { after, page, probes, highest };
+    const least = Float32Array.from(probes, ({ template }) => search.least(template.photographs));
+    const reaching = probes.length === 0 ? null : (loaded?.reaching(rows, least) ?? null);
+    reaching?.catch(() => undefined);
+    return { after, page, probes, reaching };
   }
 
   function isNew({ person }: Probe): boolean {
@@ -95,9 +97,9 @@ export async function sweep(
     return true;
   }
 
-  async function end({ after, page, probes, highest }: PageUnderWay, attempt = 1): Promise<void> {
+  async function end({ after, page, probes, reaching }: PageUnderWay, attempt = 1): Promise<void> {
     signal?.throwIfAborted();
-    const found = loaded === null ? [] : await searchedOf(search, probes, await highest);
+    const found = loaded === null ? [] : await searchedOf(search, probes, await reaching, loaded.count);
     try {
       await onPage({ after, through: page.through, probes, found });
     } catch (thrown) {
@@ -107,7 +109,7 @@ export async function sweep(
       const left = again === null ? [] : await probesOf(again, pack, inForce);
       const isWanted = new Set(probes.map(({ person }) => person[0]?.id));
       const same = left.filter(({ person }) => isWanted.has(person[0]?.id));
-      await end({ after, page, probes: same, highest: null }, attempt + 1);
+      await end({ after, page, probes: same, reaching: null }, attempt + 1);
     }
   }
 
@@ -139,16 +141,21 @@ function loadColumns(
   return products.load(columns, dimension);
 }
 
-/** @param highest null to search every probe */
+/** @param reaching null to search every probe */
 async function searchedOf(
-  { least, search, signal }: SweptSearch,
+  { search, signal }: SweptSearch,
   probes: readonly Probe[],
-  highest: Float32Array | null,
+  reaching: ReachingRows | null,
+  columns: number,
 ): Promise<Found[]> {
   const found: Found[] = [];
-  for (const [i, probe] of probes.entries()) {
-    if (highest !== null && (highest[i] as number) < least(probe.template.photographs)) continue;
-    const matches = await search(probe);
+  const { rows, cosines } = reaching ?? { rows: probes.keys(), cosines: new Float64Array(0) };
+  let start = 0;
+  for (const row of rows) {
+    const probe = probes[row] as Probe;
+    const similarities = start < cosines.length ? cosines.subarray(start, start + columns) : null;
+    start += columns;
+    const matches = await search(probe, similarities);
     if (matches.length > 0) found.push({ probe, matches });
     signal?.throwIfAborted();
     await pause();

@@ -1,6 +1,6 @@
 import type { GallerySizes } from "../domain/confidence.js";
 import type { GalleryId, PackId, SubjectId, VectorLabel } from "../domain/ids.js";
-import { innerProduct } from "../domain/inner-product.js";
+import { cosines } from "../domain/inner-product.js";
 import { fuseTemplate } from "../domain/template.js";
 import type { GalleryRepository, PortraitVector, PortraitVectors } from "../ports/store-galleries.js";
 
@@ -88,12 +88,7 @@ function toTemplates({ version, portraits }: PortraitVectors, pack: PackId): Gal
     subjects,
     sizes,
     portraits: portraits.length,
-    similarities(vector) {
-      const found = new Float64Array(subjects.length);
-      for (let row = 0; row < found.length; row++)
-        found[row] = Math.min(1, Math.max(-1, innerProduct(rows, row * dimension, vector)));
-      return found;
-    },
+    similarities: (vector) => cosines(rows, vector),
   };
 }
 

@@ -14,7 +14,7 @@ import {
 import type { Template } from "../domain/template.js";
 import type { PackInfo } from "../ports/model-pack.js";
 import type { Store } from "../ports/store.js";
-import type { GalleryTemplateCache, SubjectTemplate } from "./gallery-templates.js";
+import type { GalleryTemplateCache, GalleryTemplates, SubjectTemplate } from "./gallery-templates.js";
 
 /** A portrait of a template and the cosine of its face and the template on the other side. */
 export interface ComparedPortrait {
@@ -49,11 +49,24 @@ export interface ListRules {
 export const MOST_SUBJECTS = 1000;
 export const DEFAULT_SUBJECTS = 10;
 
+/** Similarities that were computed before. */
+export interface KnownSimilarities {
+  readonly templates: GalleryTemplates;
+  /** What `templates.similarities` gives for the probe. */
+  readonly similarities: Float64Array;
+}
+
 /**
  * Compares one template with every subject of a gallery.
+ * @param known is used unless the gallery has changed since
  * @returns those that the rules list, each once, nearest first
  */
-export type SearchGallery = (template: Template, gallery: GalleryId, rules: ListRules) => Promise<Match[]>;
+export type SearchGallery = (
+  template: Template,
+  gallery: GalleryId,
+  rules: ListRules,
+  known?: KnownSimilarities | null,
+) => Promise<Match[]>;
 
 /** @param parts.prior probability, before the comparison, that the gallery has the probe's person */
 export function createSearchGallery(parts: {
@@ -61,16 +74,17 @@ export function createSearchGallery(parts: {
   templates: GalleryTemplateCache;
   prior: number;
 }): SearchGallery {
-  return async (template, gallery, { limit, thresholds, isDefault, inForce }) => {
+  return async (template, gallery, { limit, thresholds, isDefault, inForce }, known = null) => {
     const { pack, vector } = template.embedding;
-    const { subjects, sizes, similarities } = await parts.templates.of(gallery, pack);
+    const templates = await parts.templates.of(gallery, pack);
+    const { subjects, sizes } = templates;
     if (subjects.length === 0) return [];
     const probe = probeOf(inForce, template.photographs, sizes, parts.prior);
     const from = listedFrom(thresholds, isDefault, probe.calibrated);
     const { minLog10LR = Number.NEGATIVE_INFINITY } = thresholds;
     const found: Found[] = [];
     let sumOfLRs = 0;
-    const all = similarities(vector);
+    const all = known?.templates === templates ? known.similarities : templates.similarities(vector);
     for (let i = 0; i < subjects.length; i++) {
       const [subject, similarity] = [subjects[i] as SubjectTemplate, all[i] as number];
       const log10LR = probe.calibrated?.log10LR(similarity, subject.photographs) ?? 0;

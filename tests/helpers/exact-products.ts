@@ -1,18 +1,21 @@
-import { innerProduct } from "../../src/domain/inner-product.js";
+import { cosines } from "../../src/domain/inner-product.js";
 import type { MatrixProducts } from "../../src/ports/matrix-product.js";
 
 /** Products without a thread, for tests that are about something else. */
 export const exactProducts: MatrixProducts = {
   async load(columns, dimension) {
     return {
-      async highest(rows) {
-        const highest = new Float32Array(rows.length / dimension).fill(-1);
-        for (let row = 0; row < highest.length; row++) {
-          const vector = rows.subarray(row * dimension, (row + 1) * dimension);
-          for (let start = 0; start < columns.length; start += dimension)
-            highest[row] = Math.max(highest[row] as number, innerProduct(columns, start, vector));
+      count: columns.length / dimension,
+      async reaching(rows, least) {
+        const found: { row: number; cosines: Float64Array }[] = [];
+        for (let row = 0; row < least.length; row++) {
+          const all = cosines(columns, rows.subarray(row * dimension, (row + 1) * dimension));
+          if (Math.max(...all) >= (least[row] as number)) found.push({ row, cosines: all });
         }
-        return highest;
+        return {
+          rows: Uint32Array.from(found, ({ row }) => row),
+          cosines: Float64Array.from(found.flatMap((one) => [...one.cosines])),
+        };
       },
       close: async () => undefined,
     };

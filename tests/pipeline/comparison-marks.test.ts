@@ -81,9 +81,9 @@ function doingAt(page: number, act: () => void | Promise<void>): MatrixProducts 
       let asked = 0;
       return {
         ...loaded,
-        async highest(rows) {
+        async reaching(rows, least) {
           if (++asked === page) await act();
-          return loaded.highest(rows);
+          return loaded.reaching(rows, least);
         },
       };
     },

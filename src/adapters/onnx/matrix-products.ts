@@ -1,9 +1,9 @@
 import { availableParallelism } from "node:os";
 import { Piscina } from "piscina";
-import type { LoadedColumns, MatrixProducts } from "../../ports/matrix-product.js";
+import type { LoadedColumns, MatrixProducts, ReachingRows } from "../../ports/matrix-product.js";
 import type { ProductTask, ProductWorkerData } from "./matrix-worker.js";
 import { valueIn } from "./outcome.js";
-import { runInThread, shared, threadProgram } from "./threads.js";
+import { runInThread, shared, sharedValues, threadProgram } from "./threads.js";
 
 /** One thread for each core, and no more than this: each holds the matrix once. */
 const MOST_THREADS = 8;
@@ -26,7 +26,7 @@ export function createMatrixProducts(
       const graphs: Uint8Array[] = [];
       for (let start = 0; start < columns.length; start += length)
         graphs.push(shared(buildGraph(columns.subarray(start, start + length), dimension)));
-      const workerData: ProductWorkerData = { graphs, dimension };
+      const workerData: ProductWorkerData = { columns: sharedValues(columns), graphs, dimension };
       const threads = Math.min(availableParallelism(), MOST_THREADS);
       const pool = new Piscina({
         ...threadProgram("matrix-worker"),
@@ -35,21 +35,22 @@ export function createMatrixProducts(
         maxThreads: threads,
         idleTimeout: Number.POSITIVE_INFINITY,
       });
-      const run = async (rows: ProductTask) =>
-        valueIn(
-          await runInThread<Float32Array>(
-            pool,
-            rows,
-            rows.buffer instanceof ArrayBuffer ? [rows.buffer] : [],
-          ),
-        );
+      const run = async (task: ProductTask) => {
+        const { buffer } = task.rows;
+        const given = buffer instanceof ArrayBuffer ? [buffer] : [];
+        return valueIn(await runInThread<ReachingRows>(pool, task, given));
+      };
       try {
-        await run(new Float32Array(0));
+        await run({ rows: new Float32Array(0), least: new Float32Array(0) });
       } catch (thrown) {
         await pool.destroy();
         throw thrown;
       }
-      return { highest: run, close: () => pool.destroy() };
+      return {
+        count: columns.length / dimension,
+        reaching: (rows, least) => run({ rows, least }),
+        close: () => pool.destroy(),
+      };
     },
   };
 }

@@ -1,28 +1,50 @@
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { workerData } from "piscina";
 import { expected, LeadlightError } from "../../domain/errors.js";
+import { cosines } from "../../domain/inner-product.js";
+import type { ReachingRows } from "../../ports/matrix-product.js";
 import { type Outcome, outcomeOf } from "./outcome.js";
 
-/** What the thread is started with: the columns in one graph or several. */
+/** What the thread is started with: the columns, and the same in one graph or several. */
 export interface ProductWorkerData {
+  readonly columns: Float32Array;
   readonly graphs: readonly Uint8Array[];
   readonly dimension: number;
 }
 
-/** Rows, one after the other; none to be no more than ready. */
-export type ProductTask = Float32Array;
+/** Rows, one after the other, with what each has to reach; none to be no more than ready. */
+export interface ProductTask {
+  readonly rows: Float32Array;
+  readonly least: Float32Array;
+}
 
 /** Rows multiplied at a time: their products stay in the processor's caches until the greatest of them is known. */
 const ROWS = 256;
 
-const { graphs, dimension }: ProductWorkerData = workerData;
+/** Cosines handed over by one task: 8 MB. */
+const MOST_COSINES = 1_048_576;
+
+const { columns, graphs, dimension }: ProductWorkerData = workerData;
 const sessions = outcomeOf(() => Promise.all(graphs.map(load)));
 
 /** Runs in a thread of its own, since ONNX Runtime blocks the thread that calls it. */
-export default async function run(rows: ProductTask): Promise<Outcome<Float32Array>> {
+export default async function run({ rows, least }: ProductTask): Promise<Outcome<ReachingRows>> {
   const loaded = await sessions;
   if (!("value" in loaded)) return loaded;
-  return outcomeOf(() => highestOf(loaded.value, rows));
+  return outcomeOf(async () => {
+    const highest = await highestOf(loaded.value, rows);
+    const reaching = [...highest.keys()].filter((i) => (highest[i] as number) >= (least[i] as number));
+    return { rows: Uint32Array.from(reaching), cosines: cosinesOf(rows, reaching) };
+  });
+}
+
+function cosinesOf(rows: Float32Array, reaching: readonly number[]): Float64Array {
+  const width = columns.length / dimension;
+  const first = reaching.slice(0, Math.floor(MOST_COSINES / width));
+  const found = new Float64Array(first.length * width);
+  for (const [place, i] of first.entries())
+    found.set(cosines(columns, rows.subarray(i * dimension, (i + 1) * dimension)), place * width);
+  return found;
 }
 
 async function load(graph: Uint8Array): Promise<InferenceSession> {

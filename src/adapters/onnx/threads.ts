@@ -29,6 +29,13 @@ export function shared(bytes: Uint8Array): Uint8Array {
   return copy;
 }
 
+/** As {@link shared}, of float32 values. */
+export function sharedValues(values: Float32Array): Float32Array {
+  const copy = new Float32Array(new SharedArrayBuffer(values.byteLength));
+  copy.set(values);
+  return copy;
+}
+
 /**
  * A thread's program, which the build puts beside this one; when Leadlight runs from its sources, the loader that reads
  * TypeScript comes first.

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createMatrixProducts } from "../../../src/adapters/onnx/matrix-products.js";
 import { buildHighestProduct } from "../../../src/adapters/onnx-export/highest-product.js";
-import { cosine } from "../../../src/domain/embedding.js";
+import { cosines } from "../../../src/domain/inner-product.js";
 import { randomUnit, seeded } from "../../helpers/vectors.js";
 
 const DIMENSION = 64;
@@ -18,16 +18,23 @@ describe("a product of matrices", () => {
   it.each([
     ["one column", 1],
     ["more columns than a graph holds", 8200],
-  ])("keeps the greatest product of each row: %s", async (_, count) => {
+  ])("gives the rows that reach what they have to, with all their cosines: %s", async (_, count) => {
     const columns = Array.from({ length: count }, unit);
     // More than are multiplied at a time, and one that equals a column.
     const rows = [...Array.from({ length: 300 }, unit), columns.at(-1) as Float32Array];
     const loaded = await createMatrixProducts(buildHighestProduct).load(matrixOf(columns), DIMENSION);
-    const highest = await loaded.highest(matrixOf(rows));
+    expect(loaded.count).toBe(count);
+    const naive = rows.map((row) => cosines(matrixOf(columns), row));
+    const highest = naive.map((all) => Math.max(...all));
+    // Every third is just reached, every other just missed.
+    const least = Float32Array.from(highest, (value, i) => value + (i % 3 === 0 ? -1e-5 : 1e-5));
+    const { rows: reached, cosines: exact } = await loaded.reaching(matrixOf(rows), least);
     await loaded.close();
-    expect(highest).toHaveLength(rows.length);
-    const naive = (row: Float32Array) => Math.max(...columns.map((column) => cosine(row, column)));
-    for (const [i, row] of rows.entries())
-      expect(Math.abs((highest[i] as number) - naive(row))).toBeLessThan(1e-5);
+    const expected = [...rows.keys()].filter((i) => i % 3 === 0);
+    expect([...reached]).toEqual(expected);
+    const handedOver = Math.min(expected.length, Math.floor(1_048_576 / count));
+    expect(exact.length).toBe(handedOver * count);
+    for (const [place, i] of expected.slice(0, handedOver).entries())
+      expect(exact.subarray(place * count, (place + 1) * count)).toEqual(naive[i]);
   });
 });
