@@ -81,7 +81,9 @@ function onLine({ intercept, slope, covariance }: SizeCalibration["logistic"], s
 
 /** Straight from knot to knot; before the first and after the last one as there. */
 function onKnots(knots: NonNullable<SizeCalibration["knots"]>, similarity: number): Uncut {
-  const i = knots.findLastIndex((knot) => knot.similarity <= similarity);
+  // A loop: a comparison asks this of every pair that comes into question, and `findLastIndex` takes three times as long.
+  let i = knots.length - 1;
+  while (i >= 0 && (knots[i] as (typeof knots)[number]).similarity > similarity) i--;
   // There are two knots at least, see the schema.
   const below = (knots[i] ?? knots[0]) as (typeof knots)[number];
   const above = i < 0 ? below : (knots[i + 1] ?? below);

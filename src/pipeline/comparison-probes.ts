@@ -41,10 +41,3 @@ export async function probesOf(page: ProbePage, pack: PackId, inForce: Calibrati
   }
   return probes;
 }
-
-/** The vectors of probes, one after the other. */
-export function rowsOf(probes: readonly Probe[], dimension: number): Float32Array {
-  const rows = new Float32Array(probes.length * dimension);
-  for (const [i, { template }] of probes.entries()) rows.set(template.embedding.vector, i * dimension);
-  return rows;
-}

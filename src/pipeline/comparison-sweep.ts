@@ -4,12 +4,12 @@ import type { OperationId, PackId } from "../domain/ids.js";
 import type { LoadedColumns, MatrixProducts, ReachingRows } from "../ports/matrix-product.js";
 import type { Store } from "../ports/store.js";
 import type { ArrivalRange, ProbePage } from "../ports/store-comparisons.js";
-import { type Probe, probesOf, rowsOf } from "./comparison-probes.js";
+import { type Probe, probesOf } from "./comparison-probes.js";
 import type { SubjectTemplate } from "./gallery-templates.js";
 import type { Match } from "./search-gallery.js";
 import { pause } from "./slices.js";
 
-/** Pages that are multiplied while the one before is recorded and the next is read. With their rows, some 100 MB at most. */
+/** Pages that are multiplied while the one before is recorded and the next is read. With their rows and similarities, 250 MB at most. */
 const PAGES_AT_ONCE = 3;
 
 /** Probes searched before, of which this many are remembered: the same pictures in many ads are one probe. */
@@ -82,7 +82,7 @@ export async function sweep(
 
   async function begin(page: ProbePage, after: number): Promise<PageUnderWay> {
     const probes = (await probesOf(page, pack, inForce)).filter(isNew);
-    const rows = rowsOf(probes, page.vectors.length / page.faces.length);
+    const rows = probes.map(({ template }) => template.embedding.vector);
     const least = Float32Array.from(probes, ({ template }) => search.least(template.photographs));
     const reaching = probes.length === 0 ? null : (loaded?.reaching(rows, least) ?? null);
     reaching?.catch(() => undefined);
@@ -90,7 +90,7 @@ export async function sweep(
   }
 
   function isNew({ person }: Probe): boolean {
-    const name = person.map(({ id }) => id).join();
+    const name = person.length === 1 ? (person[0]?.id ?? "") : person.map(({ id }) => id).join();
     if (remembered.has(name)) return false;
     if (remembered.size >= MOST_REMEMBERED) remembered.clear();
     remembered.add(name);
@@ -99,7 +99,7 @@ export async function sweep(
 
   async function end({ after, page, probes, reaching }: PageUnderWay, attempt = 1): Promise<void> {
     signal?.throwIfAborted();
-    const found = loaded === null ? [] : await searchedOf(search, probes, await reaching, loaded.count);
+    const found = loaded === null ? [] : await searchedOf(search, probes, await reaching);
     try {
       await onPage({ after, through: page.through, probes, found });
     } catch (thrown) {
@@ -146,16 +146,13 @@ async function searchedOf(
   { search, signal }: SweptSearch,
   probes: readonly Probe[],
   reaching: ReachingRows | null,
-  columns: number,
 ): Promise<Found[]> {
   const found: Found[] = [];
-  const { rows, cosines } = reaching ?? { rows: probes.keys(), cosines: new Float64Array(0) };
-  let start = 0;
+  const { rows, cosines } = reaching ?? { rows: probes.keys(), cosines: [] };
+  let hit = 0;
   for (const row of rows) {
     const probe = probes[row] as Probe;
-    const similarities = start < cosines.length ? cosines.subarray(start, start + columns) : null;
-    start += columns;
-    const matches = await search(probe, similarities);
+    const matches = await search(probe, cosines[hit++] ?? null);
     if (matches.length > 0) found.push({ probe, matches });
     signal?.throwIfAborted();
     await pause();

@@ -1,25 +1,23 @@
 /** The rows that reach what was asked of them. */
 export interface ReachingRows {
   /** Their places, ascending. */
-  readonly rows: Uint32Array;
+  readonly rows: readonly number[];
   /**
-   * Of the first of them, as many as there was memory for: the cosines of each with every column, one row after the other, as
-   * `cosines` gives them from the same vectors, to the last bit.
+   * Of each of them the cosines with every column, as `cosines` gives them from the same vectors, to the last bit; null where there
+   * would be too many.
    */
-  readonly cosines: Float64Array;
+  readonly cosines: readonly (Float64Array | null)[];
 }
 
 /** A matrix that is held ready for products: one vector a column, all of one length. */
 export interface LoadedColumns {
-  /** How many columns. */
-  readonly count: number;
   /**
    * Multiplies row vectors with every column.
-   * @param rows one vector after the other, each as long as a column; the memory is given away
+   * @param rows each as long as a column
    * @param least of each row: what one of its products has to be for the row to reach it. Judged by float32 sums, which for unit vectors are
    * within 1e-5 of the exact ones
    */
-  reaching(rows: Float32Array, least: Float32Array): Promise<ReachingRows>;
+  reaching(rows: readonly Float32Array[], least: Float32Array): Promise<ReachingRows>;
   close(): Promise<void>;
 }
 

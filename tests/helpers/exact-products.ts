@@ -3,19 +3,12 @@ import type { MatrixProducts } from "../../src/ports/matrix-product.js";
 
 /** Products without a thread, for tests that are about something else. */
 export const exactProducts: MatrixProducts = {
-  async load(columns, dimension) {
+  async load(columns) {
     return {
-      count: columns.length / dimension,
       async reaching(rows, least) {
-        const found: { row: number; cosines: Float64Array }[] = [];
-        for (let row = 0; row < least.length; row++) {
-          const all = cosines(columns, rows.subarray(row * dimension, (row + 1) * dimension));
-          if (Math.max(...all) >= (least[row] as number)) found.push({ row, cosines: all });
-        }
-        return {
-          rows: Uint32Array.from(found, ({ row }) => row),
-          cosines: Float64Array.from(found.flatMap((one) => [...one.cosines])),
-        };
+        const all = rows.map((row) => cosines(columns, row));
+        const found = [...rows.keys()].filter((i) => Math.max(...(all[i] ?? [])) >= (least[i] as number));
+        return { rows: found, cosines: found.map((i) => all[i] ?? null) };
       },
       close: async () => undefined,
     };

@@ -1,12 +1,15 @@
 import { availableParallelism } from "node:os";
 import { Piscina } from "piscina";
 import type { LoadedColumns, MatrixProducts, ReachingRows } from "../../ports/matrix-product.js";
-import type { ProductTask, ProductWorkerData } from "./matrix-worker.js";
+import type { ProductReply, ProductTask, ProductWorkerData } from "./matrix-worker.js";
 import { valueIn } from "./outcome.js";
 import { runInThread, shared, sharedValues, threadProgram } from "./threads.js";
 
 /** One thread for each core, and no more than this: each holds the matrix once. */
 const MOST_THREADS = 8;
+
+/** Both threads have something to do on one page, and what a thread hands over is bounded. */
+const ROWS_OF_A_TASK = 512;
 
 /** Columns of one graph: products of 256 rows with them are 8 MB. */
 const COLUMNS_OF_A_GRAPH = 8192;
@@ -35,22 +38,51 @@ export function createMatrixProducts(
         maxThreads: threads,
         idleTimeout: Number.POSITIVE_INFINITY,
       });
-      const run = async (task: ProductTask) => {
-        const { buffer } = task.rows;
-        const given = buffer instanceof ArrayBuffer ? [buffer] : [];
-        return valueIn(await runInThread<ReachingRows>(pool, task, given));
-      };
+      const run = async (task: ProductTask) => valueIn(await runInThread<ProductReply>(pool, task, []));
       try {
         await run({ rows: new Float32Array(0), least: new Float32Array(0) });
       } catch (thrown) {
         await pool.destroy();
         throw thrown;
       }
+      const width = columns.length / dimension;
       return {
-        count: columns.length / dimension,
-        reaching: (rows, least) => run({ rows, least }),
+        async reaching(rows, least) {
+          const starts = Array.from(
+            { length: Math.ceil(rows.length / ROWS_OF_A_TASK) },
+            (_, i) => i * ROWS_OF_A_TASK,
+          );
+          const replies = starts.map((start) => {
+            const end = start + ROWS_OF_A_TASK;
+            return run({
+              rows: sharedRows(rows.slice(start, end), dimension),
+              least: least.slice(start, end),
+            });
+          });
+          return together(await Promise.all(replies), starts, width);
+        },
         close: () => pool.destroy(),
       };
     },
   };
+}
+
+function sharedRows(rows: readonly Float32Array[], dimension: number): Float32Array {
+  const values = new Float32Array(new SharedArrayBuffer(rows.length * dimension * 4));
+  for (const [i, row] of rows.entries()) values.set(row, i * dimension);
+  return values;
+}
+
+/** @param width cosines of a row */
+function together(replies: readonly ProductReply[], starts: readonly number[], width: number): ReachingRows {
+  const rows: number[] = [];
+  const cosines: (Float64Array | null)[] = [];
+  for (const [task, reply] of replies.entries()) {
+    for (const [place, row] of reply.rows.entries()) {
+      rows.push((starts[task] as number) + row);
+      const end = (place + 1) * width;
+      cosines.push(end <= reply.cosines.length ? reply.cosines.subarray(place * width, end) : null);
+    }
+  }
+  return { rows, cosines };
 }

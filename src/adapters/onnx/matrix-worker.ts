@@ -2,7 +2,6 @@ import { InferenceSession, Tensor } from "onnxruntime-node";
 import { workerData } from "piscina";
 import { expected, LeadlightError } from "../../domain/errors.js";
 import { cosines } from "../../domain/inner-product.js";
-import type { ReachingRows } from "../../ports/matrix-product.js";
 import { type Outcome, outcomeOf } from "./outcome.js";
 
 /** What the thread is started with: the columns, and the same in one graph or several. */
@@ -12,29 +11,37 @@ export interface ProductWorkerData {
   readonly dimension: number;
 }
 
-/** Rows, one after the other, with what each has to reach; none to be no more than ready. */
+/** Rows, one after the other in memory that is shared, with what each has to reach; none to be no more than ready. */
 export interface ProductTask {
   readonly rows: Float32Array;
   readonly least: Float32Array;
 }
 
+/** What came of a task. */
+export interface ProductReply {
+  /** Places of the rows that reach what they have to. */
+  readonly rows: readonly number[];
+  /** Of the first of them, one row after the other. */
+  readonly cosines: Float64Array;
+}
+
 /** Rows multiplied at a time: their products stay in the processor's caches until the greatest of them is known. */
 const ROWS = 256;
 
-/** Cosines handed over by one task: 8 MB. */
+/** Cosines handed over by one task: 8 MB, all of 512 rows with 2,048 columns. */
 const MOST_COSINES = 1_048_576;
 
 const { columns, graphs, dimension }: ProductWorkerData = workerData;
 const sessions = outcomeOf(() => Promise.all(graphs.map(load)));
 
 /** Runs in a thread of its own, since ONNX Runtime blocks the thread that calls it. */
-export default async function run({ rows, least }: ProductTask): Promise<Outcome<ReachingRows>> {
+export default async function run({ rows, least }: ProductTask): Promise<Outcome<ProductReply>> {
   const loaded = await sessions;
   if (!("value" in loaded)) return loaded;
   return outcomeOf(async () => {
     const highest = await highestOf(loaded.value, rows);
     const reaching = [...highest.keys()].filter((i) => (highest[i] as number) >= (least[i] as number));
-    return { rows: Uint32Array.from(reaching), cosines: cosinesOf(rows, reaching) };
+    return { rows: reaching, cosines: cosinesOf(rows, reaching) };
   });
 }
 
@@ -70,9 +77,12 @@ async function load(graph: Uint8Array): Promise<InferenceSession> {
 async function highestOf(loaded: readonly InferenceSession[], rows: Float32Array): Promise<Float32Array> {
   const count = rows.length / dimension;
   const highest = new Float32Array(count).fill(Number.NEGATIVE_INFINITY);
+  // ONNX Runtime takes no memory that is shared between threads.
+  const block = new Float32Array(Math.min(ROWS, count) * dimension);
   for (let start = 0; start < count; start += ROWS) {
     const end = Math.min(start + ROWS, count);
-    const values = rows.subarray(start * dimension, end * dimension);
+    block.set(rows.subarray(start * dimension, end * dimension));
+    const values = block.subarray(0, (end - start) * dimension);
     const input = { rows: new Tensor("float32", values, [end - start, dimension]) };
     for (const session of loaded) {
       const { highest: output } = await session.run(input);
