@@ -95,7 +95,8 @@ async function run(): Promise<[string, string][]> {
   const searchGallery = createSearchGallery({ store, templates, prior: config.prior });
   const engine = { pack: modelPack.info };
   const compare = createCompareGallery({
-    ...{ store, templates, searchGallery, prior: config.prior, clock: systemClock },
+    ...{ store, templates, searchGallery, clock: systemClock },
+    ...{ prior: config.prior, facesAtOnce: config.facesAtOnce },
     engines: {
       current: async () => engine as never,
       of: async () => engine as never,

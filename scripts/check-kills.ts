@@ -4,13 +4,13 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { table } from "../src/cli/terminal.js";
 import { seededRandom } from "../src/domain/seeded.js";
-import { countOf, digestsOf, newestJob, type Standing } from "./kills/rows.js";
-import { leadlight, work } from "./kills/worker.js";
+import { countOf, digestsOf, markOf, newestJob, type Standing } from "./kills/rows.js";
+import { FACES_AT_ONCE, leadlight, work } from "./kills/worker.js";
 import { readPeople } from "./people.js";
 
 // `npm run check:kills -- --dataset DIR [--images 2000] [--subjects 1000] [--kills 200] [--seed 1]`
 // Takes in pictures and compares them with ten galleries by jobs, once undisturbed and once with workers that are killed by SIGKILL at
-// random moments, and holds the rows of both stores against each other. Needs `npm run build`; 10 to 20 minutes on two cores.
+// random moments, and holds the rows of both stores against each other. A comparison goes by pages of four faces. Needs `npm run build`; 10 to 20 minutes on two cores.
 
 const { values } = parseArgs({
   options: {
@@ -33,6 +33,7 @@ const random = seededRandom(Number(values.seed));
 interface Seen {
   readonly count: number;
   readonly job: Standing | undefined;
+  readonly mark: ReturnType<typeof markOf>;
 }
 
 const hits = new Map<string, number>();
@@ -93,14 +94,15 @@ async function killWhileWorking(
 ): Promise<number> {
   let meanMs = FIRST_MEAN_MS;
   for (let kills = 0; kills < most; ) {
-    const before = { count: countOf(data, what), job: newestJob(data) };
-    if (before.job === undefined || ["done", "failed"].includes(before.job.state)) return kills;
+    const before = seen(data, what);
+    const state = before.job?.state ?? "done";
+    if (["done", "failed"].includes(state)) return kills;
     const wasKilled = await work(data, meanMs * 2 * random());
-    const job = newestJob(data);
-    const count = countOf(data, what);
+    const after = seen(data, what);
+    const { count, job } = after;
     if (!wasKilled) return kills;
     kills++;
-    const phase = `${what}: ${phaseOf(before, { count, job })}`;
+    const phase = `${what}: ${phaseOf(before, after)}`;
     hits.set(phase, (hits.get(phase) ?? 0) + 1);
     const wanted = (total - count) / (most - kills + 1);
     meanMs = Math.min(20_000, Math.max(300, meanMs * (count - before.count > wanted ? 0.85 : 1.15)));
@@ -109,10 +111,16 @@ async function killWhileWorking(
   return most;
 }
 
+function seen(data: string, what: "ads" | "candidates"): Seen {
+  return { count: countOf(data, what), job: newestJob(data), mark: markOf(data) };
+}
+
 /** How far a worker had come that was killed. */
 function phaseOf(before: Seen, after: Seen): string {
   if (after.job?.state === "done") return "all is done";
   if (after.job?.owner === null || after.job?.owner === before.job?.owner) return "it starts";
+  if (after.mark.ads > 0 && after.mark.ads !== before.mark.ads)
+    return after.mark.isLast ? "after the last page" : `between pages of ${FACES_AT_ONCE} faces`;
   if (after.count > before.count) return "between results";
   return "before a result";
 }

@@ -112,6 +112,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     workerNames: systemWorkerNames,
     dataset: datasetFiles,
     prior: config.prior,
+    facesAtOnce: config.facesAtOnce,
     webhookSender: createWebhookSender({
       mayBePlain: config.webhookSchemes === "any",
       mayBePrivate: config.webhookAddresses === "any",

@@ -26,6 +26,9 @@ const WEBHOOK_SCHEMES = ["https", "any"] as const;
 /** More would each load the networks again and wait for memory rather than for the processor. */
 const MOST_IN_FLIGHT_UNASKED = 4;
 
+/** 8 MB of vectors of 512 values. */
+const MOST_FACES_AT_ONCE = 4096;
+
 /** Everything that can be set from outside, checked once at the start and never changed after it. */
 export interface Config {
   /** Absolute path of the folder that holds the store, the images and the indexes. */
@@ -46,6 +49,8 @@ export interface Config {
   readonly inbox: string | null;
   /** Jobs that a process works on at a time. */
   readonly workers: number;
+  /** Faces that a comparison reads, multiplies and records together. */
+  readonly facesAtOnce: number;
   /** Probability, before a comparison, that the gallery has the person who is searched. */
   readonly prior: number;
   /** Where webhooks may go beside public addresses. */
@@ -57,7 +62,7 @@ export interface Config {
  * Reads the settings.
  * @param environment LEADLIGHT_HOME (default `~/.leadlight`), LEADLIGHT_CHECKPOINTS, LEADLIGHT_ENGINE, LEADLIGHT_PROVIDER,
  * LEADLIGHT_IMAGES_IN_FLIGHT, LEADLIGHT_THREADS, LEADLIGHT_INDEX, LEADLIGHT_READ_TEXT,
- * LEADLIGHT_EMBED_PICTURES, LEADLIGHT_INBOX, LEADLIGHT_WORKERS, LEADLIGHT_PRIOR,
+ * LEADLIGHT_EMBED_PICTURES, LEADLIGHT_INBOX, LEADLIGHT_WORKERS, LEADLIGHT_FACES_AT_ONCE, LEADLIGHT_PRIOR,
  * LEADLIGHT_WEBHOOK_ADDRESSES, LEADLIGHT_WEBHOOK_SCHEMES; docs/cli.md says what each does
  * @param options what the command line says; it wins over the environment
  * @throws CONFIG_INVALID
@@ -84,6 +89,7 @@ export function readConfig(
     embedPictures: choose("LEADLIGHT_EMBED_PICTURES", BESIDE, environment),
     inbox: pathOf(environment["LEADLIGHT_INBOX"]),
     workers: count("LEADLIGHT_WORKERS", 16, environment, () => 1),
+    facesAtOnce: count("LEADLIGHT_FACES_AT_ONCE", MOST_FACES_AT_ONCE, environment, () => MOST_FACES_AT_ONCE),
     webhookAddresses: choose("LEADLIGHT_WEBHOOK_ADDRESSES", WEBHOOK_ADDRESSES, environment),
     webhookSchemes: choose("LEADLIGHT_WEBHOOK_SCHEMES", WEBHOOK_SCHEMES, environment),
     prior: probability("LEADLIGHT_PRIOR", environment, DEFAULT_PRIOR),

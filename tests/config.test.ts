@@ -17,6 +17,7 @@ describe("the settings", () => {
       embedPictures: "background",
       inbox: null,
       workers: 1,
+      facesAtOnce: 4096,
       prior: 0.5,
       webhookAddresses: "public",
       webhookSchemes: "https",
@@ -34,6 +35,7 @@ describe("the settings", () => {
       LEADLIGHT_INDEX: "exact",
       LEADLIGHT_INBOX: "/inbox",
       LEADLIGHT_WORKERS: "3",
+      LEADLIGHT_FACES_AT_ONCE: "16",
       LEADLIGHT_PRIOR: "0.05",
     };
     expect(readConfig(environment)).toMatchObject({
@@ -48,6 +50,7 @@ describe("the settings", () => {
       embedPictures: "background",
       inbox: "/inbox",
       workers: 3,
+      facesAtOnce: 16,
       prior: 0.05,
     });
     expect(readConfig(environment, { data: "/from/command" }).dataFolder).toBe("/from/command");
@@ -66,6 +69,7 @@ describe("the settings", () => {
     ["LEADLIGHT_IMAGES_IN_FLIGHT", "two"],
     ["LEADLIGHT_THREADS", "-1"],
     ["LEADLIGHT_THREADS", "1.5"],
+    ["LEADLIGHT_FACES_AT_ONCE", "4097"],
     ["LEADLIGHT_PRIOR", "0"],
     ["LEADLIGHT_PRIOR", "0.0"],
     ["LEADLIGHT_PRIOR", "1"],

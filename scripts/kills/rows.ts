@@ -58,6 +58,17 @@ export function newestJob(dataFolder: string): Standing | undefined {
   );
 }
 
+/** How far the newest comparison is: the arrival of the last ad of its last page, and whether that was the last of all. */
+export function markOf(dataFolder: string): { readonly ads: number; readonly isLast: boolean } {
+  const row = withStore(dataFolder, (db) =>
+    db
+      .prepare<[], { ads: number; last: number }>(`
+        SELECT ads_to AS ads, (SELECT max(seq) FROM ad_arrivals) AS last FROM comparison_marks ORDER BY run_seq DESC LIMIT 1`)
+      .get(),
+  );
+  return { ads: row?.ads ?? 0, isLast: row !== undefined && row.ads >= row.last };
+}
+
 /** What the work of the jobs has left in the store so far. */
 export function countOf(dataFolder: string, table: "ads" | "candidates"): number {
   return withStore(

@@ -4,8 +4,11 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
 const MAIN = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
+/** Pages so small that kills fall between them. */
+export const FACES_AT_ONCE = 4;
 const ENVIRONMENT = {
   ...process.env,
+  LEADLIGHT_FACES_AT_ONCE: String(FACES_AT_ONCE),
   LEADLIGHT_READ_TEXT: "on-request",
   LEADLIGHT_EMBED_PICTURES: "on-request",
 };

@@ -73,9 +73,6 @@ export type CompareGallery = (
   options?: ComparisonOptions,
 ) => Promise<ComparisonSummary>;
 
-/** 8 MB of vectors of 512 values. */
-const FACES_OF_A_PAGE = 4096;
-
 /** Candidates of one transaction. */
 const RECORDED_AT_ONCE = 50;
 
@@ -88,8 +85,8 @@ export function createCompareGallery(parts: {
   products: MatrixProducts;
   prior: number;
   clock: Clock;
-  /** Read and recorded together; 4,096 unless said. */
-  facesOfAPage?: number;
+  /** Read and recorded together. */
+  facesAtOnce: number;
 }): CompareGallery {
   const { store } = parts;
   const { comparisons } = store;
@@ -128,7 +125,7 @@ export function createCompareGallery(parts: {
     ) {
       const searches = {
         ...{ store, products: parts.products, operation, pack: pack.id, inForce, signal },
-        most: parts.facesOfAPage ?? FACES_OF_A_PAGE,
+        most: parts.facesAtOnce,
         least: (photographs: number) => listed(photographs).least,
         search: (probe: Probe, similarities: Float64Array | null) => {
           const isKnown = similarities !== null && compared === templates.subjects;

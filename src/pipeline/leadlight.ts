@@ -124,6 +124,8 @@ export interface Ports {
   readonly dataset: DatasetSource;
   /** Probability, before a comparison, that the gallery has the person who is searched; above 0, below 1. */
   readonly prior: number;
+  /** Faces that a comparison reads, multiplies and records together. */
+  readonly facesAtOnce: number;
   readonly webhookSender: WebhookSender;
   /** Is told, in words, what Leadlight mended or could not keep by itself. */
   readonly onNotice: (message: string) => void;

@@ -86,6 +86,7 @@ export async function openLeadlight(inForce?: CalibrationInForce): Promise<OpenL
     workerNames: systemWorkerNames,
     dataset: datasetFiles,
     prior: DEFAULT_PRIOR,
+    facesAtOnce: 4096,
     webhookSender: createWebhookSender({ mayBePlain: true, mayBePrivate: true }),
     onNotice: () => undefined,
   });

@@ -71,6 +71,7 @@ export async function openSquareLeadlight(
     workerNames: systemWorkerNames,
     dataset: datasetFiles,
     prior: DEFAULT_PRIOR,
+    facesAtOnce: 4096,
     webhookSender: createWebhookSender({ mayBePlain: true, mayBePrivate: true }),
     onNotice: () => undefined,
   });

@@ -51,6 +51,7 @@ async function compare(
     searchGallery: createSearchGallery({ store, templates, prior: 0.5 }),
     products: exactProducts,
     prior: 0.5,
+    facesAtOnce: 4096,
     clock: systemClock,
   });
   return run({ operation: (await store.operations.ensure("operation")).id, gallery, ...asked });

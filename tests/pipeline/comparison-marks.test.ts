@@ -65,7 +65,7 @@ function parts(products: MatrixProducts = exactProducts) {
     products,
     prior: 0.5,
     clock: systemClock,
-    facesOfAPage: 8,
+    facesAtOnce: 8,
   });
   return { compare, searchGallery };
 }

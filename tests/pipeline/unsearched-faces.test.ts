@@ -61,6 +61,7 @@ describe("a comparison", () => {
       engines: enginesSeeing(imageWith("none")),
       products: exactProducts,
       prior: 0.5,
+      facesAtOnce: 4096,
       clock: systemClock,
     });
     const summary = await compare({ operation: ad.operationId, gallery: gallery.id });
