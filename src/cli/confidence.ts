@@ -1,29 +1,31 @@
-import type { Confidence } from "../domain/confidence.js";
+import type { Confidence, Weight } from "../domain/confidence.js";
 import type { ListThresholds } from "../domain/list-thresholds.js";
 import { describeSupport } from "../domain/support.js";
 
-/** The columns of {@link confidenceCells}. */
-export const CONFIDENCE_HEAD = [
-  "similarity",
-  "log10 LR",
-  "support",
-  "false candidates",
-  "posterior",
-] as const;
+/** The columns of {@link weightCells}. */
+export const WEIGHT_HEAD = ["similarity", "log10 LR", "support", "false candidates"] as const;
 
-/** A similarity and what it is worth, for a row of a table; dashes where that is withheld. */
-export function confidenceCells(similarity: number, confidence: Confidence): string[] {
+/** The columns of {@link confidenceCells}. */
+export const CONFIDENCE_HEAD = [...WEIGHT_HEAD, "posterior"] as const;
+
+/** A similarity and what it weighs by itself, for a row of a table; dashes where that is withheld. */
+export function weightCells(similarity: number, weight: Weight | { readonly withheld: string }): string[] {
   const cells = [similarity.toFixed(4)];
-  if ("withheld" in confidence) return [...cells, "-", "-", "-", "-"];
-  const { log10LR, support, expectedFalseCandidates, posterior } = confidence;
+  if ("withheld" in weight) return [...cells, "-", "-", "-"];
+  const { log10LR, support, expectedFalseCandidates } = weight;
   const [value, low, high] = [log10LR.value, log10LR.low, log10LR.high].map((log) => log.toFixed(1));
   return [
     ...cells,
     log10LR.bounded ? `${value}, cut` : `${value} (${low} to ${high})`,
     describeSupport(support),
     rounded(expectedFalseCandidates.value),
-    probability(posterior.value),
   ];
+}
+
+/** A similarity and what it is worth, for a row of a table; dashes where that is withheld. */
+export function confidenceCells(similarity: number, confidence: Confidence): string[] {
+  const posterior = "withheld" in confidence ? "-" : probability(confidence.posterior.value);
+  return [...weightCells(similarity, confidence), posterior];
 }
 
 /** What a list goes by, e.g. `expected false candidates at most 1`. */

@@ -32,11 +32,18 @@ const ExpectedFalseCandidatesSchema = Type.Object(
 );
 export type ExpectedFalseCandidates = Static<typeof ExpectedFalseCandidatesSchema>;
 
-/** What a similarity is worth. */
-const WorthSchema = Type.Object({
+/** What a similarity weighs, whatever else there is in the gallery. */
+const WeightSchema = Type.Object({
   log10LR: Log10LRSchema,
   falseMatchRate: FalseMatchRateSchema,
   expectedFalseCandidates: ExpectedFalseCandidatesSchema,
+  support: SupportSchema,
+});
+export type Weight = Static<typeof WeightSchema>;
+
+/** What a similarity is worth, among those with everybody in the gallery. */
+const WorthSchema = Type.Object({
+  ...WeightSchema.properties,
   posterior: Type.Object(
     {
       value: Type.Number({ minimum: 0, maximum: 1 }),
@@ -50,7 +57,6 @@ const WorthSchema = Type.Object({
         "probability that this subject is the person, computed over the whole gallery; it holds under the stated prior and no other",
     },
   ),
-  support: SupportSchema,
 });
 export type Worth = Static<typeof WorthSchema>;
 
@@ -66,10 +72,18 @@ export type Confidence = Static<typeof ConfidenceSchema>;
 export const ShownConfidenceSchema = Type.Partial(
   Type.Object({ ...WorthSchema.properties, confidence: WithheldSchema }),
 );
-export type ShownConfidence = Worth | { readonly confidence: Static<typeof WithheldSchema> };
+export type ShownConfidence = Shown<Worth>;
+type Shown<Said> = Said | { readonly confidence: Static<typeof WithheldSchema> };
 
-/** See {@link ShownConfidenceSchema}. */
-export function showConfidence(confidence: Confidence): ShownConfidence {
+/** The same where nothing is known of the rest of the gallery, and so of no posterior. */
+export const ShownWeightSchema = Type.Partial(
+  Type.Object({ ...WeightSchema.properties, confidence: WithheldSchema }),
+);
+
+/** See {@link ShownConfidenceSchema} and {@link ShownWeightSchema}. */
+export function showConfidence<Said extends Weight>(
+  confidence: Said | Static<typeof WithheldSchema>,
+): Shown<Said> {
   return "withheld" in confidence ? { confidence } : confidence;
 }
 
@@ -83,6 +97,9 @@ export interface ProbeCalibration {
 
   /** False candidates to expect at a similarity or above. */
   expectedFalseCandidates(similarity: number): ExpectedFalseCandidates;
+
+  /** What one of the comparisons weighs by itself. */
+  weight(similarity: number, portraits: number): Weight;
 
   /**
    * Everything about one of the comparisons.
@@ -115,20 +132,22 @@ export function calibrateProbe(
     return { value: sum("value"), upper: sum("upper"), templates };
   }
 
+  function weight(similarity: number, portraits: number): Weight {
+    const table = tableFor(portraits);
+    const log10LR = log10LikelihoodRatio(table, similarity);
+    const falseMatchRate: FalseMatchRate = falseMatchRateAt(table, similarity);
+    const support = supportOf(log10LR.value);
+    return { log10LR, falseMatchRate, expectedFalseCandidates: expectedFalseCandidates(similarity), support };
+  }
+
   return {
     log10LR: (similarity, portraits) => log10LRAt(tableFor(portraits), similarity),
     expectedFalseCandidates,
+    weight,
     worth(similarity, portraits, sumOfLRs) {
-      const table = tableFor(portraits);
-      const log10LR = log10LikelihoodRatio(table, similarity);
-      const falseMatchRate: FalseMatchRate = falseMatchRateAt(table, similarity);
-      return {
-        log10LR,
-        falseMatchRate,
-        expectedFalseCandidates: expectedFalseCandidates(similarity),
-        posterior: { value: posteriorOf(10 ** log10LR.value, sumOfLRs, templates, prior), prior, templates },
-        support: supportOf(log10LR.value),
-      };
+      const { support, ...said } = weight(similarity, portraits);
+      const value = posteriorOf(10 ** said.log10LR.value, sumOfLRs, templates, prior);
+      return { ...said, posterior: { value, prior, templates }, support };
     },
   };
 }

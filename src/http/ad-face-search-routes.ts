@@ -1,5 +1,8 @@
 import { type Static, Type } from "typebox";
+import { ShownWeightSchema, showConfidence } from "../domain/confidence.js";
+import { ListThresholdsSchema } from "../domain/list-thresholds.js";
 import { DEFAULT_AD_FACES, MOST_AD_FACES, type SearchedAdFaces } from "../pipeline/search-ad-faces.js";
+import { basisProperties, given } from "./basis-json.js";
 import type { HttpContext, HttpInstance } from "./http-context.js";
 import { imageForm, readForm, uploadBytesOf } from "./image-form.js";
 import { IdParams, readId } from "./path-ids.js";
@@ -22,14 +25,7 @@ const asked = {
       description: "at most so many faces for each of the picture",
     }),
   ),
-  minSimilarity: Type.Optional(
-    Type.Number({
-      minimum: -1,
-      maximum: 1,
-      description:
-        "leave out what is less similar; where one false match is to be expected among all faces unless given",
-    }),
-  ),
+  ...ListThresholdsSchema.properties,
   everyFace: Type.Optional(
     Type.Boolean({ default: false, description: "search also the faces that are too poor to be searched" }),
   ),
@@ -44,9 +40,7 @@ const FaceSearchRequest = Type.Object({ operation: NameSchema, ...asked }, { add
 
 const AdFaceSearchSchema = Type.Object({
   pack: Type.String({ description: "the model pack; similarities of different packs cannot be compared" }),
-  calibrationId: Type.Union([Type.String(), Type.Null()]),
-  withheld: Type.Union([Type.String(), Type.Null()], { description: "why there is no calibration" }),
-  minSimilarity: Type.Number({ description: "from which on faces are listed" }),
+  ...basisProperties,
   searched: Type.Integer({ description: "distinct faces in the ads of the operation that were searched" }),
   faces: Type.Array(
     Type.Object({
@@ -59,9 +53,7 @@ const AdFaceSearchSchema = Type.Object({
           imageSha256: Sha256Schema,
           box: BoxSchema,
           similarity: SimilaritySchema,
-          log10LR: Type.Union([Type.Number(), Type.Null()], {
-            description: "what that is worth, one photograph against one; null where it is withheld",
-          }),
+          ...ShownWeightSchema.properties,
           ads: Type.Object(
             {
               count: Type.Integer(),
@@ -137,19 +129,20 @@ export function faceSearchRoutes(app: HttpInstance, { leadlight }: HttpContext):
   );
 }
 
-function toJson({ faces, ...basis }: SearchedAdFaces): Static<typeof AdFaceSearchSchema> {
+function toJson({ faces, thresholds, ...basis }: SearchedAdFaces): Static<typeof AdFaceSearchSchema> {
   return {
     ...basis,
+    thresholds: given(thresholds),
     faces: faces.map(({ box, detectionScore, unsearched, matches }) => ({
       box: { ...box },
       detectionScore,
       unsearched: [...unsearched],
-      matches: matches.map(({ face, image, box: its, similarity, log10LR, ads }) => ({
+      matches: matches.map(({ face, image, box: its, similarity, confidence, ads }) => ({
         faceId: face,
         imageSha256: image,
         box: { ...its },
         similarity,
-        log10LR,
+        ...showConfidence(confidence),
         ads: { count: ads.count, first: [...ads.first] },
       })),
     })),

@@ -1,18 +1,18 @@
-import type { CalibrationInForce } from "../domain/calibration.js";
 import { faceCollection } from "../domain/collection.js";
-import { similarityOf } from "../domain/confidence.js";
+import type { Weight } from "../domain/confidence.js";
 import { cosine } from "../domain/embedding.js";
 import { expected } from "../domain/errors.js";
 import type { AssessedFace } from "../domain/face.js";
 import type { Box } from "../domain/geometry.js";
 import type { AdId, FaceId, OperationId, PackId, Sha256, VectorLabel } from "../domain/ids.js";
+import { type ListThresholds, listedFrom } from "../domain/list-thresholds.js";
 import type { PackInfo } from "../ports/model-pack.js";
 import type { Store } from "../ports/store.js";
 import type { ActiveEngines } from "./active-engine.js";
 import type { Calibrations } from "./calibrations.js";
 import type { CollectionIndexes } from "./collection-index.js";
 import type { Operations } from "./operations.js";
-import { basisOf, probeOf } from "./search-gallery.js";
+import { basisOf, listRules, probeOf } from "./search-gallery.js";
 import type { SeenImages } from "./seen-images.js";
 
 /** A face in the ads of an operation that is like one that was searched. */
@@ -23,8 +23,8 @@ export interface AdFaceMatch {
   readonly box: Box;
   /** Cosine of the two faces, −1 to 1, higher is closer. */
   readonly similarity: number;
-  /** What that is worth, one photograph against one; null where the calibration is withheld. */
-  readonly log10LR: number | null;
+  /** What that weighs, one photograph against one. */
+  readonly confidence: Weight | { readonly withheld: string };
   /** The ads of the operation that show it, the oldest of them by id. */
   readonly ads: { readonly count: number; readonly first: readonly AdId[] };
 }
@@ -40,20 +40,19 @@ export interface SearchedAdFaces {
   readonly calibrationId: string | null;
   /** Why there is no calibration; null where there is one. */
   readonly withheld: string | null;
-  /** From which on faces are listed. */
-  readonly minSimilarity: number;
+  /** What was left out. */
+  readonly thresholds: ListThresholds;
   /** Distinct faces of the operation's ads that were searched. */
   readonly searched: number;
   /** Largest first. */
   readonly faces: readonly SearchedAdFace[];
 }
 
-export interface AdFaceSearch {
+/** Without a threshold lists go to where one false match is to be expected among all faces, and to a log10 LR of 0, as those of galleries do. */
+export interface AdFaceSearch extends ListThresholds {
   readonly operation: OperationId;
   /** At most so many faces for each of the picture, 1 to 100; 20 unless said. */
   readonly limit?: number | undefined;
-  /** −1 to 1; unless said, where one false match is to be expected among all faces, from a log10 LR of 0 on; without a calibration, that of the pack. */
-  readonly minSimilarity?: number | undefined;
   /** Search also the faces that have reasons not to be. */
   readonly everyFace?: boolean | undefined;
 }
@@ -71,16 +70,18 @@ const MOST_WITH_VECTORS = 10_000;
 export interface SearchAdFaces {
   /**
    * The faces of a picture.
-   * @throws OPERATION_UNKNOWN, ARGUMENT_INVALID for a limit or a similarity out of range, and what `FindFaces` throws
+   * @throws OPERATION_UNKNOWN, ARGUMENT_INVALID for what is out of range, CALIBRATION_WITHHELD for a threshold that needs one, and what `FindFaces` throws
    */
   ofPicture(bytes: Uint8Array, search: AdFaceSearch): Promise<SearchedAdFaces>;
   /**
    * A face in an ad of the operation, which is found itself.
-   * @throws OPERATION_UNKNOWN, ARGUMENT_INVALID as `ofPicture`; FACE_UNKNOWN for one that no ad of it shows, or that the active pack
+   * @throws OPERATION_UNKNOWN, ARGUMENT_INVALID, CALIBRATION_WITHHELD as `ofPicture`; FACE_UNKNOWN for one that no ad of it shows, or that the active pack
    * does not know
    */
   ofFace(face: FaceId, search: AdFaceSearch): Promise<SearchedAdFaces>;
 }
+
+type Unweighed = Omit<AdFaceMatch, "confidence">;
 
 type Probe = Pick<AssessedFace, "box" | "detectionScore" | "unsearched"> & { readonly vector: Float32Array };
 
@@ -126,37 +127,40 @@ export function createSearchAdFaces(parts: {
 
   /** @param probes called when the rest of the request is known to be right */
   async function searched(
-    { operation, limit = DEFAULT_AD_FACES, minSimilarity, everyFace = false }: AdFaceSearch,
-    { id: pack, candidateSimilarity }: PackInfo,
+    { operation, limit = DEFAULT_AD_FACES, everyFace = false, ...asked }: AdFaceSearch,
+    info: PackInfo,
     about: { readonly face?: FaceId },
     probes: () => Promise<readonly Probe[]>,
   ): Promise<SearchedAdFaces> {
     if (!Number.isInteger(limit) || limit < 1 || limit > MOST_AD_FACES)
       throw expected("ARGUMENT_INVALID", `a whole number from 1 to ${MOST_AD_FACES}`, "the limit", limit);
-    if (minSimilarity !== undefined && !(minSimilarity >= -1 && minSimilarity <= 1))
-      throw expected("ARGUMENT_INVALID", "a number from -1 to 1", "the similarity", minSimilarity);
+    const pack = info.id;
     const inForce = await parts.calibrations.of(pack);
     const { count } = await store.collections.state({ collection: faceCollection(operation), pack });
-    const calibrated = calibratedFor(inForce, count, parts.prior);
-    const usual = (calibrated === null ? null : similarityOf(calibrated, 1)) ?? candidateSimilarity;
-    const from = minSimilarity ?? usual;
+    const { thresholds, isDefault } = listRules({ limit, ...asked }, inForce, info);
+    // Every face of the ads counts as a template of one photograph.
+    const { calibrated } = probeOf(inForce, 1, new Map([[1, Math.max(1, count)]]), parts.prior);
+    const from = listedFrom(thresholds, isDefault, calibrated);
+    const { minLog10LR = Number.NEGATIVE_INFINITY } = thresholds;
+    const log10LR = (similarity: number) => calibrated?.log10LR(similarity, 1) ?? 0;
     const found = await probes();
     const details = { ...about, operation, pack, faces: found.length, everyFace };
     await store.audit.append({ act: "face.search", operationId: operation, details });
 
-    const worth = (similarity: number) => calibrated?.log10LR(similarity, 1) ?? null;
+    const weighed = (match: Unweighed): AdFaceMatch => ({
+      ...match,
+      confidence: calibrated?.weight(match.similarity, 1) ?? { withheld: basisOf(inForce).withheld ?? "" },
+    });
     const faces: SearchedAdFace[] = [];
     for (const { box, detectionScore, unsearched, vector } of found) {
       const isLeftOut = count === 0 || (unsearched.length > 0 && !everyFace);
       const nearest = isLeftOut ? [] : await matchesOf(operation, pack, vector, limit);
       const matches = nearest
-        .filter(({ similarity }) => similarity >= from)
-        .map((match) => ({ ...match, log10LR: worth(match.similarity) }))
-        // Few faces expect few false matches, at whatever similarity; what speaks for strangers is none all the same.
-        .filter(({ log10LR }) => minSimilarity !== undefined || (log10LR ?? 0) >= 0);
+        .filter(({ similarity }) => similarity >= from && log10LR(similarity) >= minLog10LR)
+        .map(weighed);
       faces.push({ box, detectionScore, unsearched, matches });
     }
-    return { pack, ...basisOf(inForce), minSimilarity: from, searched: count, faces };
+    return { pack, ...basisOf(inForce), thresholds, searched: count, faces };
   }
 
   async function matchesOf(
@@ -164,7 +168,7 @@ export function createSearchAdFaces(parts: {
     pack: PackId,
     probe: Float32Array,
     limit: number,
-  ): Promise<Omit<AdFaceMatch, "log10LR">[]> {
+  ): Promise<Unweighed[]> {
     const key = { collection: faceCollection(operation), pack };
     const labels = (await indexes.search(key, probe, limit)).map(({ label }) => label);
     const vectors = await store.collections.memberVectors(key, labels);
@@ -175,16 +179,11 @@ export function createSearchAdFaces(parts: {
       .map((row) => ({ ...row, similarity: similarities.get(row.label) ?? -1 }))
       .sort((a, b) => b.similarity - a.similarity)
       .slice(0, limit);
-    const matches: Omit<AdFaceMatch, "log10LR">[] = [];
+    const matches: Unweighed[] = [];
     for (const { face, image, box, similarity } of nearest) {
       const ads = await store.pictures.adsShowing(operation, image, ADS_NAMED);
       matches.push({ face, image, box, similarity, ads });
     }
     return matches;
   }
-}
-
-/** Every face of the ads counts as a template of one photograph. */
-function calibratedFor(inForce: CalibrationInForce, faces: number, prior: number) {
-  return probeOf(inForce, 1, new Map([[1, Math.max(1, faces)]]), prior).calibrated;
 }

@@ -35,7 +35,13 @@ describe("a search among the faces of ads", () => {
     expect(reply.faces).toMatchObject([
       { unsearched: [], matches: [{ ads: { count: 1, first: [expect.stringMatching(/^ad_/)] } }] },
     ]);
-    expect(reply.faces[0].matches[0].similarity).toBeGreaterThan(reply.minSimilarity);
+    expect(reply.thresholds).toEqual({ maxExpectedFalseCandidates: 1, minLog10LR: 0 });
+    expect(reply.faces[0].matches[0]).toMatchObject({
+      log10LR: { value: expect.any(Number) },
+      expectedFalseCandidates: { templates: 2 },
+      support: { proposition: "same_person" },
+    });
+    expect(reply.faces[0].matches[0]).not.toHaveProperty("posterior");
     const all = (await search(await portraitOf("redHairedElsewhere"), field("minSimilarity", "-1"))).json();
     expect(all.faces[0].matches).toHaveLength(2);
     expect(all.faces[0].matches[0]).toEqual(reply.faces[0].matches[0]);
@@ -59,7 +65,7 @@ describe("a search among the faces of ads", () => {
     expect(own).toMatchObject({ faceId: face.id, ads: { count: 1, first: [first.id] } });
     expect(own.similarity).toBeCloseTo(1, 4);
     expect(other).toMatchObject({ ads: { count: 2 } });
-    expect(other.log10LR).toBeGreaterThan(0);
+    expect(other.log10LR.value).toBeGreaterThan(0);
     expect(more).toEqual([]);
 
     await api.leadlight.operations.open("elsewhere");

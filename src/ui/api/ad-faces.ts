@@ -1,14 +1,13 @@
+import type { Weight } from "../../domain/confidence.js";
 import type { Box } from "../../domain/geometry.js";
 import type { UnsearchedReason } from "../../domain/quality.js";
 import type { Client } from "./client.js";
 import { upload } from "./upload.js";
 
 /** A face in ads that is like one that was searched. */
-export interface AdFaceMatch {
+export interface AdFaceMatch extends Partial<Weight> {
   readonly faceId: string;
   readonly similarity: number;
-  /** Null where the calibration is withheld. */
-  readonly log10LR: number | null;
   /** The ads that show its picture, the oldest by their ids. */
   readonly ads: { readonly count: number; readonly first: readonly string[] };
 }
@@ -21,7 +20,6 @@ export interface SearchedAdFace {
 
 export interface AdFaceSearch {
   readonly withheld: string | null;
-  readonly minSimilarity: number;
   /** Distinct faces in the ads that were searched. */
   readonly searched: number;
   readonly faces: readonly SearchedAdFace[];

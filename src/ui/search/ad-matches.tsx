@@ -1,18 +1,18 @@
 import type { AdFaceSearch, SearchedAdFace } from "../api/ad-faces.js";
 import { cropPath } from "../api/candidates.js";
 import { shortId } from "../log/short-id.js";
-import { showLog10, showSimilarity } from "../parts/numbers.js";
 import { Picture } from "../parts/picture.jsx";
 import { Scrolls } from "../parts/scrolls.jsx";
 import { hrefOf } from "../state/route.js";
 import { useTexts } from "../texts/use-texts.js";
+import { WeightCells, WeightHeads } from "./weight-cells.jsx";
 
 /** Ads that are named of a picture that more of them show. */
 const ADS_NAMED = 3;
 
 interface Props {
   readonly face: SearchedAdFace;
-  readonly search: Pick<AdFaceSearch, "searched" | "minSimilarity" | "withheld">;
+  readonly search: Pick<AdFaceSearch, "searched" | "withheld">;
 }
 
 /** Faces in ads that were found for a face, nearest first, each with the ads that show it; or that there are none. */
@@ -29,12 +29,11 @@ export function AdMatches({ face: { matches, unsearched }, search }: Props) {
               <tr>
                 <th scope="col">{columns.face}</th>
                 <th scope="col">{columns.ads}</th>
-                <th scope="col">{columns.similarity}</th>
-                <th scope="col">{columns.log10LR}</th>
+                <WeightHeads />
               </tr>
             </thead>
             <tbody>
-              {matches.map(({ faceId, ads, similarity, log10LR }) => (
+              {matches.map(({ faceId, ads, similarity, ...weight }) => (
                 <tr key={faceId}>
                   <td class="face-cell">
                     <Picture path={cropPath(faceId)} alt={columns.face} />
@@ -47,15 +46,14 @@ export function AdMatches({ face: { matches, unsearched }, search }: Props) {
                     ))}
                     {ads.count > ADS_NAMED && <small>{words.moreAds(ads.count - ADS_NAMED)}</small>}
                   </th>
-                  <td>{showSimilarity(similarity)}</td>
-                  <td>{log10LR !== null && showLog10(log10LR)}</td>
+                  <WeightCells similarity={similarity} weight={weight} />
                 </tr>
               ))}
             </tbody>
           </table>
         </Scrolls>
       )}
-      <p class="small">{words.searchedInAds(search.searched, showSimilarity(search.minSimilarity))}</p>
+      <p class="small">{words.searchedInAds(search.searched)}</p>
       {search.withheld !== null && (
         <p class="small">
           {texts.worth.withheld} <span lang="en">{search.withheld}</span>

@@ -1,9 +1,9 @@
 import { cropPath } from "../api/candidates.js";
 import type { SearchMatch, SearchResult } from "../api/search.js";
-import { showCount, showLog10, showSimilarity } from "../parts/numbers.js";
 import { Picture } from "../parts/picture.jsx";
 import { Scrolls } from "../parts/scrolls.jsx";
 import { useTexts } from "../texts/use-texts.js";
+import { WeightCells, WeightHeads } from "./weight-cells.jsx";
 
 /** What a search of a gallery found for one of its faces, and what it was compared with. */
 export function GalleryMatches({ result, index }: { result: SearchResult; index: number }) {
@@ -28,7 +28,6 @@ export function GalleryMatches({ result, index }: { result: SearchResult; index:
 function Matches({ matches }: { matches: readonly SearchMatch[] }) {
   const texts = useTexts();
   const { columns } = texts.search;
-  const { degrees, propositions, interval } = texts.worth;
   return (
     <Scrolls label={texts.pages.search}>
       <table>
@@ -36,10 +35,7 @@ function Matches({ matches }: { matches: readonly SearchMatch[] }) {
           <tr>
             <th scope="col">{columns.portrait}</th>
             <th scope="col">{columns.subject}</th>
-            <th scope="col">{columns.similarity}</th>
-            <th scope="col">{columns.log10LR}</th>
-            <th scope="col">{columns.expected}</th>
-            <th scope="col">{columns.support}</th>
+            <WeightHeads />
           </tr>
         </thead>
         <tbody>
@@ -49,24 +45,7 @@ function Matches({ matches }: { matches: readonly SearchMatch[] }) {
                 <Picture path={cropPath(match.portraitFaceId)} alt={columns.portrait} />
               </td>
               <th scope="row">{match.reference}</th>
-              <td>{showSimilarity(match.similarity)}</td>
-              <td>
-                {match.log10LR !== undefined && (
-                  <>
-                    {showLog10(match.log10LR.value)}
-                    <br />
-                    <small>{interval(showLog10(match.log10LR.low), showLog10(match.log10LR.high))}</small>
-                  </>
-                )}
-              </td>
-              <td>
-                {match.expectedFalseCandidates !== undefined &&
-                  showCount(match.expectedFalseCandidates.value)}
-              </td>
-              <td>
-                {match.support !== undefined &&
-                  `${degrees[match.support.degree]} ${propositions[match.support.proposition]}`}
-              </td>
+              <WeightCells similarity={match.similarity} weight={match} />
             </tr>
           ))}
         </tbody>

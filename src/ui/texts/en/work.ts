@@ -26,8 +26,8 @@ export const work = {
     nobodyInAds: "No other face in the ads is near enough.",
     inAds: (count: number) => `Faces in ads: ${count}`,
     moreAds: (count: number) => `and ads more: ${count}`,
-    searchedInAds: (faces: number, from: string) =>
-      `Compared with different faces in ads: ${faces}, from a similarity of ${from} on. Log10 LR of one photograph against one.`,
+    searchedInAds: (faces: number) =>
+      `Compared with different faces in ads: ${faces}, one photograph against one.`,
     columns: {
       face: "Face",
       ads: "Seen in",

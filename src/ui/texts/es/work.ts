@@ -25,8 +25,8 @@ export const work: Wording<typeof english> = {
     nobodyInAds: "Ninguna otra cara de los anuncios está lo bastante cerca.",
     inAds: (count) => `Caras en anuncios: ${count}`,
     moreAds: (count) => `y más anuncios: ${count}`,
-    searchedInAds: (faces, from) =>
-      `Comparada con caras distintas en anuncios: ${faces}, desde una similitud de ${from}. Log10 LR de una fotografía contra una.`,
+    searchedInAds: (faces) =>
+      `Comparada con caras distintas en anuncios: ${faces}, una fotografía contra una.`,
     columns: {
       face: "Cara",
       ads: "Vista en",
