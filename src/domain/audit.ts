@@ -29,6 +29,7 @@ export const ACTS = {
   "subject.view": "consultation",
   "gallery.search": "consultation",
   "gallery.compare": "combination",
+  "gallery.duplicates": "combination",
   "watch.add": null,
   "watch.remove": null,
   "watch.search": "combination",

@@ -18,6 +18,7 @@ import { comparisonRoutes } from "./comparison-routes.js";
 import { createDenials } from "./denials.js";
 import { describeRoutes, documentationRoutes } from "./documentation-routes.js";
 import { erasureRoutes } from "./erasure-routes.js";
+import { galleryDuplicateRoutes } from "./gallery-duplicate-routes.js";
 import { galleryRoutes } from "./gallery-routes.js";
 import { hashListRoutes } from "./hash-list-routes.js";
 import { healthRoutes } from "./health-routes.js";
@@ -134,6 +135,7 @@ export async function buildHttpApp(options: HttpAppOptions): Promise<FastifyInst
     operationRoutes(json, context);
     auditRoutes(json, context);
     galleryRoutes(json, context);
+    galleryDuplicateRoutes(json, context);
     hashListRoutes(json, context);
     subjectRoutes(json, context);
     comparisonRoutes(json, context);

@@ -47,6 +47,7 @@ import {
   type EnrolPortrait,
 } from "./enrol-gallery.js";
 import { createErasures, type Erasures } from "./erasures.js";
+import { createFindDuplicates, type FindDuplicates } from "./gallery-duplicates.js";
 import { createGalleryTemplates } from "./gallery-templates.js";
 import { createHashLists, type HashLists } from "./hash-lists.js";
 import { createHashPictures, type HashPictures } from "./hash-pictures.js";
@@ -156,6 +157,7 @@ export interface Leadlight extends JobParts, Alerting {
   readonly hashPictures: HashPictures;
   readonly hashLists: HashLists;
   readonly compare: CompareGallery;
+  readonly findDuplicates: FindDuplicates;
   readonly changePack: ChangePack;
   readonly review: Review;
   readonly countProgress: CountProgress;
@@ -254,6 +256,7 @@ export function createLeadlight(ports: Ports): Leadlight {
     hashPictures,
     hashLists: createHashLists({ store, source }),
     compare,
+    findDuplicates: createFindDuplicates({ ...ports, engines, calibrations, templates, searchGallery }),
     ...createAlerting({ ...ports, engines, calibrations, templates, searchGallery, operations }),
     changePack,
     review,

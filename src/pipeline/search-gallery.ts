@@ -4,7 +4,7 @@ import { type Confidence, calibrateProbe, type GallerySizes } from "../domain/co
 import { cosine } from "../domain/embedding.js";
 import { expected } from "../domain/errors.js";
 import type { Portrait, Subject } from "../domain/gallery.js";
-import type { GalleryId, PackId, VectorLabel } from "../domain/ids.js";
+import type { GalleryId, PackId, SubjectId, VectorLabel } from "../domain/ids.js";
 import {
   checkThresholds,
   isDefaultList,
@@ -44,6 +44,8 @@ export interface ListRules {
   /** Nobody asked for the thresholds. */
   readonly isDefault: boolean;
   readonly inForce: CalibrationInForce;
+  /** A subject of the gallery that is left out, as though it were not there: the one that is searched with. */
+  readonly except?: SubjectId | undefined;
 }
 
 export const MOST_SUBJECTS = 1000;
@@ -74,7 +76,7 @@ export function createSearchGallery(parts: {
   templates: GalleryTemplateCache;
   prior: number;
 }): SearchGallery {
-  return async (template, gallery, { limit, thresholds, isDefault, inForce }, known = null) => {
+  return async (template, gallery, { limit, thresholds, isDefault, inForce, except }, known = null) => {
     const { pack, vector } = template.embedding;
     const templates = await parts.templates.of(gallery, pack);
     const { subjects, sizes } = templates;
@@ -87,6 +89,7 @@ export function createSearchGallery(parts: {
     const all = known?.templates === templates ? known.similarities : templates.similarities(vector);
     for (let i = 0; i < subjects.length; i++) {
       const [subject, similarity] = [subjects[i] as SubjectTemplate, all[i] as number];
+      if (subject.subjectId === except) continue;
       const log10LR = probe.calibrated?.log10LR(similarity, subject.photographs) ?? 0;
       sumOfLRs += Math.exp(Math.LN10 * log10LR);
       if (similarity >= from && log10LR >= minLog10LR) found.push({ subject, similarity });

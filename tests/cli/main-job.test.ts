@@ -75,6 +75,16 @@ describe("the main job on the command line, step after step on one data folder",
     expect(found.json.subjects).toMatchObject([{ reference: "2031-A", portraits: [{}] }]);
     const { stdout } = await runCli(data, "gallery", "subjects", "notices", "--limit", "1");
     expect(stdout).toMatch(/reference.*portraits/);
+    const { stdout: pairs } = await runCli(
+      data,
+      "gallery",
+      "duplicates",
+      "notices",
+      "--min-similarity",
+      "0.9",
+    );
+    expect(pairs).toContain("0 found");
+    expect(pairs).toContain("9 compared with 9");
     const unknown = await runJson(data, "gallery", "subjects", "nowhere");
     expect(unknown).toMatchObject({ exitCode: 1, json: { error: { code: "GALLERY_UNKNOWN" } } });
   });

@@ -177,6 +177,41 @@ describe("portraits", () => {
   });
 });
 
+describe("subjects who may be one person", () => {
+  it("are found in two galleries, with what the pair is worth", async () => {
+    const [gallery, within] = [await galleryOf(api, "ours"), await galleryOf(api, "theirs")];
+    const portrait = await portraitOf("redHaired");
+    const subjects: string[] = [];
+    for (const one of [gallery, within]) {
+      const subject = await subjectOf(api, one, "A");
+      await api.post(`/v1/subjects/${subject}/portraits`, form(file(portrait)));
+      subjects.push(subject);
+    }
+    const reply = await api.post(`/v1/galleries/${gallery}/duplicates`, json({ within, minSimilarity: 0.9 }));
+    expect(reply.statusCode).toBe(200);
+    expect(reply.json()).toMatchObject({
+      ...{ thresholds: { minSimilarity: 0.9 }, searched: 1, within: 1, found: 1 },
+      pairs: [
+        {
+          subject: { id: subjects[0], galleryId: gallery, reference: "A" },
+          other: { id: subjects[1], galleryId: within, reference: "A" },
+          sharesPicture: true,
+          log10LR: { bounded: true },
+        },
+      ],
+    });
+  });
+
+  it("want galleries that are there", async () => {
+    const gallery = await galleryOf(api, "alone");
+    const ask = (id: string, body: object) => api.post(`/v1/galleries/${id}/duplicates`, json(body));
+    expectProblem(await ask(NOWHERE, {}), "GALLERY_UNKNOWN");
+    expectProblem(await ask(gallery, { within: NOWHERE }), "GALLERY_UNKNOWN");
+    expectProblem(await ask(gallery, { limit: 1001 }), "REQUEST_INVALID");
+    expect((await ask(gallery, {})).json()).toMatchObject({ searched: 0, found: 0, pairs: [] });
+  });
+});
+
 async function kept(): Promise<string[]> {
   const names: string[] = [];
   for await (const sha256 of api.images.list()) names.push(sha256);

@@ -105,6 +105,7 @@ describe("the OpenAPI description", () => {
       "/v1/search/images",
       "/v1/search/ad-faces",
       "/v1/faces/{id}/search",
+      "/v1/galleries/{id}/duplicates",
       "/v1/identities/{id}/search",
       "/v1/faces/{id}/reveal",
       "/v1/erasures",

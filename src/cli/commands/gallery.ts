@@ -6,13 +6,14 @@ import { rejectionTable } from "../rejections.js";
 import { runCommand } from "../run-command.js";
 import { type Terminal, table, withProgress } from "../terminal.js";
 import { countByReason } from "../unsearched.js";
+import { addDuplicatesCommand } from "./gallery-duplicates.js";
 
 interface SubjectsOptions {
   readonly search: string;
   readonly limit: number;
 }
 
-/** `leadlight gallery create|list|subjects|enrol` */
+/** `leadlight gallery create|list|subjects|enrol|duplicates` */
 export function addGalleryCommands(program: Command, terminal: Terminal): void {
   const gallery = program.command("gallery").description("reference galleries and their subjects");
 
@@ -83,4 +84,6 @@ export function addGalleryCommands(program: Command, terminal: Terminal): void {
         return { json: summary, text, exitCode: isAllRejected ? 1 : 0 };
       }),
     );
+
+  addDuplicatesCommand(gallery, terminal);
 }

@@ -14,6 +14,7 @@ export const acts = {
   "subject.view": "subject seen",
   "gallery.search": "gallery searched",
   "gallery.compare": "operation compared",
+  "gallery.duplicates": "galleries compared",
   "candidate.record": "candidates recorded",
   "candidate.supersede": "candidate superseded",
   "candidate.list": "candidates listed",

@@ -14,6 +14,7 @@ export const acts: Wording<typeof english> = {
   "subject.view": "sujeto visto",
   "gallery.search": "galería buscada",
   "gallery.compare": "operación comparada",
+  "gallery.duplicates": "galerías comparadas",
   "candidate.record": "candidatos registrados",
   "candidate.supersede": "candidato sustituido",
   "candidate.list": "candidatos listados",
