@@ -3,7 +3,7 @@ import { listedFrom } from "../domain/list-thresholds.js";
 import { type ListRules, probeOf } from "./search-gallery.js";
 
 /** How far a product in float32 may lie below the exact similarity. */
-const SLACK = 1e-5;
+export const PRODUCT_SLACK = 1e-5;
 
 /** Steps of the range of similarities in which a log10 LR is looked for. */
 const STEPS = 2000;
@@ -27,7 +27,7 @@ export function createListedSimilarities(
   function workOut(photographs: number): ListedSimilarity {
     const { calibrated } = probeOf(inForce, photographs, sizes, prior);
     const from = listedFrom(thresholds, isDefault, calibrated);
-    if (calibrated === null) return { least: from - SLACK, expectedFalse: null };
+    if (calibrated === null) return { least: from - PRODUCT_SLACK, expectedFalse: null };
     const { minLog10LR } = thresholds;
     let reaching = -1;
     if (minLog10LR !== undefined) {
@@ -41,7 +41,7 @@ export function createListedSimilarities(
     }
     const shown = Math.max(from, reaching);
     const expectedFalse = shown > 1 ? 0 : calibrated.expectedFalseCandidates(shown).value;
-    return { least: shown - SLACK, expectedFalse };
+    return { least: shown - PRODUCT_SLACK, expectedFalse };
   }
 
   return (photographs) => {

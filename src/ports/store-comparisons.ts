@@ -20,6 +20,15 @@ export interface ProbePage {
   readonly vectors: Float32Array;
 }
 
+/** Faces of an operation that searches take, each once, with their vectors in one piece. */
+export interface FacePage {
+  /** Continue behind this one. */
+  readonly through: number;
+  readonly faces: readonly FaceId[];
+  /** One after the other, each of the pack's dimension. */
+  readonly vectors: Float32Array;
+}
+
 /** What is compared, and by which rules. */
 export interface ComparisonKey {
   readonly operationId: OperationId;
@@ -48,6 +57,17 @@ export interface ComparisonRepository {
    * @returns null where no face is left
    */
   probes(operation: OperationId, pack: PackId, range: ArrivalRange, most: number): Promise<ProbePage | null>;
+
+  /**
+   * The faces that searches take in the ads of an operation, without those of known answers, each once, oldest first. Reads off the event loop.
+   * @param page.after `through` of the page before, 0 for the first
+   * @returns null where no face is left
+   */
+  faces(
+    operation: OperationId,
+    pack: PackId,
+    page: { readonly after: number; readonly most: number },
+  ): Promise<FacePage | null>;
 
   /** How many ads of an operation arrived. */
   countArrivals(operation: OperationId, range: ArrivalRange): Promise<number>;

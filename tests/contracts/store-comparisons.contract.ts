@@ -29,6 +29,30 @@ export function storeComparisonsContract(open: () => Promise<Store>): void {
       ).toBeNull();
     });
 
+    test("read the searched faces of an operation once each", async () => {
+      const store = await open();
+      const [shared, two] = [analysedImage("shared", { faces: 2 }), analysedImage("two")];
+      const { ad } = await recordAd(store, "first", [
+        shared,
+        analysedImage("poor", { unsearched: ["LOW_SHARPNESS"] }),
+      ]);
+      await recordAd(store, "second", [shared, two]);
+      await enrol(store, "only a portrait");
+      const found = [];
+      const read = (after: number) => store.comparisons.faces(ad.operationId, PACK, { after, most: 2 });
+      for (let page = await read(0); page !== null; page = await read(page.through)) {
+        const dimension = page.vectors.length / page.faces.length;
+        for (const [i, id] of page.faces.entries())
+          found.push({ id, vector: [...page.vectors.subarray(i * dimension, (i + 1) * dimension)] });
+      }
+      const stored = [];
+      for (const { facts } of [shared, two]) stored.push(...(await store.images.faces(facts.sha256, PACK)));
+      expect(new Map(found.map(({ id, vector }) => [id, vector]))).toEqual(
+        new Map(stored.map(({ id, embedding }) => [id, [...embedding.vector]])),
+      );
+      expect(found).toHaveLength(3);
+    });
+
     test("go on from the mark of the last run, which moves with its candidates or not at all", async () => {
       const store = await open();
       const pair = await makePair(store, "pair", 0.5);

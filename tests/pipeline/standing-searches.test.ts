@@ -13,6 +13,7 @@ import { newFile } from "../adapters/sqlite/open-store.js";
 import { testActing } from "../helpers/acting.js";
 import { analysedImage } from "../helpers/analysed-image.js";
 import { madeUpCalibration, madeUpSize } from "../helpers/calibrations.js";
+import { exactProducts } from "../helpers/exact-products.js";
 import { enginesThatSee } from "../helpers/seeing-engines.js";
 import { enrol, galleryCalled, opinionOf, recordAd } from "../helpers/stored-case.js";
 import { nearby, randomUnit, seeded } from "../helpers/vectors.js";
@@ -54,7 +55,9 @@ function searches(over: Store = store): StandingSearches {
     calibrations: { of: async () => ({ calibration: CALIBRATION }) },
     templates,
     searchGallery: createSearchGallery({ store: over, templates, prior: 0.5 }),
+    products: exactProducts,
     prior: 0.5,
+    facesAtOnce: 64,
     acting: testActing,
     clock: systemClock,
     onNotice: () => undefined,

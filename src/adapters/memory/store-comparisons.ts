@@ -10,7 +10,7 @@ import type {
   FinishedComparison,
   ProbePage,
 } from "../../ports/store-comparisons.js";
-import { facesOfImage } from "./store-analyses.js";
+import { facesOfImage, storedFaces } from "./store-analyses.js";
 import { type StoreTables, where } from "./store-tables.js";
 
 interface Run {
@@ -50,16 +50,28 @@ export function createMemoryComparisons(
       }
       const last = faces.at(-1);
       if (last === undefined) return null;
-      const dimension = last.face.embedding.vector.length;
-      const vectors = new Float32Array(faces.length * dimension);
-      for (const [i, { face }] of faces.entries()) vectors.set(face.embedding.vector, i * dimension);
       return {
         through: last.place,
         arrivals: faces.map(({ place }) => place),
         faces: faces.map(({ face }) => face.id),
         pictures: faces.map(({ picture }) => picture),
-        vectors,
+        vectors: vectorsOf(faces.map(({ face }) => face)),
       };
+    },
+
+    async faces(operation, pack, { after, most }) {
+      const shown = new Set(
+        where(tables.ads, (ad) => ad.operationId === operation && !tables.hiddenAds.has(ad.id)).flatMap(
+          ({ images }) => images.map(({ sha256 }) => sha256),
+        ),
+      );
+      const all = storedFaces(tables, pack, (image) => shown.has(image)).filter(
+        (face) => !isUnsearched(face),
+      );
+      const page = all.slice(after, after + most);
+      return page.length === 0
+        ? null
+        : { through: after + page.length, faces: page.map(({ id }) => id), vectors: vectorsOf(page) };
     },
 
     countArrivals: async (operation, range) => adsOf(operation, range).length,
@@ -127,4 +139,13 @@ export function createMemoryComparisons(
         .slice(0, limit);
     },
   };
+}
+
+function vectorsOf(
+  faces: readonly { readonly embedding: { readonly vector: Float32Array } }[],
+): Float32Array {
+  const dimension = faces[0]?.embedding.vector.length ?? 0;
+  const vectors = new Float32Array(faces.length * dimension);
+  for (const [i, { embedding }] of faces.entries()) vectors.set(embedding.vector, i * dimension);
+  return vectors;
 }

@@ -18,7 +18,7 @@ export function createComparisons(
   db: Connection,
   clock: Clock,
   parts: {
-    probes: ProbeThread;
+    reader: ProbeThread;
     record: RecordCandidates;
   },
 ): ComparisonRepository {
@@ -85,7 +85,8 @@ export function createComparisons(
   }
 
   return {
-    probes: (operation, pack, range, most) => parts.probes.read({ operation, pack, ...range, most }),
+    probes: (operation, pack, range, most) => parts.reader.probes({ operation, pack, ...range, most }),
+    faces: (operation, pack, page) => parts.reader.faces({ operation, pack, ...page }),
     countArrivals: async (operation, range) => db.read(() => arrivals.get({ operation, ...range }) ?? 0),
     latest: async () => db.read(() => latest.get() ?? { arrival: 0, change: 0 }),
     changedSubjects: async (gallery, after) => db.read(() => changed.all({ gallery, after })),

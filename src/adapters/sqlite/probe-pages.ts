@@ -54,22 +54,29 @@ function toPage(rows: Row[], dimension: number): ProbePage {
     }
     start = end;
   }
-  const vectors = new Float32Array(rows.length * dimension);
-  const bytes = new Uint8Array(vectors.buffer);
-  for (const [i, row] of rows.entries()) {
-    const blob = row[4];
-    if (blob.length !== dimension * 4)
-      throw expected("STORE_DAMAGED", `${dimension * 4} bytes`, "a vector in the store", blob.length);
-    bytes.set(blob, i * dimension * 4);
-  }
-  if (!IS_LITTLE_ENDIAN) swap(vectors);
   return {
     through: rows.at(-1)?.[0] ?? 0,
     arrivals: rows.map(([arrival]) => arrival),
     faces: rows.map(([, , face]) => face),
     pictures: rows.map(([, picture]) => picture),
-    vectors,
+    vectors: vectorsOf(
+      rows.map(([, , , , blob]) => blob),
+      dimension,
+    ),
   };
+}
+
+/** Vectors in one piece of memory. @throws STORE_DAMAGED */
+export function vectorsOf(blobs: readonly Buffer[], dimension: number): Float32Array {
+  const vectors = new Float32Array(blobs.length * dimension);
+  const bytes = new Uint8Array(vectors.buffer);
+  for (const [i, blob] of blobs.entries()) {
+    if (blob.length !== dimension * 4)
+      throw expected("STORE_DAMAGED", `${dimension * 4} bytes`, "a vector in the store", blob.length);
+    bytes.set(blob, i * dimension * 4);
+  }
+  if (!IS_LITTLE_ENDIAN) swap(vectors);
+  return vectors;
 }
 
 /** The store's vectors are, on every machine. */

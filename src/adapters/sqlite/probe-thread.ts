@@ -2,16 +2,17 @@ import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import { LeadlightError } from "../../domain/errors.js";
-import type { ProbePage } from "../../ports/store-comparisons.js";
+import type { FacePage, ProbePage } from "../../ports/store-comparisons.js";
+import type { FaceRequest } from "./face-pages.js";
 import type { ProbeRequest } from "./probe-pages.js";
-import type { ProbeReply } from "./probe-worker.js";
+import type { ProbeReply, ReadRequest } from "./probe-worker.js";
 
 interface Waiting {
-  readonly resolve: (page: ProbePage | null) => void;
+  readonly resolve: (page: never) => void;
   readonly reject: (thrown: unknown) => void;
 }
 
-/** A thread that reads probes; started when it is asked first, and again when it was lost. */
+/** A thread that reads faces; started when it is asked first, and again when it was lost. */
 export class ProbeThread {
   readonly #file: string;
   readonly #waiting: Waiting[] = [];
@@ -21,7 +22,15 @@ export class ProbeThread {
     this.#file = file;
   }
 
-  read(request: ProbeRequest): Promise<ProbePage | null> {
+  probes(probes: ProbeRequest): Promise<ProbePage | null> {
+    return this.#read({ probes });
+  }
+
+  faces(faces: FaceRequest): Promise<FacePage | null> {
+    return this.#read({ faces });
+  }
+
+  #read<Page>(request: ReadRequest): Promise<Page> {
     return new Promise((resolve, reject) => {
       this.#worker ??= this.#start();
       this.#worker.ref();
@@ -40,7 +49,7 @@ export class ProbeThread {
       const waiting = this.#waiting.shift();
       if (this.#waiting.length === 0) worker.unref();
       if ("code" in reply) waiting?.reject(new LeadlightError(reply.code, reply.message));
-      else waiting?.resolve(reply.page);
+      else waiting?.resolve(reply.page as never);
     });
     worker.on("error", (cause) => this.#lose(cause.message));
     worker.on("exit", (code) => this.#lose(`its thread ended with ${code}`));

@@ -1,18 +1,23 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { asLeadlightError, type ErrorCode } from "../../domain/errors.js";
-import type { ProbePage } from "../../ports/store-comparisons.js";
+import type { FacePage, ProbePage } from "../../ports/store-comparisons.js";
 import { openReadOnly } from "./connection.js";
+import { createFacePages, type FaceRequest } from "./face-pages.js";
 import { createProbePages, type ProbeRequest } from "./probe-pages.js";
+
+/** What the thread is asked. */
+export type ReadRequest = { readonly probes: ProbeRequest } | { readonly faces: FaceRequest };
 
 /** What the thread answers, in the order of asking. */
 export type ProbeReply =
-  | { readonly page: ProbePage | null }
+  | { readonly page: ProbePage | FacePage | null }
   | { readonly code: ErrorCode; readonly message: string };
 
 // A connection of its own: reading a million vectors takes seconds, and better-sqlite3 blocks whoever asks.
-const pages = createProbePages(openReadOnly(workerData.file));
+const db = openReadOnly(workerData.file);
+const [probes, faces] = [createProbePages(db), createFacePages(db)];
 
-parentPort?.on("message", (request: ProbeRequest) => {
+parentPort?.on("message", (request: ReadRequest) => {
   const reply = answer(request);
   parentPort?.postMessage(
     reply,
@@ -20,9 +25,9 @@ parentPort?.on("message", (request: ProbeRequest) => {
   );
 });
 
-function answer(request: ProbeRequest): ProbeReply {
+function answer(request: ReadRequest): ProbeReply {
   try {
-    return { page: pages(request) };
+    return { page: "probes" in request ? probes(request.probes) : faces(request.faces) };
   } catch (thrown) {
     const { code, message } = asLeadlightError(thrown);
     return { code, message };

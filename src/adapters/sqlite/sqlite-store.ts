@@ -114,7 +114,7 @@ function createStore(db: Connection, clock: Clock, acting: ActingContext): Store
       collections: createCollections(db),
       calibrations: createCalibrations(db, clock, log),
       candidates: createCandidates(db, clock, { record, log }),
-      comparisons: createComparisons(db, clock, { probes, record }),
+      comparisons: createComparisons(db, clock, { reader: probes, record }),
       knownAnswers: createKnownAnswers(db, clock, { analyses, writer, guard, acting, log }),
       identities: createIdentities(db, clock, { acting, log }),
       ages: createAges(db, clock, log),

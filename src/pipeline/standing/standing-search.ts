@@ -5,6 +5,7 @@ import { IDENTITY_LOG10_LR, similarityReaching } from "../../domain/identities/s
 import type { AdId, PackId, SubjectId } from "../../domain/ids.js";
 import { COPY } from "../../domain/template.js";
 import type { Watch } from "../../domain/watch.js";
+import type { MatrixProducts } from "../../ports/matrix-product.js";
 import type { Store } from "../../ports/store.js";
 import type { ActiveEngines } from "../active-engine.js";
 import { candidateOf, MOST_CANDIDATES_OF_A_FACE, personsIn, templateOf } from "../ad-candidates.js";
@@ -19,7 +20,10 @@ export interface StandingParts {
   readonly calibrations: Calibrations;
   readonly templates: GalleryTemplateCache;
   readonly searchGallery: SearchGallery;
+  readonly products: MatrixProducts;
   readonly prior: number;
+  /** Faces that are read and multiplied together. */
+  readonly facesAtOnce: number;
 }
 
 /** A watch with what its searches go by, decided once for a run. */

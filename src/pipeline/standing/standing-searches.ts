@@ -65,7 +65,11 @@ export function createStandingSearches(
       if (!areAdsWaiting && !(await arePortraitsWaiting(one))) return;
       const standing = await standingSearch(parts, one);
       while (!isStopped() && add(await searchAds(parts, standing, signal)));
-      while (!isStopped() && (await arePortraitsWaiting(one)) && add(await searchPortraits(parts, standing)));
+      while (
+        !isStopped() &&
+        (await arePortraitsWaiting(one)) &&
+        add(await searchPortraits(parts, standing, signal))
+      );
     }
 
     const watches = await store.watches.list();
