@@ -6,13 +6,14 @@ import { compose } from "../src/compose.js";
 import { readConfig } from "../src/config.js";
 import { asLeadlightError } from "../src/domain/errors.js";
 import type { Gallery } from "../src/domain/gallery.js";
+import { sha256Of } from "../src/domain/ids.js";
 import type { Leadlight } from "../src/pipeline/leadlight.js";
 import { CENTRED_FACE, centredFace, type Person, readPeople } from "./people.js";
 
 // `npm run check:rank1 -- --dataset DIR [--people 200] [--probes 50] [--seed 1]`
 // DIR holds a folder for each person, as Labeled Faces in the Wild does. Enrols one portrait of each, searches another
 // photograph of some, and prints for how many the right subject is ranked first. A picture in which no face is found
-// counts as a miss.
+// counts as a miss. Then the same among the faces of ads, as far as lists go by themselves.
 
 const { values } = parseArgs({
   options: {
@@ -60,6 +61,37 @@ async function check(leadlight: Leadlight, everybody: readonly Person[]): Promis
   const each = (performance.now() - started) / probed.length;
   print(`rank 1        ${first} of ${probed.length} probes (${withoutFace} with no face found)`);
   print(`each probe    ${each.toFixed(0)} ms, from file to ranked list`);
+  await checkAds(leadlight, probed);
+}
+
+/** Takes in two photographs of each person as ads of their own, and searches the second among the faces of all. */
+async function checkAds(leadlight: Leadlight, people: readonly Person[]): Promise<void> {
+  const nameOf = new Map<string, string>();
+  for (const { name, photographs } of people) {
+    for (const [i, photograph] of photographs.slice(0, 2).entries()) {
+      const read = () => readFile(photograph);
+      const key = `${name} ${i}`;
+      const collected = { source: key, metadata: {}, images: [{ fileName: `${key}.jpg`, read }] };
+      await leadlight.ingestAd(collected, "rank1", { badImage: "skip" });
+      nameOf.set(sha256Of(await read()), name);
+    }
+  }
+  const { id: operation } = await leadlight.operations.named("rank1");
+  let [first, found, strangers, searched] = [0, 0, 0, 0];
+  for (const { name, photographs } of people) {
+    const bytes = await readFile(photographs[1] ?? "");
+    const result = await leadlight.searchAdFaces.ofPicture(bytes, { operation });
+    searched = result.searched;
+    const others = centredFace(result.faces)?.matches.filter(({ image }) => image !== sha256Of(bytes)) ?? [];
+    const names = others.map(({ image }) => nameOf.get(image));
+    if (names[0] === name) first++;
+    if (names.includes(name)) found++;
+    strangers += names.filter((one) => one !== name).length;
+  }
+  const each = (strangers / people.length).toFixed(2);
+  print(
+    `in ads        ${first} of ${people.length} first, ${found} found, among ${searched} faces; ${each} others in a list`,
+  );
 }
 
 /** @returns false when no face was found where the person's is */

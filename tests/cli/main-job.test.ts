@@ -137,6 +137,20 @@ describe("the main job on the command line, step after step on one data folder",
     expect(stdout).toContain("compared with 9 subjects (9 portraits)");
   });
 
+  it("says in which ads somebody is seen, and what that is worth", async () => {
+    const picture = join(folder, "case", "red-hair-mirrored.jpg");
+    const { json } = await runJson(data, "seen", picture);
+    expect(json).toMatchObject({
+      calibrationId: calibration.id,
+      thresholds: { maxExpectedFalseCandidates: 1, minLog10LR: 0 },
+    });
+    expect(json.faces[0].matches[0]).toMatchObject({ ads: { count: 2 } });
+    const { stdout } = await runCli(data, "seen", picture, "--limit", "1", "--min-log10-lr", "1");
+    expect(stdout).toMatch(/oldest ad.*log10 LR/);
+    expect(stdout).toMatch(/1 .*same person/);
+    expect(stdout).toContain(`compared with ${json.searched} faces in ads, listed: log10 LR 1 and above`);
+  });
+
   it("says which faces it does not search and why, and searches them when told to", async () => {
     const picture = join(folder, "small.png");
     await writeFile(picture, await tooSmallPortrait());
