@@ -36,8 +36,19 @@ export class StoredFaces {
     const shown = db.prepare(
       "INSERT INTO ad_images (ad_seq, position, image_seq, file_name) VALUES (?, ?, ?, 'made.jpg')",
     );
+    const collection = db
+      .prepare<[PackId], number>(`
+        INSERT INTO collections (name, pack, member_count, last_sequence) SELECT 'faces:' || id, ?, 0, 0 FROM operations WHERE true
+        ON CONFLICT DO UPDATE SET pack = excluded.pack RETURNING seq`)
+      .pluck()
+      .get(this.#pack);
+    const member = db.prepare("INSERT INTO collection_members (collection_seq, label) VALUES (?, ?)");
+    const count = db.prepare(
+      "UPDATE collections SET member_count = member_count + ?, last_sequence = ? WHERE seq = ?",
+    );
     const now = new Date().toISOString();
     const insertAll = db.transaction(() => {
+      let last: number | bigint = 0;
       for (const values of vectors) {
         const imageSeq = image.run(randomBytes(32).toString("hex")).lastInsertRowid;
         analysis.run(imageSeq, this.#pack, now);
@@ -51,7 +62,9 @@ export class StoredFaces {
         embedding.run(faceSeq, this.#pack, label);
         const adSeq = ad.run(newId("ad"), `ad ${++this.#ads}`, now).lastInsertRowid;
         shown.run(adSeq, 0, imageSeq);
+        last = member.run(collection, label).lastInsertRowid;
       }
+      if (vectors.length > 0) count.run(vectors.length, last, collection);
     });
     insertAll.immediate();
   }

