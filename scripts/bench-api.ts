@@ -1,10 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import autocannon from "autocannon";
 import sharp from "sharp";
@@ -15,6 +11,7 @@ import type { AnalysedImage, EmbeddedFace } from "../src/domain/face.js";
 import { type GalleryId, sha256Of } from "../src/domain/ids.js";
 import { seededRandom } from "../src/domain/seeded.js";
 import { demoPhotographs } from "./pictures.js";
+import { type Served, serving, stop } from "./served.js";
 
 // `npm run bench:api -- [--seconds 60] [--connections 32] [--gallery 10000] [--image FILE] [--seed 1]`, after `npm run build`
 // A server in a process of its own, with a gallery of so many faces, is asked all the time to search one picture of one face. Printed are
@@ -30,16 +27,14 @@ const { values } = parseArgs({
   },
 });
 const random = seededRandom(Number(values.seed));
-const PROGRAM = fileURLToPath(new URL("../dist/cli/main.js", import.meta.url));
 const BOUNDARY = "leadlight-bench";
 
 const folder = await mkdtemp(join(tmpdir(), "leadlight-bench-api-"));
-let server: ChildProcess | undefined;
+let server: Served | undefined;
 try {
   const { gallery, image } = await prepared();
-  const started = await serving();
-  server = started.child;
-  const { url, key } = started;
+  server = await serving(folder);
+  const { url, key } = server;
   const headers = {
     authorization: `Bearer ${key}`,
     "content-type": `multipart/form-data; boundary=${BOUNDARY}`,
@@ -51,7 +46,7 @@ try {
     `${image.length} bytes with ${first.faces.length} face, gallery of ${first.gallery.templates}; ${values.connections} connections for ${values.seconds} s\n`,
   );
   const before = await figuresOf(url, key);
-  const memory = watchMemory(started.child.pid as number);
+  const memory = watchMemory(server.child.pid as number);
   const load = await autocannon({
     url: `${url}/v1/search/faces`,
     method: "POST",
@@ -64,8 +59,7 @@ try {
   const after = await figuresOf(url, key);
   report(load, before, after, memory());
 } finally {
-  server?.kill("SIGTERM");
-  if (server !== undefined && server.exitCode === null) await once(server, "exit");
+  await stop(server);
   await rm(folder, { recursive: true, force: true });
 }
 
@@ -111,15 +105,6 @@ function portraitOf(analysis: AnalysedImage, face: EmbeddedFace, i: number): Ana
     facts: { ...analysis.facts, sha256: sha256Of(`portrait ${i}`) },
     faces: [{ ...face, embedding: { pack: analysis.pack, vector } }],
   };
-}
-
-async function serving(): Promise<{ child: ChildProcess; url: string; key: string }> {
-  const child = spawn(process.execPath, [PROGRAM, "--data", folder, "--json", "serve", "--port", "0"], {
-    stdio: ["ignore", "pipe", "ignore"],
-  });
-  for await (const line of createInterface({ input: child.stdout }))
-    return { child, ...(JSON.parse(line) as { url: string; key: string }) };
-  throw new Error("expected a server that listens; build it with `npm run build`");
 }
 
 function formOf(gallery: GalleryId, image: Buffer): Buffer {
