@@ -16,6 +16,16 @@ const AlertSchema = Type.Object({
   candidateId: Type.Union([Type.String(), Type.Null()], {
     description: "the first one; to those who decide candidates only while it is open",
   }),
+  faces: Type.Union(
+    [
+      Type.Object({
+        ad: Type.String({ description: "see /v1/faces/{id}/crop" }),
+        portrait: Type.String(),
+      }),
+      Type.Null(),
+    ],
+    { description: "of that candidate" },
+  ),
   ads: Type.Integer({ description: "ads that show the person" }),
   candidates: Type.Integer({ description: "candidates that these made" }),
   state: Type.Enum([...ALERT_STATES]),
@@ -80,6 +90,28 @@ export function alertRoutes(app: HttpInstance, context: HttpContext): void {
     },
   );
 
+  app.get(
+    "/v1/alerts/count",
+    {
+      config: { access: "candidate.view" },
+      schema: {
+        operationId: "countAlerts",
+        tags: ["alerts"],
+        summary: "Count what standing searches found",
+        description: "Of one operation, or of all that you work on. Cheap enough to ask again and again.",
+        querystring: Type.Object(
+          { operation: Type.Optional(NameSchema), state: Type.Optional(Type.Enum([...ALERT_STATES])) },
+          { additionalProperties: false },
+        ),
+        response: { 200: Type.Object({ total: Type.Integer() }), ...REFUSALS },
+      },
+    },
+    async ({ query: { operation, state } }) => {
+      const id = operation === undefined ? undefined : (await operations.named(operation)).id;
+      return { total: await alerts.count({ operation: id, state }) };
+    },
+  );
+
   app.post(
     "/v1/alerts/:id/seen",
     {
@@ -104,11 +136,12 @@ export function alertRoutes(app: HttpInstance, context: HttpContext): void {
 }
 
 function alertJson(
-  { operationId, createdAt, lastAt, ...alert }: ToldAlert,
+  { operationId, faces, createdAt, lastAt, ...alert }: ToldAlert,
   names: (id: OperationId) => string,
 ): Static<typeof AlertSchema> {
   return {
     ...alert,
+    faces: faces && { ...faces },
     operation: names(operationId),
     createdAt: createdAt.toISOString(),
     lastAt: lastAt.toISOString(),

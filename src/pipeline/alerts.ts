@@ -1,6 +1,7 @@
 import type { Alert, AlertState } from "../domain/alert.js";
+import type { Candidate } from "../domain/candidate.js";
 import { expected } from "../domain/errors.js";
-import type { AlertId, CandidateId, GalleryId, OperationId } from "../domain/ids.js";
+import type { AlertId, CandidateId, FaceId, GalleryId, OperationId } from "../domain/ids.js";
 import { isDecided } from "../domain/review-state.js";
 import type { ActingContext } from "../ports/acting.js";
 import type { Store } from "../ports/store.js";
@@ -19,7 +20,11 @@ export interface WantedAlerts {
 export type ToldAlert = Pick<
   Alert,
   "id" | "operationId" | "galleryId" | "ads" | "candidates" | "state" | "createdAt" | "lastAt"
-> & { readonly candidateId: CandidateId | null };
+> & {
+  readonly candidateId: CandidateId | null;
+  /** The two faces of that candidate, as a queue shows them; null without it. */
+  readonly faces: { readonly ad: FaceId; readonly portrait: FaceId } | null;
+};
 
 /** What standing searches found, as far as whoever acts reaches. */
 export interface Alerts {
@@ -45,16 +50,22 @@ export function createAlerts(parts: {
 
   async function told(alert: Alert): Promise<ToldAlert> {
     const { id, operationId, galleryId, ads, candidates, state, createdAt, lastAt } = alert;
-    const candidateId = (await isShown(alert.candidateId)) ? alert.candidateId : null;
-    return { id, operationId, galleryId, candidateId, ads, candidates, state, createdAt, lastAt };
+    const candidate = await shown(alert.candidateId);
+    const portraits = candidate === null ? [] : await store.galleries.portraits(candidate.subjectId);
+    const portrait = portraits.find((one) => one.id === candidate?.portraitId);
+    return {
+      ...{ id, operationId, galleryId, ads, candidates, state, createdAt, lastAt },
+      candidateId: candidate?.id ?? null,
+      faces: candidate && portrait ? { ad: candidate.faceId, portrait: portrait.faceId } : null,
+    };
   }
 
   /** Decided candidates may have been asked again: then some see the copy alone, and must not learn of the other one here. */
-  async function isShown(id: CandidateId): Promise<boolean> {
-    const { rights } = acting.current();
-    if (!rights.has("opinion.give") && !rights.has("adjudication.give")) return true;
+  async function shown(id: CandidateId): Promise<Candidate | null> {
     const candidate = await store.candidates.find(id);
-    return candidate !== null && !isDecided(candidate.state);
+    const { rights } = acting.current();
+    const mayDecide = rights.has("opinion.give") || rights.has("adjudication.give");
+    return candidate !== null && mayDecide && isDecided(candidate.state) ? null : candidate;
   }
 
   return {

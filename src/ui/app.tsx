@@ -7,6 +7,7 @@ import { Frame } from "./parts/frame.jsx";
 import { Help } from "./parts/help.jsx";
 import { Loading } from "./parts/loading.jsx";
 import { useKeys } from "./state/keys.js";
+import { NewAlertsProvider } from "./state/new-alerts.jsx";
 import { PreferencesProvider } from "./state/preferences.jsx";
 import { SessionProvider, useSession } from "./state/session.jsx";
 
@@ -33,9 +34,11 @@ function Inside() {
       {session?.mustChangePassword && <PasswordPage session={session} />}
       {session !== null && !session.mustChangePassword && (
         <ReviewProvider>
-          <Frame onHelp={() => setHelping(true)}>
-            <ChosenPage />
-          </Frame>
+          <NewAlertsProvider>
+            <Frame onHelp={() => setHelping(true)}>
+              <ChosenPage />
+            </Frame>
+          </NewAlertsProvider>
         </ReviewProvider>
       )}
       {phase === "lapsed" && session !== null && <SignInAgain name={session.user.name} />}

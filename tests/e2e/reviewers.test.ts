@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CandidateId } from "../../src/domain/ids.js";
 import type { Role } from "../../src/domain/rights.js";
 import { accountOf } from "../helpers/accounts.js";
-import { type Browser, CHROMIUM, type Look, openBrowser } from "../helpers/browser.js";
+import { asSignedIn, type Browser, CHROMIUM, type Look } from "../helpers/browser.js";
 import { type HttpApi, json, openHttpApi } from "../helpers/http-api.js";
 import { searchedCase } from "../helpers/http-case.js";
 import { opinionOf } from "../helpers/stored-case.js";
@@ -35,22 +35,8 @@ describe.skipIf(CHROMIUM === undefined)(`known answers in a browser${WITHOUT}`, 
   });
   afterAll(() => api.close());
 
-  /** Somebody signed in, in a browser that is closed afterwards. */
-  async function as(name: string, look: Look, use: (browser: Browser) => Promise<void>): Promise<void> {
-    const browser = await openBrowser(look);
-    const { page } = browser;
-    try {
-      await page.goto(url);
-      await page.locator("input").first().fill(name);
-      await page.locator("input[type=password]").fill(passwords.get(name) ?? "");
-      await page.locator("button[type=submit]").click();
-      await page.getByRole("navigation").waitFor();
-      await use(browser);
-      expect(browser.complaints).toEqual([]);
-    } finally {
-      await browser.close();
-    }
-  }
+  const as = (name: string, look: Look, use: (browser: Browser) => Promise<void>) =>
+    asSignedIn(url, { name, password: passwords.get(name) ?? "" }, look, use);
 
   it("lets a supervisor mix them in and see, in words, how often each reviewer is right", async () => {
     await as("supervisor", {}, async (browser) => {

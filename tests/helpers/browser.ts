@@ -138,3 +138,27 @@ async function runAxe(context: BrowserContext, page: Page): Promise<string[]> {
   await debug.detach();
   return result.value;
 }
+
+/** Somebody signed in, in a browser that is closed afterwards and must not have complained. */
+export async function asSignedIn(
+  url: string,
+  somebody: { readonly name: string; readonly password: string },
+  look: Look,
+  use: (browser: Browser) => Promise<void>,
+): Promise<void> {
+  const browser = await openBrowser(look);
+  const { page } = browser;
+  try {
+    await page.goto(url);
+    await page.locator("input").first().fill(somebody.name);
+    await page.locator("input[type=password]").fill(somebody.password);
+    await page.locator("button[type=submit]").click();
+    await page.getByRole("navigation").waitFor();
+    await use(browser);
+    const { complaints } = browser;
+    if (complaints.length > 0)
+      throw new Error(`expected no complaints of the browser but received ${complaints.join("; ")}`);
+  } finally {
+    await browser.close();
+  }
+}

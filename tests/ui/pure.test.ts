@@ -47,7 +47,7 @@ describe("the route", () => {
 describe("the pages that are offered", () => {
   it("are those of which somebody has a right", () => {
     expect(allowedPages(["log.read"])).toEqual(["log"]);
-    expect(allowedPages(["candidate.view", "operation.manage"])).toEqual(["queue", "people"]);
+    expect(allowedPages(["candidate.view", "operation.manage"])).toEqual(["queue", "alerts", "people"]);
     expect(allowedPages([])).toEqual([]);
   });
 

@@ -5,6 +5,7 @@ import { hrefOf, type Route, useRoute } from "../state/route.js";
 import { useSession } from "../state/session.jsx";
 import { useTexts } from "../texts/use-texts.js";
 import { AdPage } from "./ad-page.jsx";
+import { AlertsPage } from "./alerts-page.jsx";
 import { ComparePage } from "./compare-page.jsx";
 import { GalleriesPage } from "./galleries-page.jsx";
 import { GalleryPage } from "./gallery-page.jsx";
@@ -43,6 +44,8 @@ function Named({ route }: { route: Route }) {
   switch (route.page) {
     case "queue":
       return <QueuePage />;
+    case "alerts":
+      return <AlertsPage />;
     case "compare":
       return <ComparePage key={route.id} id={route.id} />;
     case "search":

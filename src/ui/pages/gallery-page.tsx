@@ -4,6 +4,7 @@ import { Refusal } from "../api/problem.js";
 import { CompareOperation } from "../galleries/compare-operation.jsx";
 import { NewSubject } from "../galleries/new-subject.jsx";
 import { SubjectList } from "../galleries/subject-list.jsx";
+import { WatchGallery } from "../galleries/watch-gallery.jsx";
 import { Heading } from "../parts/heading.jsx";
 import { Loading } from "../parts/loading.jsx";
 import { Problem } from "../parts/problem.jsx";
@@ -39,6 +40,7 @@ export function GalleryPage({ id }: { id: string }) {
         <>
           <p class="small">{galleries.holds(gallery.subjects, gallery.portraits)}</p>
           {mayCompare && <CompareOperation galleryId={id} />}
+          <WatchGallery galleryId={id} />
           {mayManage && (
             <NewSubject
               gallery={gallery}

@@ -6,6 +6,7 @@ type PlainPage = Exclude<Route["page"], "compare" | "gallery" | "ad" | "network"
 /** The pages in their order, each with the rights of which one is enough to see it. */
 const PAGES: readonly { readonly page: PlainPage; readonly rights: readonly Right[] }[] = [
   { page: "queue", rights: ["candidate.view"] },
+  { page: "alerts", rights: ["candidate.view"] },
   { page: "networks", rights: ["ad.view"] },
   { page: "search", rights: ["search.run"] },
   { page: "ingest", rights: ["ad.ingest"] },

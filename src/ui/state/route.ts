@@ -5,6 +5,7 @@ export type Route =
   | {
       readonly page:
         | "queue"
+        | "alerts"
         | "networks"
         | "search"
         | "ingest"
@@ -22,6 +23,7 @@ const FIRST_OF = { compare: "candidates", gallery: "galleries", ad: "ads", netwo
 
 const PLAIN = [
   "queue",
+  "alerts",
   "networks",
   "search",
   "ingest",

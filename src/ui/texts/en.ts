@@ -1,4 +1,5 @@
 import { ads } from "./en/ads.js";
+import { alerts } from "./en/alerts.js";
 import { figures } from "./en/figures.js";
 import { jobs } from "./en/jobs.js";
 import { links } from "./en/links.js";
@@ -31,6 +32,7 @@ export const en = {
     ad: "Ad",
     leads: "Leads",
     jobs: "Jobs",
+    alerts: "Alerts",
     people: "People",
     log: "Log",
   },
@@ -88,6 +90,7 @@ export const en = {
   ads,
   links,
   jobs,
+  alerts,
   figures,
   refusals,
 };

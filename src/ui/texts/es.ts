@@ -1,5 +1,6 @@
 import type { en } from "./en.js";
 import { ads } from "./es/ads.js";
+import { alerts } from "./es/alerts.js";
 import { figures } from "./es/figures.js";
 import { jobs } from "./es/jobs.js";
 import { links } from "./es/links.js";
@@ -33,6 +34,7 @@ export const es: Wording<typeof en> = {
     ad: "Anuncio",
     leads: "Pistas",
     jobs: "Tareas",
+    alerts: "Avisos",
     people: "Personas",
     log: "Registro",
   },
@@ -90,6 +92,7 @@ export const es: Wording<typeof en> = {
   ads,
   links,
   jobs,
+  alerts,
   figures,
   refusals,
 };

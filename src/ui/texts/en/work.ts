@@ -84,6 +84,14 @@ export const work = {
     portraitOf: (number: number, reference: string) => `Portrait ${number} of ${reference}`,
     addPortrait: "Choose photographs",
     dropPortrait: "Drop photographs of this person here",
+    watch: "Watch this gallery",
+    watchWhat:
+      "While a gallery is watched, whoever is in a new ad is searched in it at once, and whoever is new in it in all ads there are. What is found is an alert.",
+    unwatched: "It is not watched.",
+    watchedFor: (operation: string) => `Watched for ${operation}`,
+    watchRun: "Watch",
+    unwatch: "Stop",
+    unwatchOf: (operation: string) => `Stop watching for ${operation}`,
     compare: "Compare an operation with this gallery",
     compareWhat:
       "Searches every face of the operation's ads in this gallery. What is near enough becomes a candidate for people to decide on.",

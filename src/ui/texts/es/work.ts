@@ -83,6 +83,14 @@ export const work: Wording<typeof english> = {
     portraitOf: (number, reference) => `Retrato ${number} de ${reference}`,
     addPortrait: "Elegir fotografías",
     dropPortrait: "Suelte aquí fotografías de esta persona",
+    watch: "Vigilar esta galería",
+    watchWhat:
+      "Mientras se vigila una galería, quien aparece en un anuncio nuevo se busca en ella de inmediato, y quien es nuevo en ella, en todos los anuncios. Lo encontrado es un aviso.",
+    unwatched: "No se vigila.",
+    watchedFor: (operation) => `Vigilada para ${operation}`,
+    watchRun: "Vigilar",
+    unwatch: "Dejar",
+    unwatchOf: (operation) => `Dejar de vigilar para ${operation}`,
     compare: "Comparar una operación con esta galería",
     compareWhat:
       "Busca en esta galería cada cara de los anuncios de la operación. Lo bastante parecido pasa a ser un candidato que deciden personas.",
