@@ -80,6 +80,11 @@ export function createAds(
     VALUES (@ad, (SELECT coalesce(max(position) + 1, 0) FROM ad_images WHERE ad_seq = @ad), @image, @fileName)
     ON CONFLICT (image_seq, ad_seq) DO NOTHING`);
 
+  const shownBesides = db.prepare<[object], object>(`
+    SELECT 1 FROM ad_images ai CROSS JOIN ads a ON a.seq = ai.ad_seq
+    WHERE ai.image_seq = @image AND ai.ad_seq <> @ad AND NOT a.is_known_answer
+      AND a.operation_seq = (SELECT operation_seq FROM ads WHERE seq = @ad) LIMIT 1`);
+
   function toAdOrNull(row: AdRow | undefined): Ad | null {
     return row === undefined ? null : toAd(row);
   }
@@ -105,8 +110,11 @@ export function createAds(
     if (image === undefined)
       throw expected("IMAGE_UNKNOWN", "an image in the store or with an analysis", "an ad", sha256);
     if (insertImage.run({ ad: ad.seq, image, fileName }).changes === 0) return false;
-    members.addPicturesOf(image);
-    members.addFacesOf(image);
+    // What another ad of the operation shows is in its collections already; thousands may show one picture.
+    if (shownBesides.get({ ad: ad.seq, image }) === undefined) {
+      members.addPicturesOf(image);
+      members.addFacesOf(image);
+    }
     return true;
   }
 
