@@ -214,7 +214,7 @@ export interface FaceWithVector {
 
 export interface FaceRepository {
   find(id: FaceId): Promise<Face | null>;
-  /** How many faces in the ads of an operation a comparison searches: those without a reason not to be, each once. */
+  /** How many faces in the ads of an operation a comparison searches: those without a reason not to be, each once. Counts off the event loop. */
   countOfOperation(operationId: OperationId, pack: PackId): Promise<number>;
   /** The faces in the ads of an operation that have these vectors and that searches take, oldest first; at most `limit`. */
   withVectors(
@@ -223,7 +223,7 @@ export interface FaceRepository {
     labels: readonly VectorLabel[],
     limit: number,
   ): Promise<readonly FaceWithVector[]>;
-  /** The faces in the ads of an operation that a comparison leaves out. */
+  /** The faces in the ads of an operation that a comparison leaves out. Counts off the event loop. */
   unsearchedOfOperation(operationId: OperationId, pack: PackId): Promise<UnsearchedCount>;
 }
 

@@ -85,8 +85,9 @@ export function createComparisons(
   }
 
   return {
-    probes: (operation, pack, range, most) => parts.reader.probes({ operation, pack, ...range, most }),
-    faces: (operation, pack, page) => parts.reader.faces({ operation, pack, ...page }),
+    probes: (operation, pack, range, most) =>
+      parts.reader.read("probes", { operation, pack, ...range, most }),
+    faces: (operation, pack, page) => parts.reader.read("faces", { operationId: operation, pack, ...page }),
     countArrivals: async (operation, range) => db.read(() => arrivals.get({ operation, ...range }) ?? 0),
     latest: async () => db.read(() => latest.get() ?? { arrival: 0, change: 0 }),
     changedSubjects: async (gallery, after) => db.read(() => changed.all({ gallery, after })),

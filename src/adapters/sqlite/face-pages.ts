@@ -1,12 +1,11 @@
-import type { FaceId, OperationId, PackId } from "../../domain/ids.js";
+import type { FaceId, PackId } from "../../domain/ids.js";
 import type { FacePage } from "../../ports/store-comparisons.js";
 import type { Connection } from "./connection.js";
+import { type FacesOfOperation, IS_IN_OPERATION, IS_SEARCHED } from "./face-counts.js";
 import { vectorsOf } from "./probe-pages.js";
 
 /** What a page of faces is asked for by. */
-export interface FaceRequest {
-  readonly operation: OperationId;
-  readonly pack: PackId;
+export interface FaceRequest extends FacesOfOperation {
   readonly after: number;
   readonly most: number;
 }
@@ -20,9 +19,7 @@ export function createFacePages(db: Connection): (request: FaceRequest) => FaceP
     .prepare<[FaceRequest], Row>(`
       SELECT f.seq, f.id, v.vector
       FROM faces f CROSS JOIN embeddings e ON e.face_seq = f.seq AND e.pack = @pack CROSS JOIN vectors v ON v.label = e.label
-      WHERE f.seq > @after AND f.unsearched = '[]' AND EXISTS (
-        SELECT 1 FROM ad_images ai CROSS JOIN ads a ON a.seq = ai.ad_seq WHERE ai.image_seq = f.image_seq
-          AND a.operation_seq = (SELECT seq FROM operations WHERE id = @operation) AND NOT a.is_known_answer)
+      WHERE f.seq > @after AND ${IS_SEARCHED} AND ${IS_IN_OPERATION}
       ORDER BY f.seq LIMIT @most`)
     .raw();
   const dimensionOf = db.prepare<[PackId], number>("SELECT dimension FROM packs WHERE id = ?").pluck();

@@ -2,13 +2,10 @@ import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import { LeadlightError } from "../../domain/errors.js";
-import type { FacePage, ProbePage } from "../../ports/store-comparisons.js";
-import type { FaceRequest } from "./face-pages.js";
-import type { ProbeRequest } from "./probe-pages.js";
-import type { ProbeReply, ReadRequest } from "./probe-worker.js";
+import type { Readers, ReadReply, ReadRequest } from "./probe-worker.js";
 
 interface Waiting {
-  readonly resolve: (page: never) => void;
+  readonly resolve: (value: never) => void;
   readonly reject: (thrown: unknown) => void;
 }
 
@@ -22,20 +19,15 @@ export class ProbeThread {
     this.#file = file;
   }
 
-  probes(probes: ProbeRequest): Promise<ProbePage | null> {
-    return this.#read({ probes });
-  }
-
-  faces(faces: FaceRequest): Promise<FacePage | null> {
-    return this.#read({ faces });
-  }
-
-  #read<Page>(request: ReadRequest): Promise<Page> {
+  read<What extends keyof Readers>(
+    what: What,
+    request: Parameters<Readers[What]>[0],
+  ): Promise<ReturnType<Readers[What]>> {
     return new Promise((resolve, reject) => {
       this.#worker ??= this.#start();
       this.#worker.ref();
       this.#waiting.push({ resolve, reject });
-      this.#worker.postMessage(request);
+      this.#worker.postMessage({ what, request } satisfies ReadRequest);
     });
   }
 
@@ -45,11 +37,11 @@ export class ProbeThread {
 
   #start(): Worker {
     const worker = startThread(this.#file);
-    worker.on("message", (reply: ProbeReply) => {
+    worker.on("message", (reply: ReadReply) => {
       const waiting = this.#waiting.shift();
       if (this.#waiting.length === 0) worker.unref();
       if ("code" in reply) waiting?.reject(new LeadlightError(reply.code, reply.message));
-      else waiting?.resolve(reply.page as never);
+      else waiting?.resolve(reply.value as never);
     });
     worker.on("error", (cause) => this.#lose(cause.message));
     worker.on("exit", (code) => this.#lose(`its thread ended with ${code}`));

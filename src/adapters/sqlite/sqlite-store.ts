@@ -108,7 +108,7 @@ function createStore(db: Connection, clock: Clock, acting: ActingContext): Store
       pictureTexts: createPictureTexts(db, clock),
       hashLists: createHashLists(db, clock, log),
       erasures: createErasures(db, log),
-      faces: createFaces(db),
+      faces: createFaces(db, probes),
       pictures: createPictures(db, clock, { vectors, members }),
       galleries: createGalleries(db, clock, { analyses, members, guard, log }),
       collections: createCollections(db),
