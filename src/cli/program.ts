@@ -5,7 +5,7 @@ import { addAuditCommands } from "./commands/audit.js";
 import { addBackupCommands } from "./commands/backup.js";
 import { addCalibrateCommand } from "./commands/calibrate.js";
 import { addCandidateCommands } from "./commands/candidates.js";
-import { addCompareCommand } from "./commands/compare.js";
+import { addCompareCommand, addComparisonsCommand } from "./commands/compare.js";
 import { addDoctorCommand } from "./commands/doctor.js";
 import { addEmbedPicturesCommand } from "./commands/embed-pictures.js";
 import { addEraseCommands } from "./commands/erase.js";
@@ -72,6 +72,7 @@ const COMMANDS = [
   addSimilarCommand,
   addSeenCommand,
   addCompareCommand,
+  addComparisonsCommand,
   addWatchCommands,
   addAlertsCommand,
   addJobCommands,

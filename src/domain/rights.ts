@@ -15,6 +15,7 @@ export const RIGHTS = {
   "subject.view": "see who is in a gallery, with names and portraits",
   "search.run": "search a picture in a gallery",
   "comparison.run": "compare the ads of an operation with a gallery",
+  "comparison.view": "see what comparisons searched and found, in numbers",
   "watch.manage": "say which galleries are watched for an operation",
   "webhook.manage": "say which programs are told of alerts",
   "candidate.view": "see candidates and what their confidence rests on",
@@ -51,6 +52,7 @@ const SEARCHES = [
   "subject.view",
   "search.run",
   "comparison.run",
+  "comparison.view",
   "watch.manage",
   "job.use",
 ] as const;
@@ -68,6 +70,7 @@ export const RIGHTS_OF = {
     ...LOOKS,
     ...AGES,
     "subject.view",
+    "comparison.view",
     "watch.manage",
     "webhook.manage",
     "known-answer.manage",

@@ -1,6 +1,8 @@
-import { Type } from "typebox";
+import { type Static, Type } from "typebox";
 import { ListThresholdsSchema } from "../domain/list-thresholds.js";
 import { DEFAULT_OPERATION } from "../domain/operation.js";
+import type { ComparisonSummary } from "../pipeline/compare-gallery.js";
+import { DEFAULT_REPORTS, MOST_REPORTS } from "../pipeline/comparison-reports.js";
 import { basisProperties, given } from "./basis-json.js";
 import type { HttpContext, HttpInstance } from "./http-context.js";
 import { IdempotencyHeaders, onceReply } from "./idempotency.js";
@@ -8,7 +10,7 @@ import { COMPARISONS_WAITING, TIMEOUTS } from "./limits.js";
 import { knownGallery } from "./path-ids.js";
 import { REFUSALS } from "./problem.js";
 import { ByReasonSchema } from "./quality-json.js";
-import { NameSchema } from "./shared-json.js";
+import { MomentSchema, NameSchema } from "./shared-json.js";
 import { createWorkGate } from "./work-gate.js";
 
 const ComparisonRequest = Type.Object(
@@ -50,9 +52,56 @@ const ComparisonSchema = Type.Object({
   seconds: Type.Number(),
 });
 
+const ReportSchema = Type.Object({
+  galleryId: Type.String(),
+  startedAt: MomentSchema,
+  finishedAt: Type.Union([MomentSchema, Type.Null()], {
+    description: "null for one that is under way or ended early",
+  }),
+  report: Type.Union([ComparisonSchema, Type.Null()]),
+});
+
 export function comparisonRoutes(app: HttpInstance, context: HttpContext): void {
   const { leadlight } = context;
   const gate = createWorkGate({ places: 1 + COMPARISONS_WAITING, atOnce: 1 });
+
+  app.get(
+    "/v1/comparisons",
+    {
+      config: { access: "comparison.view" },
+      schema: {
+        operationId: "listComparisons",
+        tags: ["candidates"],
+        summary: "List what comparisons of an operation found",
+        description: "The report of each, in numbers; it names nobody. Without `operation` it is `default`.",
+        querystring: Type.Object(
+          {
+            operation: Type.Optional(NameSchema),
+            limit: Type.Optional(
+              Type.Integer({ minimum: 1, maximum: MOST_REPORTS, default: DEFAULT_REPORTS }),
+            ),
+          },
+          { additionalProperties: false },
+        ),
+        response: {
+          200: Type.Object({ items: Type.Array(ReportSchema, { description: "the latest first" }) }),
+          ...REFUSALS,
+        },
+      },
+    },
+    async ({ query: { operation = DEFAULT_OPERATION, limit = DEFAULT_REPORTS } }) => {
+      const { id } = await leadlight.operations.named(operation);
+      const reports = await leadlight.comparisonReports(id, limit);
+      return {
+        items: reports.map(({ galleryId, startedAt, finishedAt, summary }) => ({
+          galleryId,
+          startedAt: startedAt.toISOString(),
+          finishedAt: finishedAt?.toISOString() ?? null,
+          report: summary && comparisonJson(summary),
+        })),
+      };
+    },
+  );
 
   app.post(
     "/v1/comparisons",
@@ -81,9 +130,13 @@ export function comparisonRoutes(app: HttpInstance, context: HttpContext): void 
             const gallery = await knownGallery(leadlight.store, galleryId);
             const { id } = await leadlight.operations.named(operation);
             const summary = await leadlight.compare({ operation: id, gallery, ...thresholds });
-            return { status: 201, body: { ...summary, thresholds: given(summary.thresholds) } };
+            return { status: 201, body: comparisonJson(summary) };
           }),
         ),
       ),
   );
+}
+
+function comparisonJson(summary: ComparisonSummary): Static<typeof ComparisonSchema> {
+  return { ...summary, thresholds: given(summary.thresholds) };
 }

@@ -37,7 +37,7 @@ import { createBlindness } from "./blindness.js";
 import { createCalibrations } from "./calibrations.js";
 import { type ChangePack, createChangePack } from "./change-pack.js";
 import { type CollectionIndexes, createCollectionIndexes } from "./collection-index.js";
-import { type CompareGallery, createCompareGallery } from "./compare-gallery.js";
+import { type Comparing, createComparing } from "./comparing.js";
 import { createDoctor, type Doctor, type OpenPack } from "./doctor.js";
 import { createEmbedPictures, type EmbedPictures } from "./embed-pictures.js";
 import {
@@ -47,7 +47,6 @@ import {
   type EnrolPortrait,
 } from "./enrol-gallery.js";
 import { createErasures, type Erasures } from "./erasures.js";
-import { createFindDuplicates, type FindDuplicates } from "./gallery-duplicates.js";
 import { createGalleryTemplates } from "./gallery-templates.js";
 import { createHashLists, type HashLists } from "./hash-lists.js";
 import { createHashPictures, type HashPictures } from "./hash-pictures.js";
@@ -133,7 +132,7 @@ export interface Ports {
 }
 
 /** Everything that Leadlight does, for the edges to call. */
-export interface Leadlight extends JobParts, Alerting {
+export interface Leadlight extends JobParts, Alerting, Comparing {
   readonly store: Store;
   /** Edges run every request in it, as whoever made the request. */
   readonly acting: ActingContext;
@@ -156,8 +155,6 @@ export interface Leadlight extends JobParts, Alerting {
   readonly embedPictures: EmbedPictures;
   readonly hashPictures: HashPictures;
   readonly hashLists: HashLists;
-  readonly compare: CompareGallery;
-  readonly findDuplicates: FindDuplicates;
   readonly changePack: ChangePack;
   readonly review: Review;
   readonly countProgress: CountProgress;
@@ -232,9 +229,10 @@ export function createLeadlight(ports: Ports): Leadlight {
   const linking = { store, acting: ports.acting, operations, evidence };
   const graphs = createLinkGraphs({ store, evidence, communities: ports.communities });
   const ingest = createIngestRun({ store, images, engines, source, ingestAd, clock, operations, reader });
-  const compare = createCompareGallery({ ...ports, engines, calibrations, templates, searchGallery });
+  const searching = { engines, calibrations, templates, searchGallery, operations };
+  const comparing = createComparing({ ...ports, ...searching });
   const changePack = createChangePack({ store, images, engines, indexes, clock, onNotice });
-  const doing = { ingest, compare, changePack, groupFaces, indexes };
+  const doing = { ingest, compare: comparing.compare, changePack, groupFaces, indexes };
   return {
     store,
     acting: ports.acting,
@@ -255,9 +253,8 @@ export function createLeadlight(ports: Ports): Leadlight {
     embedPictures: createEmbedPictures({ store, images, eye, onNotice }),
     hashPictures,
     hashLists: createHashLists({ store, source }),
-    compare,
-    findDuplicates: createFindDuplicates({ ...ports, engines, calibrations, templates, searchGallery }),
-    ...createAlerting({ ...ports, engines, calibrations, templates, searchGallery, operations }),
+    ...comparing,
+    ...createAlerting({ ...ports, ...searching }),
     changePack,
     review,
     countProgress: createCountProgress({ ...ports, operations, blindness }),

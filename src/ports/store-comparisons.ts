@@ -96,13 +96,13 @@ export interface ComparisonRepository {
   /** Keeps what a run reports. */
   finish(run: number, report: object): Promise<void>;
 
-  /** What finished runs reported, the latest first. */
-  reports(operation: OperationId, limit: number): Promise<FinishedComparison[]>;
+  /** The runs of an operation, the latest first. */
+  runs(operation: OperationId, limit: number): Promise<ComparisonRun[]>;
 }
 
-export interface FinishedComparison {
+export interface ComparisonRun {
   readonly galleryId: GalleryId;
   readonly startedAt: Date;
-  readonly finishedAt: Date;
-  readonly report: unknown;
+  /** What it reported at its end; null for one that is under way or ended early. */
+  readonly finished: { readonly at: Date; readonly report: unknown } | null;
 }

@@ -169,6 +169,10 @@ describe("the main job on the command line, step after step on one data folder",
     const first = await runJson(data, "compare", "--gallery", "notices");
     expect(first.json.candidates.new).toBeGreaterThanOrEqual(2);
     expect(first.json.unsearched).toEqual({ faces: 0, byReason: {} });
+    const { json: earlier } = await runJson(data, "comparisons");
+    expect(earlier.comparisons).toMatchObject([{ summary: { candidates: first.json.candidates } }]);
+    const { stdout: reports } = await runCli(data, "comparisons");
+    expect(reports).toMatch(/with notices\nfaces .*\ncandidates .* new/);
     const second = await runJson(data, "compare", "--gallery", "notices");
     expect(second.json.candidates).toEqual({ new: 0, known: first.json.candidates.new });
   });

@@ -207,8 +207,11 @@ async function compare({ page, screenshot }: Browser): Promise<void> {
   await visit(page, "Galleries");
   await page.getByRole("link", { name: "notices" }).click();
   await page.getByRole("button", { name: "Compare", exact: true }).click();
-  await page.getByText("New candidates: 1").waitFor();
-  await page.getByText("very small: 1").waitFor();
+  await page.getByText("New candidates: 1").first().waitFor();
+  await page.getByText("very small: 1").first().waitFor();
+  const earlier = page.locator("section").filter({ hasText: "Earlier comparisons" });
+  await earlier.locator("summary").filter({ hasText: "New candidates: 1" }).click();
+  await earlier.getByText(/^log10 LR \d to \d: 1$/).waitFor();
   await screenshot("walk 5 comparison");
   await page.getByRole("link", { name: "To these candidates" }).click();
   await page.getByRole("link", { name: /Compare candidate 1/ }).waitFor();

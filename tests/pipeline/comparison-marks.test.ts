@@ -126,8 +126,8 @@ describe("a comparison of a whole gallery", () => {
       expect(summary.candidates).toEqual({ new: found.length, known: 0 });
       const banded = Object.values(summary.strength.byLog10LR).reduce((sum, one) => sum + one, 0);
       expect(banded).toBe(found.length);
-      expect(await store.comparisons.reports(operation, 10)).toMatchObject([
-        { galleryId: gallery, report: { candidates: { new: found.length } } },
+      expect(await store.comparisons.runs(operation, 10)).toMatchObject([
+        { galleryId: gallery, finished: { report: { candidates: { new: found.length } } } },
       ]);
     },
   );

@@ -7,7 +7,7 @@ import type { CandidateRepository } from "../../ports/store-candidates.js";
 import type {
   ComparisonMark,
   ComparisonRepository,
-  FinishedComparison,
+  ComparisonRun,
   ProbePage,
 } from "../../ports/store-comparisons.js";
 import { facesOfImage, storedFaces } from "./store-analyses.js";
@@ -18,7 +18,7 @@ interface Run {
   readonly operationId: string;
   readonly galleryId: GalleryId;
   readonly startedAt: Date;
-  finished?: FinishedComparison;
+  finished: ComparisonRun["finished"];
 }
 
 /** How far comparisons have come, in memory. */
@@ -91,7 +91,7 @@ export function createMemoryComparisons(
         throw expected("GALLERY_UNKNOWN", "a gallery that exists", "a comparison", key.galleryId);
       const name = JSON.stringify([key.operationId, key.galleryId, key.pack, key.settings]);
       const { operationId, galleryId } = key;
-      const run = runs.push({ key: name, operationId, galleryId, startedAt: clock.now() });
+      const run = runs.push({ key: name, operationId, galleryId, startedAt: clock.now(), finished: null });
       const mark = marks.get(name)?.mark ?? { adsTo: 0, subjectsTo: 0, againTo: 0, againSubjects: 0 };
       marks.set(name, { run, mark });
       return { run, mark };
@@ -127,14 +127,13 @@ export function createMemoryComparisons(
     async finish(run, report) {
       const one = runs[run - 1];
       if (one === undefined) return;
-      const { galleryId, startedAt } = one;
-      one.finished = { galleryId, startedAt, finishedAt: clock.now(), report: structuredClone(report) };
+      one.finished = { at: clock.now(), report: structuredClone(report) };
     },
 
-    async reports(operation, limit) {
+    async runs(operation, limit) {
       return runs
         .filter(({ operationId }) => operationId === operation)
-        .flatMap(({ finished }) => finished ?? [])
+        .map(({ galleryId, startedAt, finished }) => ({ galleryId, startedAt, finished }))
         .toReversed()
         .slice(0, limit);
     },

@@ -67,12 +67,12 @@ export function createComparisons(
   const finish = db.prepare<[object]>(
     "UPDATE comparison_runs SET finished_at = @finishedAt, report = @report WHERE seq = @run",
   );
-  const reports = db.prepare<
+  const runs = db.prepare<
     [object],
-    { galleryId: GalleryId; started_at: string; finished_at: string; report: string }
+    { galleryId: GalleryId; started_at: string; finished_at: string | null; report: string | null }
   >(`
     SELECT g.id AS galleryId, r.started_at, r.finished_at, r.report FROM comparison_runs r JOIN galleries g ON g.seq = r.gallery_seq
-    WHERE r.operation_seq = (SELECT seq FROM operations WHERE id = @operation) AND r.finished_at IS NOT NULL
+    WHERE r.operation_seq = (SELECT seq FROM operations WHERE id = @operation)
     ORDER BY r.seq DESC LIMIT @limit`);
 
   function rowsOf({ operationId, galleryId, pack, settings }: ComparisonKey) {
@@ -124,13 +124,15 @@ export function createComparisons(
       db.write(() => finish.run({ run, finishedAt, report: JSON.stringify(report) }));
     },
 
-    async reports(operation, limit) {
+    async runs(operation, limit) {
       return db.read(() =>
-        reports.all({ operation, limit }).map(({ started_at, finished_at, report, galleryId }) => ({
+        runs.all({ operation, limit }).map(({ started_at, finished_at, report, galleryId }) => ({
           galleryId,
           startedAt: new Date(started_at),
-          finishedAt: new Date(finished_at),
-          report: JSON.parse(report) as unknown,
+          finished:
+            finished_at === null || report === null
+              ? null
+              : { at: new Date(finished_at), report: JSON.parse(report) as unknown },
         })),
       );
     },

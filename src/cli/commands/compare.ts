@@ -1,9 +1,10 @@
 import type { Command } from "commander";
 import { DEFAULT_OPERATION } from "../../domain/operation.js";
 import type { ComparisonSummary } from "../../pipeline/compare-gallery.js";
+import { DEFAULT_REPORTS, MOST_REPORTS } from "../../pipeline/comparison-reports.js";
 import { galleryNamed } from "../../pipeline/gallery-named.js";
 import { needs } from "../access.js";
-import { type ThresholdOptions, thresholdsOf, withThresholds } from "../arguments.js";
+import { type ThresholdOptions, thresholdsOf, wholeNumber, withThresholds } from "../arguments.js";
 import { describeThresholds, withheldNote } from "../confidence.js";
 import { runCommand } from "../run-command.js";
 import { type Terminal, withProgress } from "../terminal.js";
@@ -31,6 +32,30 @@ export function addCompareCommand(program: Command, terminal: Terminal): void {
       return { json: summary, text: describe(summary) };
     }),
   );
+}
+
+interface ComparisonsOptions {
+  readonly operation: string;
+  readonly limit: number;
+}
+
+/** `leadlight comparisons [--operation NAME] [--limit N]` */
+export function addComparisonsCommand(program: Command, terminal: Terminal): void {
+  needs("comparison.view", program.command("comparisons"))
+    .description("what earlier comparisons of an operation found, the latest first")
+    .option("--operation <name>", "the case whose ads were searched", DEFAULT_OPERATION)
+    .option("--limit <number>", "how many at most", wholeNumber(1, MOST_REPORTS), DEFAULT_REPORTS)
+    .action(({ operation, limit }: ComparisonsOptions, command: Command) =>
+      runCommand(command, terminal, async ({ store, operations, comparisonReports }) => {
+        const reports = await comparisonReports((await operations.named(operation)).id, limit);
+        const names = new Map((await store.galleries.list()).map(({ id, name }) => [id, name]));
+        const texts = reports.map(({ galleryId, startedAt, summary }) => {
+          const head = `${startedAt.toISOString()} with ${names.get(galleryId) ?? galleryId}`;
+          return `${head}\n${summary === null ? "under way, or ended early\n" : describe(summary)}`;
+        });
+        return { json: { comparisons: reports }, text: texts.join("\n") || "no comparison yet\n" };
+      }),
+    );
 }
 
 function describe({

@@ -35,6 +35,20 @@ export interface Comparison {
   readonly unsearched: UnsearchedCount;
   readonly candidates: { readonly new: number; readonly known: number };
   readonly withheld: string | null;
+  readonly strength: {
+    /** New candidates by the whole number that their log10 LR begins with. */
+    readonly byLog10LR: Readonly<Record<string, number>>;
+    readonly expectedFalse: number | null;
+  };
+  readonly seconds: number;
+}
+
+/** A comparison that was begun; both are null for one that is under way or ended early. */
+export interface EarlierComparison {
+  readonly galleryId: string;
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  readonly report: Comparison | null;
 }
 
 const PATH = "/v1/galleries";
@@ -88,4 +102,15 @@ export function addPortrait(client: Client, subjectId: string, image: File): Pro
 /** Searches the faces of an operation in a gallery, which may take minutes. @throws Refusal OPERATION_UNKNOWN */
 export function compare(client: Client, galleryId: string, operation: string): Promise<Comparison> {
   return client.json("/v1/comparisons", { method: "POST", body: { galleryId, operation } });
+}
+
+/** Earlier comparisons of an operation with a gallery, the latest first. */
+export async function listComparisons(
+  client: Client,
+  galleryId: string,
+  operation: string,
+): Promise<readonly EarlierComparison[]> {
+  const query = new URLSearchParams({ operation, limit: "200" });
+  const { items } = await client.json<{ items: readonly EarlierComparison[] }>(`/v1/comparisons?${query}`);
+  return items.filter((one) => one.galleryId === galleryId);
 }

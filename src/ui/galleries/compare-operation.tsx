@@ -1,5 +1,4 @@
 import { useState } from "preact/hooks";
-import type { UnsearchedReason } from "../../domain/quality.js";
 import { type Comparison, compare } from "../api/galleries.js";
 import { useReview } from "../compare/review-provider.jsx";
 import { OperationChoice } from "../parts/operation-choice.jsx";
@@ -8,6 +7,7 @@ import { useDoing } from "../state/ask.js";
 import { hrefOf } from "../state/route.js";
 import { useClient } from "../state/session.jsx";
 import { useTexts } from "../texts/use-texts.js";
+import { ComparisonReport } from "./comparison-report.jsx";
 
 /** A comparison that is over, and of which operation it was. */
 interface Compared {
@@ -16,7 +16,7 @@ interface Compared {
 }
 
 /** Searches the faces of an operation in a gallery; what is near enough becomes a candidate. */
-export function CompareOperation({ galleryId }: { galleryId: string }) {
+export function CompareOperation({ galleryId, onCompared }: { galleryId: string; onCompared: () => void }) {
   const { galleries } = useTexts();
   const client = useClient();
   const [operation, setOperation] = useState("");
@@ -25,7 +25,10 @@ export function CompareOperation({ galleryId }: { galleryId: string }) {
   function submit(event: Event): void {
     event.preventDefault();
     setCompared(null);
-    run(async () => setCompared({ operation, comparison: await compare(client, galleryId, operation) }));
+    run(async () => {
+      setCompared({ operation, comparison: await compare(client, galleryId, operation) });
+      onCompared();
+    });
   }
   return (
     <form class="card" onSubmit={submit}>
@@ -48,32 +51,14 @@ export function CompareOperation({ galleryId }: { galleryId: string }) {
   );
 }
 
-/** What was searched and found, what was left out and why, and the way to what now waits for people. */
+/** What came of it, and the way to what now waits for people. */
 function Outcome({ galleryId, operation, comparison }: Compared & { galleryId: string }) {
-  const texts = useTexts();
-  const { galleries } = texts;
+  const { galleries } = useTexts();
   const { setFilter } = useReview();
-  const { faces, templates, unsearched, candidates, withheld } = comparison;
-  const reasons = Object.entries(unsearched.byReason) as [UnsearchedReason, number][];
+  const { candidates } = comparison;
   return (
     <div class="apart" role="status">
-      <p>
-        {galleries.compared(faces, templates)}{" "}
-        <strong>{galleries.found(candidates.new, candidates.known)}</strong>
-      </p>
-      {unsearched.faces > 0 && (
-        <>
-          <p>{galleries.leftOut(unsearched.faces)}</p>
-          <ul>
-            {reasons.map(([reason, count]) => (
-              <li key={reason}>
-                {texts.unsearched[reason]}: {count}
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
-      {withheld !== null && <p>{galleries.withoutCalibration}</p>}
+      <ComparisonReport comparison={comparison} />
       {candidates.new + candidates.known > 0 && (
         <p>
           <a

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { listGalleries } from "../api/galleries.js";
 import { Refusal } from "../api/problem.js";
 import { CompareOperation } from "../galleries/compare-operation.jsx";
+import { EarlierComparisons } from "../galleries/earlier-comparisons.jsx";
 import { NewSubject } from "../galleries/new-subject.jsx";
 import { SubjectList } from "../galleries/subject-list.jsx";
 import { WatchGallery } from "../galleries/watch-gallery.jsx";
@@ -20,7 +21,9 @@ export function GalleryPage({ id }: { id: string }) {
   const asked = useAsked(() => listGalleries(client), [client]);
   const mayManage = useRight("gallery.manage");
   const mayCompare = useRight("comparison.run");
+  const maySeeComparisons = useRight("comparison.view");
   const maySee = useRight("subject.view");
+  const [compared, setCompared] = useState(0);
   const [added, setAdded] = useState<string | null>(null);
   const gallery = asked.answer?.find((one) => one.id === id) ?? null;
   const isUnknown = asked.answer !== null && gallery === null;
@@ -39,7 +42,10 @@ export function GalleryPage({ id }: { id: string }) {
       {gallery !== null && (
         <>
           <p class="small">{galleries.holds(gallery.subjects, gallery.portraits)}</p>
-          {mayCompare && <CompareOperation galleryId={id} />}
+          {mayCompare && (
+            <CompareOperation galleryId={id} onCompared={() => setCompared((before) => before + 1)} />
+          )}
+          {maySeeComparisons && <EarlierComparisons galleryId={id} round={compared} />}
           <WatchGallery galleryId={id} />
           {mayManage && (
             <NewSubject
