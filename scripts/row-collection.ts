@@ -1,7 +1,12 @@
 import type { CollectionKey } from "../src/domain/collection.js";
 import type { PackId, VectorLabel } from "../src/domain/ids.js";
 import type { VectorRows } from "../src/evaluation/products.js";
-import type { CollectionMember, CollectionRepository, CollectionState } from "../src/ports/store.js";
+import type {
+  CollectionMember,
+  CollectionRepository,
+  CollectionState,
+  MemberPage,
+} from "../src/ports/store.js";
 
 /** One collection in one array, for measurements that leave the database out. Row `i` has label and sequence number `i + 1`. */
 export class RowCollection implements CollectionRepository {
@@ -43,6 +48,16 @@ export class RowCollection implements CollectionRepository {
       const number = sequence + i + 1;
       return { sequence: number, label: number as VectorLabel, vector: this.#row(number) };
     });
+  }
+
+  async memberPage(_: CollectionKey, after: number, most: number): Promise<MemberPage | null> {
+    const through = Math.min(after + most, this.count);
+    if (through <= after) return null;
+    return {
+      through,
+      labels: Array.from({ length: through - after }, (_, i) => (after + i + 1) as VectorLabel),
+      vectors: this.#values.slice(after * this.#dimension, through * this.#dimension),
+    };
   }
 
   async vectors(labels: readonly VectorLabel[]): Promise<Map<VectorLabel, Float32Array>> {

@@ -1,12 +1,15 @@
 import { type CollectionKey, isOfFaces } from "../domain/collection.js";
 import { cosine } from "../domain/embedding.js";
-import { asLeadlightError } from "../domain/errors.js";
-import type { PackId } from "../domain/ids.js";
+import { asLeadlightError, expected } from "../domain/errors.js";
+import type { PackId, VectorLabel } from "../domain/ids.js";
+import { checkNeighbourCount, checkUnitVector } from "../domain/index-node.js";
 import type { CollectionRepository } from "../ports/store.js";
 import type { Neighbour } from "../ports/vector-index.js";
-import { KeptIndex, type KeptIndexParts, type RebuildOptions } from "./kept-index.js";
+import { BUILT_AT_ONCE, KeptIndex, type KeptIndexParts, type RebuildOptions } from "./kept-index.js";
 import type { LiveIndex } from "./live-index.js";
+import { nearestMembers } from "./nearest-members.js";
 import { judgeSnapshot, type SnapshotOrigin } from "./snapshot-verdict.js";
+import { createTurns } from "./turns.js";
 
 /** What lies on the disk for an index, compared with the store. */
 export interface IndexInspection {
@@ -26,7 +29,8 @@ export interface IndexInspection {
  */
 export interface CollectionIndexes {
   /**
-   * The `k` nearest vectors of a collection, nearest first.
+   * The `k` nearest vectors of a collection, nearest first. Nobody waits for an index of more than some thousands to be built or added to: what
+   * it lacks is compared one by one.
    * @throws EMBEDDING_INVALID, ARGUMENT_INVALID as `VectorIndex.search`; EMBEDDING_INVALID, INDEX_LABEL_INVALID for a
    * vector in the store that no index takes
    */
@@ -67,8 +71,14 @@ export interface CollectionIndexParts extends KeptIndexParts {
 /** Neighbours that are compared again with the store's vectors where the index does not know enough, and twice as many as asked for. */
 const LEAST_COMPARED = 50;
 
+/** Searches that look through what an index lacks, at a time and waiting: each may read a million vectors. */
+const LOOKING_AT_ONCE = 2;
+const MOST_LOOKING = 100;
+
 export function createCollectionIndexes(parts: CollectionIndexParts): CollectionIndexes {
   const kept = new Map<string, KeptIndex>();
+  const lookThrough = createTurns(LOOKING_AT_ONCE);
+  let looking = 0;
 
   async function originOf({ collection, pack }: CollectionKey): Promise<SnapshotOrigin> {
     return {
@@ -93,12 +103,16 @@ export function createCollectionIndexes(parts: CollectionIndexParts): Collection
   }
 
   /** Uses an index; one that is lost in the middle of it is opened again, once. */
-  async function withIndex<T>(key: CollectionKey, use: (live: LiveIndex) => Promise<T>): Promise<T> {
+  async function withIndex<T>(
+    key: CollectionKey,
+    use: (live: LiveIndex) => Promise<T>,
+    opened = (index: KeptIndex) => index.current(),
+  ): Promise<T> {
     const index = await indexOf(key);
     for (let attempt = 1; ; attempt++) {
       let live: LiveIndex | undefined;
       try {
-        live = await index.current();
+        live = await opened(index);
         return await use(live);
       } catch (thrown) {
         if (asLeadlightError(thrown).code !== "INDEX_LOST") throw thrown;
@@ -109,20 +123,75 @@ export function createCollectionIndexes(parts: CollectionIndexParts): Collection
     }
   }
 
+  /** The nearest of these, by the store's vectors; labels that are no members are left out. */
+  async function compared(
+    key: CollectionKey,
+    vector: Float32Array,
+    k: number,
+    labels: readonly VectorLabel[],
+  ) {
+    const stored = await parts.collections.memberVectors(key, labels);
+    return [...stored]
+      .map(([label, other]): Neighbour => ({ label, similarity: cosine(vector, other) }))
+      .sort((a, b) => b.similarity - a.similarity || a.label - b.label)
+      .slice(0, k);
+  }
+
+  async function searchWhole(key: CollectionKey, vector: Float32Array, k: number, live: LiveIndex) {
+    const { index, isShrunk } = live;
+    if (index.axes === null && !isShrunk) return index.search(vector, k);
+    // The index knows less of the vectors than the store, or holds what the store has erased.
+    const found = await index.search(vector, Math.max(LEAST_COMPARED, 2 * k));
+    return compared(
+      key,
+      vector,
+      k,
+      found.map(({ label }) => label),
+    );
+  }
+
+  /** What the index holds by the index, and what it lacks of the collection one by one. */
+  async function searchBehind(
+    key: CollectionKey,
+    vector: Float32Array,
+    k: number,
+    { index, reach }: LiveIndex,
+  ) {
+    if (looking >= MOST_LOOKING)
+      throw expected(
+        "SERVER_BUSY",
+        "an index that is built",
+        `the index of ${key.collection}`,
+        "searches that wait",
+      );
+    checkUnitVector(vector, index.dimension);
+    looking++;
+    try {
+      const rest = lookThrough(() => nearestMembers(parts.collections, key, reach, vector, k));
+      rest.catch(() => undefined); // whoever awaits it is told
+      const held = index.count() === 0 ? [] : await index.search(vector, Math.max(LEAST_COMPARED, 2 * k));
+      const labels = new Set([...held, ...(await rest)].map(({ label }) => label));
+      return await compared(key, vector, k, [...labels]);
+    } finally {
+      looking--;
+    }
+  }
+
   return {
-    search: (key, vector, k) =>
-      withIndex(key, async (live) => {
-        const { index, isShrunk } = live;
-        if (index.axes === null && !isShrunk) return index.search(vector, k);
-        // The index knows less of the vectors than the store, or holds what the store has erased.
-        const found = await index.search(vector, Math.max(LEAST_COMPARED, 2 * k));
-        const labels = found.map(({ label }) => label);
-        const stored = await parts.collections.memberVectors(key, labels);
-        return [...stored]
-          .map(([label, other]): Neighbour => ({ label, similarity: cosine(vector, other) }))
-          .sort((a, b) => b.similarity - a.similarity || a.label - b.label)
-          .slice(0, k);
-      }),
+    async search(key, vector, k) {
+      checkNeighbourCount(k);
+      const { count, lastSequence } = await parts.collections.state(key);
+      if (count <= BUILT_AT_ONCE) return withIndex(key, (live) => searchWhole(key, vector, k, live));
+      return withIndex(
+        key,
+        (live) => {
+          // Where only the number differs, the store has erased something.
+          const isWhole = live.reach >= lastSequence && live.index.count() === count;
+          return isWhole ? searchWhole(key, vector, k, live) : searchBehind(key, vector, k, live);
+        },
+        (index) => index.asItIs(),
+      );
+    },
 
     refresh: (key) => withIndex(key, async ({ index }) => index.count()),
 

@@ -28,7 +28,7 @@ export interface RebuildOptions {
 }
 
 /** A smaller index that has lost vectors is built anew by whoever uses it next; a larger one beside the searches. */
-const BUILT_AT_ONCE = 5000;
+export const BUILT_AT_ONCE = 5000;
 
 /** Additions after which a snapshot is written without being asked for: some half a minute of work. */
 const SAVED_AFTER = 20_000;
@@ -46,6 +46,7 @@ export class KeptIndex {
   #lastSave: Promise<unknown> = Promise.resolve();
   #isSaving = false;
   #rebuilding: Promise<void> | null = null;
+  #catchingUp: Promise<void> | null = null;
   #isClosed = false;
 
   constructor(key: CollectionKey, origin: SnapshotOrigin, parts: KeptIndexParts) {
@@ -60,6 +61,29 @@ export class KeptIndex {
       const { live, isComplete } = await this.#inTurn(() => this.#oneStep());
       if (isComplete) return live;
       this.#saveNowAndThen(live);
+    }
+  }
+
+  /**
+   * The index as it is, opened at the first call; what it lacks of the store is added beside. For whoever looks through the rest of
+   * the collection themselves.
+   */
+  async asItIs(): Promise<LiveIndex> {
+    const live = this.#live ?? (await this.#inTurn(async () => this.#live ?? this.#open()));
+    this.#catchingUp ??= this.#catchUp()
+      .catch((thrown) => this.#parts.onNotice(asLeadlightError(thrown).message))
+      .finally(() => {
+        this.#catchingUp = null;
+      });
+    return live;
+  }
+
+  async #catchUp(): Promise<void> {
+    for (let isComplete = false; !isComplete && !this.#isClosed; ) {
+      const step = await this.#inTurn(async () => (this.#isClosed ? null : this.#oneStep()));
+      if (step === null) return;
+      isComplete = step.isComplete;
+      this.#saveNowAndThen(step.live);
     }
   }
 
@@ -110,6 +134,7 @@ export class KeptIndex {
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#rebuilding?.catch(() => undefined);
+    await this.#catchingUp;
     await this.#lastSave;
     await this.#inTurn(async () => {
       const live = this.#live;

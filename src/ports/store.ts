@@ -241,6 +241,15 @@ export interface CollectionState {
   readonly lastSequence: number;
 }
 
+/** Members of a collection one after the other. */
+export interface MemberPage {
+  /** Sequence number of the last one. */
+  readonly through: number;
+  readonly labels: readonly VectorLabel[];
+  /** Of each label, in one piece of memory. */
+  readonly vectors: Float32Array;
+}
+
 export interface CollectionRepository {
   /** Length of the vectors of a pack, null when the store has none. */
   dimensionOf(pack: PackId): Promise<number | null>;
@@ -250,6 +259,11 @@ export interface CollectionRepository {
   state(key: CollectionKey, upTo?: number): Promise<CollectionState>;
   /** Members behind a sequence number, in order. */
   membersAfter(key: CollectionKey, sequence: number, limit: number): Promise<CollectionMember[]>;
+  /**
+   * At most so many members behind a sequence number, in order. Reads off the event loop.
+   * @returns null where none is left
+   */
+  memberPage(key: CollectionKey, after: number, most: number): Promise<MemberPage | null>;
   /** The vectors of these labels that are members; other labels are left out. */
   memberVectors(key: CollectionKey, labels: readonly VectorLabel[]): Promise<Map<VectorLabel, Float32Array>>;
   /** The vectors of these labels; unknown labels are left out. */

@@ -89,6 +89,13 @@ export function storeCollectionsContract(open: () => Promise<Store>): void {
       expect(sequences).toEqual(sequences.toSorted((a, b) => a - b));
       expect(new Set(sequences).size).toBe(8);
       expect(sequences[0]).toBeGreaterThan(0);
+      const page = await store.collections.memberPage(keyOf(gallery), sequences[2] ?? 0, 4);
+      expect(page).toEqual({
+        through: sequences[6],
+        labels: all.slice(3, 7).map(({ label }) => label),
+        vectors: Float32Array.from(all.slice(3, 7).flatMap(({ vector }) => [...vector])),
+      });
+      expect(await store.collections.memberPage(keyOf(gallery), sequences[7] ?? 0, 4)).toBeNull();
       const paged = await pageThrough<CollectionMember>(
         (last) => store.collections.membersAfter(keyOf(gallery), last?.sequence ?? 0, 3),
         3,

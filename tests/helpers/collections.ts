@@ -1,6 +1,11 @@
 import type { CollectionId, CollectionKey } from "../../src/domain/collection.js";
 import type { PackId, VectorLabel } from "../../src/domain/ids.js";
-import type { CollectionMember, CollectionRepository, CollectionState } from "../../src/ports/store.js";
+import type {
+  CollectionMember,
+  CollectionRepository,
+  CollectionState,
+  MemberPage,
+} from "../../src/ports/store.js";
 
 /** Makes a key for a test. */
 export function keyOf(collection: string, pack = "pack"): CollectionKey {
@@ -59,6 +64,14 @@ export class MemoryCollections implements CollectionRepository {
     return this.#of(key)
       .filter((member) => member.sequence > sequence)
       .slice(0, limit);
+  }
+
+  async memberPage(key: CollectionKey, after: number, most: number): Promise<MemberPage | null> {
+    const page = await this.membersAfter(key, after, most);
+    const last = page.at(-1);
+    if (last === undefined) return null;
+    const vectors = Float32Array.from(page.flatMap(({ vector }) => [...vector]));
+    return { through: last.sequence, labels: page.map(({ label }) => label), vectors };
   }
 
   async memberVectors(

@@ -85,6 +85,38 @@ describe("beside the searches of an index", () => {
     expect(rebuilds).toHaveLength(1);
   });
 
+  test("it is built, and every search finds the nearest of all meanwhile", async () => {
+    const collections = new MemoryCollections();
+    const vectors = randomUnits(33, 8_000, DIMENSION);
+    for (const vector of vectors) collections.add(KEY, vector);
+    let added = 0;
+    const counting: VectorIndexKind = {
+      ...hnswIndexKind,
+      create: (...args) => {
+        const index = hnswIndexKind.create(...args);
+        const { addAll } = index;
+        index.addAll = async (nodes) => {
+          await addAll.call(index, nodes);
+          added += nodes.length;
+        };
+        return index;
+      },
+    };
+    const { indexes } = openIndexes(collections, new MemoryIndexSnapshots(), { kind: counting });
+    expect(
+      await nearestOf(
+        indexes,
+        [7_999, 0].map((i) => vectors[i] as Float32Array),
+      ),
+    ).toEqual([8_000, 1]);
+    expect(added).toBeLessThan(8_000);
+    collections.remove(KEY, label(7_999));
+    const [nearest] = await indexes.search(KEY, vectors[7_998] as Float32Array, 1);
+    expect(nearest?.label).not.toBe(7_999);
+    expect(await indexes.refresh(KEY)).toBe(7_999);
+    await indexes.close();
+  });
+
   test("it is opened again when its thread ended, and the search is answered", async () => {
     const { snapshots, collections, vectors } = await withSnapshot(40);
     let lost = 0;

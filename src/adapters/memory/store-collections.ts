@@ -36,6 +36,17 @@ export function createMemoryCollections(tables: StoreTables): CollectionReposito
         .map(({ sequence, label, vector }) => ({ sequence, label, vector: vector.slice() }));
     },
 
+    async memberPage(key, after, most) {
+      const page = membersOf(tables, key)
+        .filter(({ sequence }) => sequence > after)
+        .slice(0, most);
+      const last = page.at(-1);
+      if (last === undefined) return null;
+      const vectors = new Float32Array(page.length * last.vector.length);
+      for (const [i, { vector }] of page.entries()) vectors.set(vector, i * vector.length);
+      return { through: last.sequence, labels: page.map(({ label }) => label), vectors };
+    },
+
     async memberVectors(key, labels) {
       const wanted = new Set(labels);
       const members = membersOf(tables, key).filter(({ label }) => wanted.has(label));

@@ -3,6 +3,7 @@ import type { PackId, VectorLabel } from "../../domain/ids.js";
 import type { CollectionRepository, CollectionState } from "../../ports/store.js";
 import { blobToVector } from "./blobs.js";
 import type { Connection } from "./connection.js";
+import type { ProbeThread } from "./probe-thread.js";
 
 interface VectorRow {
   readonly label: VectorLabel;
@@ -11,7 +12,7 @@ interface VectorRow {
 }
 
 /** The collections of a store, for its indexes to read. */
-export function createCollections(db: Connection): CollectionRepository {
+export function createCollections(db: Connection, reader: ProbeThread): CollectionRepository {
   const list = db.prepare<[], CollectionKey>(
     "SELECT name AS collection, pack FROM collections WHERE member_count > 0 ORDER BY seq",
   );
@@ -68,6 +69,9 @@ export function createCollections(db: Connection): CollectionRepository {
         })),
       );
     },
+
+    memberPage: ({ collection, pack }, after, most) =>
+      reader.read("members", { collection, pack, after, most }),
 
     async memberVectors(key, labels) {
       return db.read(() => byLabel(memberVectors.all({ ...key, labels: JSON.stringify(labels) })));

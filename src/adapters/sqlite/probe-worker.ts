@@ -3,6 +3,7 @@ import { asLeadlightError, type ErrorCode } from "../../domain/errors.js";
 import { type Connection, openReadOnly } from "./connection.js";
 import { createFaceCounts } from "./face-counts.js";
 import { createFacePages } from "./face-pages.js";
+import { createMemberPages } from "./member-pages.js";
 import { createProbePages } from "./probe-pages.js";
 
 /** What the thread reads. */
@@ -20,7 +21,12 @@ export type ReadReply =
   | { readonly code: ErrorCode; readonly message: string };
 
 function createReaders(db: Connection) {
-  return { probes: createProbePages(db), faces: createFacePages(db), ...createFaceCounts(db) };
+  return {
+    probes: createProbePages(db),
+    faces: createFacePages(db),
+    members: createMemberPages(db),
+    ...createFaceCounts(db),
+  };
 }
 
 // A connection of its own: reading a million vectors takes seconds, and better-sqlite3 blocks whoever asks.

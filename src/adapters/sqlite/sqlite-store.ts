@@ -111,7 +111,7 @@ function createStore(db: Connection, clock: Clock, acting: ActingContext): Store
       faces: createFaces(db, probes),
       pictures: createPictures(db, clock, { vectors, members }),
       galleries: createGalleries(db, clock, { analyses, members, guard, log }),
-      collections: createCollections(db),
+      collections: createCollections(db, probes),
       calibrations: createCalibrations(db, clock, log),
       candidates: createCandidates(db, clock, { record, log }),
       comparisons: createComparisons(db, clock, { reader: probes, record }),
