@@ -200,6 +200,30 @@ describe("a comparison of a whole gallery", () => {
     expect(found.some(({ pair }) => pair.startsWith(subject))).toBe(false);
   });
 
+  it("ends when its gallery goes while it runs, and what was recorded of whole pages stays", async () => {
+    const whole = store;
+    let isGone = false;
+    const galleries = Object.create(whole.galleries, {
+      findById: { value: async (id: GalleryId) => (isGone ? null : whole.galleries.findById(id)) },
+    });
+    store = { ...whole, galleries };
+    const leaving = doingAt(4, () => {
+      isGone = true;
+    });
+    await expect(run({ minSimilarity: 0.3 }, undefined, leaving)).rejects.toMatchObject({
+      code: "GALLERY_UNKNOWN",
+    });
+    store = whole;
+    const before = await recorded();
+    expect(before.length).toBeGreaterThan(0);
+    // It has not ended, and the next one goes on behind the last whole page.
+    expect(await store.comparisons.runs(operation, 1)).toMatchObject([{ finished: null }]);
+    const { candidates } = await run({ minSimilarity: 0.3 });
+    const found = await recorded();
+    expect(found).toEqual(await searchedOneByOne({ minSimilarity: 0.3 }));
+    expect(candidates).toEqual({ new: found.length - before.length, known: before.length });
+  });
+
   it("ends when its gallery is not there", async () => {
     gallery = "gal_none" as GalleryId;
     await expect(run()).rejects.toMatchObject({ code: "GALLERY_UNKNOWN" });
