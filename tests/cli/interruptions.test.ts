@@ -36,6 +36,26 @@ describe("an ingest that is killed", () => {
     expect(doctor.json.findings.filter(({ status }: { status: string }) => status !== "ok")).toEqual([]);
   });
 
+  it("says what it took in when it is stopped, and takes in the rest when it is asked again", async () => {
+    const data = join(folder, "stopped");
+    const child = startCli(data, "ingest", sample.ads);
+    let printed = "";
+    child.stdout?.on("data", (text) => {
+      printed += text;
+    });
+    await untilFirstOriginal(join(data, "images"));
+    child.kill("SIGINT");
+    const [exitCode, signal] = await once(child, "close");
+    // One that had taken in all by then has nothing to be stopped in.
+    expect({ signal, isStopped: printed.includes("stopped: the same command") }).toEqual({
+      signal: null,
+      isStopped: exitCode === 1,
+    });
+    expect(printed).toContain("ads     ");
+    const resumed = await runJson(data, "ingest", sample.ads);
+    expect(resumed.json.ads.new + resumed.json.ads.known).toBe(5);
+  });
+
   async function untilFirstOriginal(images: string): Promise<void> {
     for (let tries = 0; tries < 600; tries++) {
       const names = await readdir(images, { recursive: true }).catch(() => []);

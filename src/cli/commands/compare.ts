@@ -9,6 +9,7 @@ import { describeThresholds, withheldNote } from "../confidence.js";
 import { runCommand } from "../run-command.js";
 import { type Terminal, withProgress } from "../terminal.js";
 import { countByReason } from "../unsearched.js";
+import { untilStopped } from "../until-stopped.js";
 
 interface CompareOptions extends ThresholdOptions {
   readonly gallery: string;
@@ -26,10 +27,18 @@ export function addCompareCommand(program: Command, terminal: Terminal): void {
       const gallery = await galleryNamed(leadlight.store, options.gallery);
       const operation = await leadlight.operations.named(options.operation);
       const request = { gallery: gallery.id, operation: operation.id, ...thresholdsOf(options) };
-      const summary = await withProgress(terminal, "ads", (onProgress) =>
-        leadlight.compare({ ...request, onProgress }),
-      );
-      return { json: summary, text: describe(summary) };
+      return untilStopped(async (signal) => {
+        try {
+          const summary = await withProgress(terminal, "ads", (onProgress) =>
+            leadlight.compare({ ...request, onProgress }, { signal }),
+          );
+          return { json: summary, text: describe(summary) };
+        } catch (thrown) {
+          if (!signal.aborted || thrown !== signal.reason) throw thrown;
+          const text = "stopped: what was found is recorded, and the same command goes on from there\n";
+          return { json: { stopped: true }, text, exitCode: 1 };
+        }
+      });
     }),
   );
 }

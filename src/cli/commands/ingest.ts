@@ -6,6 +6,7 @@ import { rejectionTable } from "../rejections.js";
 import { runCommand } from "../run-command.js";
 import { type Terminal, withProgress } from "../terminal.js";
 import { countByReason } from "../unsearched.js";
+import { untilStopped } from "../until-stopped.js";
 
 /** `leadlight ingest PATH… [--operation NAME]` */
 export function addIngestCommand(program: Command, terminal: Terminal): void {
@@ -14,14 +15,18 @@ export function addIngestCommand(program: Command, terminal: Terminal): void {
     .argument("<path...>", "what to take in; running it again changes nothing")
     .option("--operation <name>", "the case that the ads belong to", DEFAULT_OPERATION)
     .action((paths: string[], { operation }: { operation: string }, command: Command) =>
-      runCommand(command, terminal, async (leadlight) => {
-        const summary = await withProgress(terminal, "ads", (onProgress) =>
-          leadlight.ingest({ paths, operation, onProgress }),
-        );
-        const { ads, images, rejected } = summary;
-        const isAllRejected = rejected.length > 0 && ads.new + ads.known + images.new + images.known === 0;
-        return { json: summary, text: describe(summary), exitCode: isAllRejected ? 1 : 0 };
-      }),
+      runCommand(command, terminal, (leadlight) =>
+        untilStopped(async (signal) => {
+          const summary = await withProgress(terminal, "ads", (onProgress) =>
+            leadlight.ingest({ paths, operation, onProgress, signal }),
+          );
+          const { ads, images, rejected } = summary;
+          const isAllRejected = rejected.length > 0 && ads.new + ads.known + images.new + images.known === 0;
+          const stopped = signal.aborted ? "stopped: the same command takes in the rest\n" : "";
+          const text = `${describe(summary)}${stopped}`;
+          return { json: summary, text, exitCode: isAllRejected || signal.aborted ? 1 : 0 };
+        }),
+      ),
     );
 }
 

@@ -51,13 +51,10 @@ export function createJobHandlers(parts: {
         gallery: job.params["gallery"] as GalleryId,
         onProgress: (done: number, total: number) => work.tell({ done, total, checkpoint: null }),
       };
-      try {
-        const { candidates } = await parts.compare(request, { signal: work.signal });
+      return unlessStopped(work.signal, async (signal) => {
+        const { candidates } = await parts.compare(request, { signal });
         return { new: candidates.new, known: candidates.known };
-      } catch (thrown) {
-        if (work.signal.aborted && thrown === work.signal.reason) return null;
-        throw thrown;
-      }
+      });
     },
 
     /** Images that have an analysis under the pack are not looked at again. */
@@ -77,13 +74,15 @@ export function createJobHandlers(parts: {
     /** One index after the other; those that were built before an interruption are not built again. */
     async "index-rebuild"(job, work) {
       const keys = await parts.store.collections.list();
-      for (let done = Number(job.checkpoint?.["done"] ?? 0); done < keys.length; done++) {
-        if (work.signal.aborted) return null;
-        const key = keys[done];
-        if (key !== undefined) await parts.indexes.rebuild(key);
-        work.tell({ done: done + 1, total: keys.length, checkpoint: { done: done + 1 } });
-      }
-      return { indexes: keys.length };
+      return unlessStopped(work.signal, async (signal) => {
+        for (let done = Number(job.checkpoint?.["done"] ?? 0); done < keys.length; done++) {
+          signal.throwIfAborted();
+          const key = keys[done];
+          if (key !== undefined) await parts.indexes.rebuild(key, { signal });
+          work.tell({ done: done + 1, total: keys.length, checkpoint: { done: done + 1 } });
+        }
+        return { indexes: keys.length };
+      });
     },
 
     async export(job) {
@@ -91,6 +90,19 @@ export function createJobHandlers(parts: {
       return { leads: await parts.exportLeads(operationOf(job), file), file };
     },
   };
+}
+
+/** @returns null when the work was stopped by the signal */
+async function unlessStopped<Result>(
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result | null> {
+  try {
+    return await work(signal);
+  } catch (thrown) {
+    if (signal.aborted && thrown === signal.reason) return null;
+    throw thrown;
+  }
 }
 
 function operationOf({ operationId }: Job): OperationId {
