@@ -43,6 +43,45 @@ async function adsOf({ store }: Leadlight): Promise<number> {
 }
 
 describe("a job", () => {
+  it("is not done for somebody who may not have it done any more", async () => {
+    const leadlight = await open();
+    const { store, acting, jobs } = leadlight;
+    const { id: operation } = await store.operations.ensure(DEFAULT_OPERATION);
+    const user = await store.accounts.users.add({
+      name: "Analyst",
+      roles: ["analyst"],
+      passwordHash: "$argon2id$none",
+    });
+    await store.accounts.memberships.join(operation, user.id);
+    const asked = () =>
+      acting.run(
+        {
+          actor: { kind: "user", id: user.id },
+          justification: "case_work",
+          reach: new Set([operation]),
+          rights: new Set(["ad.ingest"]),
+        },
+        () => jobs.add(INGEST),
+      );
+    const { job } = await asked();
+    await store.accounts.memberships.leave(operation, user.id);
+    await work(leadlight);
+    expect(await jobs.find(job.id)).toMatchObject({ state: "failed", code: "RIGHT_MISSING" });
+    expect(await adsOf(leadlight)).toBe(0);
+
+    await store.accounts.memberships.join(operation, user.id);
+    await store.accounts.users.change(user.id, { disabled: true });
+    await jobs.step(job.id, "retry");
+    await work(leadlight);
+    expect(await jobs.find(job.id)).toMatchObject({ state: "failed", code: "RIGHT_MISSING" });
+
+    await store.accounts.users.change(user.id, { disabled: false });
+    await jobs.step(job.id, "retry");
+    await work(leadlight);
+    expect(await jobs.find(job.id)).toMatchObject({ state: "done" });
+    expect(await adsOf(leadlight)).toBe(ADS);
+  });
+
   it("takes in a folder, and keeps what it could not take", async () => {
     const leadlight = await open();
     const { job, isNew } = await leadlight.jobs.add(INGEST);

@@ -1,4 +1,5 @@
 import type { ActingContext } from "../../ports/acting.js";
+import type { Clock } from "../../ports/clock.js";
 import type { ExportFiles } from "../../ports/exports.js";
 import type { Store } from "../../ports/store.js";
 import type { WorkerNames } from "../../ports/worker-names.js";
@@ -17,6 +18,7 @@ export interface JobParts {
 export function createJobParts(
   parts: Omit<Parameters<typeof createJobHandlers>[0], "exportLeads" | "operations"> & {
     store: Store;
+    clock: Clock;
     acting: ActingContext;
     operations: Operations;
     workerNames: WorkerNames;

@@ -5,10 +5,12 @@ import { JOB_KINDS, type Job, type JobKind } from "../../domain/jobs/job.js";
 import { LeaseWatch } from "../../domain/jobs/lease-watch.js";
 import type { JobOutcome } from "../../domain/jobs/transitions.js";
 import type { ActingContext } from "../../ports/acting.js";
+import type { Clock } from "../../ports/clock.js";
 import type { Store } from "../../ports/store.js";
 import type { WorkerNames } from "../../ports/worker-names.js";
 import { pauseFor } from "../watch.js";
 import { HeldWork, type JobHandler } from "./job-work.js";
+import { assertStillAllowed } from "./still-allowed.js";
 
 /** How often workers look for something to do. */
 const POLL_MS = 500;
@@ -34,6 +36,7 @@ export interface JobWorkers {
 
 export function createJobWorkers(parts: {
   store: Store;
+  clock: Clock;
   acting: ActingContext;
   names: WorkerNames;
   handlers: Readonly<Record<JobKind, JobHandler>>;
@@ -81,6 +84,7 @@ export function createJobWorkers(parts: {
     const reach = operationId === null ? "all" : new Set([operationId]);
     const caller = { actor, justification, reach, rights: new Set([JOB_KINDS[kind]]) } as const;
     try {
+      await assertStillAllowed(parts, job);
       const result = await acting.run(caller, () => handlers[kind](job, work));
       return result === null ? { kind: "stopped" } : { kind: "done", result };
     } catch (thrown) {
