@@ -45,7 +45,7 @@ export function erasureRoutes(app: HttpInstance, context: HttpContext): void {
         tags: ["operations"],
         summary: "Erase subjects, ads, pictures or faces",
         description:
-          "For good, in your name. What SQLite leaves of deleted rows is overwritten; its file is written anew at the next start, or by `leadlight erase finish`.",
+          "For good, in your name. What SQLite leaves of deleted rows is overwritten at once, unless somebody reads for longer than two seconds; its file is written anew at the next start, or by `leadlight erase finish`.",
         body: ErasureRequest,
         response: { 200: ErasureSchema, ...REFUSALS },
       },

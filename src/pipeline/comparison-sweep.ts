@@ -1,11 +1,12 @@
 import type { CalibrationInForce } from "../domain/calibration.js";
 import { asLeadlightError } from "../domain/errors.js";
 import type { OperationId, PackId } from "../domain/ids.js";
-import type { LoadedColumns, MatrixProducts, ReachingRows } from "../ports/matrix-product.js";
+import type { MatrixProducts, ReachingRows } from "../ports/matrix-product.js";
 import type { Store } from "../ports/store.js";
 import type { ArrivalRange, ProbePage } from "../ports/store-comparisons.js";
 import { type Probe, probesOf } from "./comparison-probes.js";
 import type { SubjectTemplate } from "./gallery-templates.js";
+import { loadTemplates } from "./loaded-templates.js";
 import type { Match } from "./search-gallery.js";
 import { pause } from "./slices.js";
 
@@ -69,9 +70,6 @@ export async function sweep(
   onPage: (page: SweptPage) => Promise<void>,
 ): Promise<void> {
   const { store, operation, pack, inForce, signal } = search;
-  const [first] = subjects;
-  const loaded =
-    first === undefined ? null : await loadColumns(search.products, subjects, first.vector.length);
   const remembered = new Set<string>();
   const underWay: PageUnderWay[] = [];
   const read = (after: number) => {
@@ -79,6 +77,8 @@ export async function sweep(
     reading.catch(() => undefined); // whoever awaits it is told
     return reading;
   };
+  const firstPage = read(range.after);
+  const loaded = subjects.length === 0 ? null : await loadTemplates(search.products, subjects);
 
   async function begin(page: ProbePage, after: number): Promise<PageUnderWay> {
     const probes = (await probesOf(page, pack, inForce)).filter(isNew);
@@ -115,7 +115,7 @@ export async function sweep(
 
   try {
     let after = range.after;
-    let reading = read(after);
+    let reading = firstPage;
     for (let page = await reading; page !== null; page = await reading) {
       reading = read(page.through);
       underWay.push(await begin(page, after));
@@ -129,16 +129,6 @@ export async function sweep(
   } finally {
     await loaded?.close();
   }
-}
-
-function loadColumns(
-  products: MatrixProducts,
-  subjects: readonly SubjectTemplate[],
-  dimension: number,
-): Promise<LoadedColumns> {
-  const columns = new Float32Array(subjects.length * dimension);
-  for (const [i, { vector }] of subjects.entries()) columns.set(vector, i * dimension);
-  return products.load(columns, dimension);
 }
 
 /** @param reaching null to search every probe */

@@ -65,6 +65,10 @@ export interface ErasureParts {
   readonly searchBytes: ByteSearch;
 }
 
+/** How often and how long it is waited for a moment at which nobody reads. */
+const OVERWRITE_TRIES = 20;
+const OVERWRITE_PAUSE_MS = 100;
+
 export function createErasures(parts: ErasureParts): Erasures {
   const { store, images } = parts;
   const { erasures } = store;
@@ -89,6 +93,14 @@ export function createErasures(parts: ErasureParts): Erasures {
     ];
     for (const todo of wanted) await finishOne(todo);
     return wanted.length;
+  }
+
+  /** Searches and comparisons read for moments only; whoever reads longer leaves the rest to the compaction. */
+  async function overwrite(): Promise<void> {
+    for (let tries = 0; tries < OVERWRITE_TRIES; tries++) {
+      if (await erasures.overwrite()) return;
+      await new Promise((resolve) => setTimeout(resolve, OVERWRITE_PAUSE_MS));
+    }
   }
 
   async function assertReached(targets: readonly ErasureTarget[]): Promise<void> {
@@ -134,6 +146,7 @@ export function createErasures(parts: ErasureParts): Erasures {
       if (!prove) {
         const gone = await erasures.erase(targets, reason);
         await finish({ compact });
+        if (!compact) await overwrite();
         return { ...gone, proof: null };
       }
       const { originals, traces } = await erasures.preview(targets, { withTraces: true });
@@ -142,6 +155,7 @@ export function createErasures(parts: ErasureParts): Erasures {
       const before = await parts.searchBytes(pieces);
       const gone = await erasures.erase(targets, reason);
       await finish({ compact });
+      if (!compact) await overwrite();
       const after = await parts.searchBytes(pieces);
       return { ...gone, proof: await proofOf(store, all, before, after) };
     },

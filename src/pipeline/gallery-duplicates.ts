@@ -13,6 +13,7 @@ import type { Calibrations } from "./calibrations.js";
 import type { GalleryTemplateCache, GalleryTemplates, SubjectTemplate } from "./gallery-templates.js";
 import { type Progress, secondsSince } from "./ingest-run.js";
 import { createListedSimilarities } from "./listed-similarity.js";
+import { loadTemplates } from "./loaded-templates.js";
 import { basisOf, listRules, type Match, type SearchGallery } from "./search-gallery.js";
 import { pause } from "./slices.js";
 
@@ -151,11 +152,8 @@ async function* reaching(
   theirs: GalleryTemplates,
   listed: (photographs: number) => { readonly least: number },
 ) {
-  const dimension = theirs.subjects[0]?.vector.length ?? 0;
-  if (dimension === 0) return;
-  const columns = new Float32Array(theirs.subjects.length * dimension);
-  for (const [i, { vector }] of theirs.subjects.entries()) columns.set(vector, i * dimension);
-  const loaded = await products.load(columns, dimension);
+  if (theirs.subjects.length === 0) return;
+  const loaded = await loadTemplates(products, theirs.subjects);
   try {
     for (let start = 0; start < ours.subjects.length; start += SUBJECTS_AT_ONCE) {
       const lot = ours.subjects.slice(start, start + SUBJECTS_AT_ONCE);

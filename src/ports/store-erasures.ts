@@ -50,6 +50,12 @@ export interface ErasureRepository {
   done(todo: ErasureTodo): Promise<void>;
 
   /**
+   * Carries what was deleted through to the store's file, where it is overwritten, and empties its log of writes. Takes moments and waits for nobody.
+   * @returns false where others read or write at this moment: then some of it is still there
+   */
+  overwrite(): Promise<boolean>;
+
+  /**
    * Leaves nothing of deleted rows in the store's own files. Takes as long as writing the store anew, with nobody else writing.
    * @throws STORE_BUSY while others use it, STORAGE_FULL: it needs as much space again
    */

@@ -25,6 +25,9 @@ const OF_NOBODY = [
   ...["key_operations", "watches", "comparison_runs", "comparison_marks"],
 ];
 
+/** Pieces of an original file. */
+const ofPicture = (bytes: Buffer) => [100, 200, 300].map((back) => bytes.subarray(-back - 64, -back));
+
 const referencesFound = async ({ search }: Leadlight, bytes: Buffer, gallery: { id: GalleryId }) => {
   const { faces } = await search(bytes, gallery.id, { minSimilarity: -1, everyFace: true });
   return faces.flatMap(({ matches }) => matches.map(({ subject }) => subject.details.reference));
@@ -39,7 +42,6 @@ test("an erased subject and an erased ad are found by no search and in no byte o
     return faces.map(({ embedding }) => Buffer.from(embedding.vector.buffer.slice(0)));
   };
   const vectors = { subject: await vectorsOf(pictures.portrait), ad: await vectorsOf(pictures.own) };
-  const ofPicture = (bytes: Buffer) => [100, 200, 300].map((back) => bytes.subarray(-back - 64, -back));
   const erase = (...targets: ErasureTarget[]) =>
     actingAs(leadlight, supervisor, () =>
       leadlight.erasures.erase(targets, "request_of_person", { prove: true }),
@@ -109,6 +111,21 @@ test("an erasure that ended behind its rows is finished by the next start", asyn
   expect(await later.erasures.finish({ compact: true })).toBe(1);
   expect(await findBytes(data, [...WRITTEN.ad])).toEqual([]);
   await later.close();
+});
+
+test("what a running server erases is overwritten at once, though its store is written anew later", async () => {
+  const data = await temporaryFolder();
+  const { leadlight, supervisor, ad, pictures } = await erasableCase(data);
+  await leadlight.indexes.save();
+  const pieces = [...WRITTEN.ad, ...ofPicture(pictures.own)];
+  expect(await findBytes(data, pieces)).not.toEqual([]);
+  const { proof } = await actingAs(leadlight, supervisor, () =>
+    leadlight.erasures.erase([{ kind: "ad", id: ad.id }], "not_needed", { compact: false, prove: true }),
+  );
+  expect(proof).toMatchObject({ after: 0, left: [] });
+  expect(await findBytes(data, pieces)).toEqual([]);
+  expect(await leadlight.store.erasures.todos()).toEqual([{ kind: "space" }]);
+  await leadlight.close();
 });
 
 test("whoever has an index open elsewhere finds nothing erased, and keeps no snapshot of it", async () => {

@@ -59,6 +59,7 @@ export function createMemoryErasures(tables: StoreTables, log: AuditWriter): Era
     count: async () => tables.erasures,
     todos: async () => [...tables.erasureTodos.values()],
     done: async (todo) => void tables.erasureTodos.delete(JSON.stringify(todo)),
+    overwrite: async () => true,
     compact: async () => {},
 
     async expired(operation, before, { after, limit }) {

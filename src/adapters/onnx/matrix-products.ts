@@ -3,7 +3,7 @@ import { Piscina } from "piscina";
 import type { LoadedColumns, MatrixProducts, ReachingRows } from "../../ports/matrix-product.js";
 import type { ProductReply, ProductTask, ProductWorkerData } from "./matrix-worker.js";
 import { valueIn } from "./outcome.js";
-import { runInThread, shared, sharedValues, threadProgram } from "./threads.js";
+import { runInThread, shared, sharedMemory, threadProgram } from "./threads.js";
 
 /** One thread for each core, and no more than this: each holds the matrix once. */
 const MOST_THREADS = 8;
@@ -29,7 +29,9 @@ export function createMatrixProducts(
       const graphs: Uint8Array[] = [];
       for (let start = 0; start < columns.length; start += length)
         graphs.push(shared(buildGraph(columns.subarray(start, start + length), dimension)));
-      const workerData: ProductWorkerData = { columns: sharedValues(columns), graphs, dimension };
+      const sharedColumns = sharedMemory(columns.length);
+      sharedColumns.set(columns);
+      const workerData: ProductWorkerData = { columns: sharedColumns, graphs, dimension };
       const threads = Math.min(availableParallelism(), MOST_THREADS);
       const pool = new Piscina({
         ...threadProgram("matrix-worker"),
@@ -46,18 +48,24 @@ export function createMatrixProducts(
         throw thrown;
       }
       const width = columns.length / dimension;
+      // Memory that no task uses at the moment: new memory costs more than what is written into it.
+      const spare: Float32Array[] = [];
       return {
         async reaching(rows, least) {
           const starts = Array.from(
             { length: Math.ceil(rows.length / ROWS_OF_A_TASK) },
             (_, i) => i * ROWS_OF_A_TASK,
           );
-          const replies = starts.map((start) => {
-            const end = start + ROWS_OF_A_TASK;
-            return run({
-              rows: sharedRows(rows.slice(start, end), dimension),
-              least: least.slice(start, end),
-            });
+          const replies = starts.map(async (start) => {
+            const end = Math.min(start + ROWS_OF_A_TASK, rows.length);
+            const memory = spare.pop() ?? sharedMemory(ROWS_OF_A_TASK * dimension);
+            try {
+              for (let i = start; i < end; i++) memory.set(rows[i] as Float32Array, (i - start) * dimension);
+              const values = memory.subarray(0, (end - start) * dimension);
+              return await run({ rows: values, least: least.slice(start, end) });
+            } finally {
+              spare.push(memory);
+            }
           });
           return together(await Promise.all(replies), starts, width);
         },
@@ -65,12 +73,6 @@ export function createMatrixProducts(
       };
     },
   };
-}
-
-function sharedRows(rows: readonly Float32Array[], dimension: number): Float32Array {
-  const values = new Float32Array(new SharedArrayBuffer(rows.length * dimension * 4));
-  for (const [i, row] of rows.entries()) values.set(row, i * dimension);
-  return values;
 }
 
 /** @param width cosines of a row */

@@ -29,11 +29,9 @@ export function shared(bytes: Uint8Array): Uint8Array {
   return copy;
 }
 
-/** As {@link shared}, of float32 values. */
-export function sharedValues(values: Float32Array): Float32Array {
-  const copy = new Float32Array(new SharedArrayBuffer(values.byteLength));
-  copy.set(values);
-  return copy;
+/** Memory for so many float32 values that all threads can read. */
+export function sharedMemory(values: number): Float32Array {
+  return new Float32Array(new SharedArrayBuffer(values * Float32Array.BYTES_PER_ELEMENT));
 }
 
 /**

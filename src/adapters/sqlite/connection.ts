@@ -65,10 +65,27 @@ export class Connection {
   compact(): void {
     translating(() => {
       withVariable("SQLITE_TMPDIR", dirname(this.#database.name), () => this.#database.exec("VACUUM"));
-      const [said] = this.#database.pragma("wal_checkpoint(TRUNCATE)") as { readonly busy: number }[];
-      if (said?.busy !== 0)
+      if (!this.#truncateLog())
         throw expected("STORE_BUSY", "nobody else", "the end of the compaction", "others");
     });
+  }
+
+  /** Writes the log of writes into the file and empties it, unless others use it at this moment. @returns whether it is empty */
+  emptyLog(): boolean {
+    return translating(() => {
+      const timeout = this.#database.pragma("busy_timeout", { simple: true });
+      try {
+        this.#database.pragma("busy_timeout = 0");
+        return this.#truncateLog();
+      } finally {
+        this.#database.pragma(`busy_timeout = ${timeout}`);
+      }
+    });
+  }
+
+  #truncateLog(): boolean {
+    const [said] = this.#database.pragma("wal_checkpoint(TRUNCATE)") as { readonly busy: number }[];
+    return said?.busy === 0;
   }
 
   /** Writes what is there now into another file, which is empty or not there. It is not synced. @throws STORAGE_FULL */

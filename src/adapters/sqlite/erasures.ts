@@ -130,6 +130,10 @@ export function createErasures(db: Connection, log: AuditWriter): ErasureReposit
       db.write(() => removeTodo.run(toRow(todo)));
     },
 
+    async overwrite() {
+      return db.emptyLog();
+    },
+
     async compact() {
       db.compact();
     },

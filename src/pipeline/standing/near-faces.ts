@@ -5,6 +5,7 @@ import type { LoadedColumns, ReachingRows } from "../../ports/matrix-product.js"
 import type { FacePage } from "../../ports/store-comparisons.js";
 import type { SubjectTemplate } from "../gallery-templates.js";
 import { PRODUCT_SLACK } from "../listed-similarity.js";
+import { loadTemplates } from "../loaded-templates.js";
 import { probeOf } from "../search-gallery.js";
 import { pause } from "../slices.js";
 import type { StandingParts, StandingSearch } from "./standing-search.js";
@@ -68,7 +69,7 @@ export async function nearFaces(
     return reading;
   };
 
-  const loaded = await loadedOf(parts, templates);
+  const loaded = await loadTemplates(parts.products, templates);
   const underWay: PageUnderWay[] = [];
   try {
     let reading = read(0);
@@ -100,16 +101,6 @@ function barOf({ prior }: StandingParts, { rules }: StandingSearch) {
       rules.isDefault,
       probeOf(rules.inForce, photographs, new Map([[1, faces]]), prior).calibrated,
     );
-}
-
-function loadedOf(
-  { products }: StandingParts,
-  templates: readonly SubjectTemplate[],
-): Promise<LoadedColumns> {
-  const dimension = templates[0]?.vector.length ?? 0;
-  const columns = new Float32Array(templates.length * dimension);
-  for (const [i, { vector }] of templates.entries()) columns.set(vector, i * dimension);
-  return products.load(columns, dimension);
 }
 
 function multiplied(
