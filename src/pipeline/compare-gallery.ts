@@ -76,18 +76,21 @@ export type CompareGallery = (
 /** Candidates of one transaction. */
 const RECORDED_AT_ONCE = 50;
 
-export function createCompareGallery(parts: {
-  store: Store;
-  engines: ActiveEngines;
-  calibrations: Calibrations;
-  templates: GalleryTemplateCache;
-  searchGallery: SearchGallery;
-  products: MatrixProducts;
-  prior: number;
-  clock: Clock;
+/** What comparisons of whole galleries are made of. */
+export interface CompareParts {
+  readonly store: Store;
+  readonly engines: ActiveEngines;
+  readonly calibrations: Calibrations;
+  readonly templates: GalleryTemplateCache;
+  readonly searchGallery: SearchGallery;
+  readonly products: MatrixProducts;
+  readonly prior: number;
+  readonly clock: Clock;
   /** Read and recorded together. */
-  facesAtOnce: number;
-}): CompareGallery {
+  readonly facesAtOnce: number;
+}
+
+export function createCompareGallery(parts: CompareParts): CompareGallery {
   const { store } = parts;
   const { comparisons } = store;
 

@@ -5,16 +5,14 @@ import type { Subject } from "../domain/gallery.js";
 import type { GalleryId, PackId } from "../domain/ids.js";
 import { isDefaultList, type ListThresholds } from "../domain/list-thresholds.js";
 import type { Template } from "../domain/template.js";
-import type { Clock } from "../ports/clock.js";
 import type { MatrixProducts } from "../ports/matrix-product.js";
 import type { Store } from "../ports/store.js";
-import type { ActiveEngines } from "./active-engine.js";
-import type { Calibrations } from "./calibrations.js";
-import type { GalleryTemplateCache, GalleryTemplates, SubjectTemplate } from "./gallery-templates.js";
+import type { CompareParts } from "./compare-gallery.js";
+import type { GalleryTemplates, SubjectTemplate } from "./gallery-templates.js";
 import { type Progress, secondsSince } from "./ingest-run.js";
 import { createListedSimilarities } from "./listed-similarity.js";
 import { loadTemplates } from "./loaded-templates.js";
-import { basisOf, listRules, type Match, type SearchGallery } from "./search-gallery.js";
+import { basisOf, listRules, type Match } from "./search-gallery.js";
 import { pause } from "./slices.js";
 
 /** Two subjects who may be one person. */
@@ -79,16 +77,7 @@ const SUBJECTS_AT_ONCE = 2048;
 /** A subject that resembles more subjects than this resembles everybody. */
 const MOST_OF_A_SUBJECT = 20;
 
-export function createFindDuplicates(parts: {
-  store: Store;
-  engines: ActiveEngines;
-  calibrations: Calibrations;
-  templates: GalleryTemplateCache;
-  searchGallery: SearchGallery;
-  products: MatrixProducts;
-  prior: number;
-  clock: Clock;
-}): FindDuplicates {
+export function createFindDuplicates(parts: Omit<CompareParts, "facesAtOnce">): FindDuplicates {
   const { store } = parts;
   return async (
     { gallery, within = gallery, limit = DEFAULT_PAIRS, onProgress, ...asked },
