@@ -23,7 +23,7 @@ export default defineConfig({
         worker: fromRoot("src/adapters/onnx/worker.ts"),
         "picture-worker": fromRoot("src/adapters/onnx/picture-worker.ts"),
         "matrix-worker": fromRoot("src/adapters/onnx/matrix-worker.ts"),
-        "probe-worker": fromRoot("src/adapters/sqlite/probe-worker.ts"),
+        "read-worker": fromRoot("src/adapters/sqlite/read-worker.ts"),
         "text-child": fromRoot("src/adapters/ppocr/child.ts"),
         "index-worker": fromRoot("src/adapters/hnsw/worker.ts"),
         "communities-worker": fromRoot("src/adapters/graphology/worker.ts"),

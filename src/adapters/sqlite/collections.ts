@@ -3,7 +3,7 @@ import type { PackId, VectorLabel } from "../../domain/ids.js";
 import type { CollectionRepository, CollectionState } from "../../ports/store.js";
 import { blobToVector } from "./blobs.js";
 import type { Connection } from "./connection.js";
-import type { ProbeThread } from "./probe-thread.js";
+import type { ReadThread } from "./read-thread.js";
 
 interface VectorRow {
   readonly label: VectorLabel;
@@ -12,7 +12,7 @@ interface VectorRow {
 }
 
 /** The collections of a store, for its indexes to read. */
-export function createCollections(db: Connection, reader: ProbeThread): CollectionRepository {
+export function createCollections(db: Connection, reader: ReadThread): CollectionRepository {
   const list = db.prepare<[], CollectionKey>(
     "SELECT name AS collection, pack FROM collections WHERE member_count > 0 ORDER BY seq",
   );

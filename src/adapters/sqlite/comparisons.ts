@@ -9,7 +9,7 @@ import type {
 } from "../../ports/store-comparisons.js";
 import type { RecordCandidates } from "./candidates.js";
 import type { Connection } from "./connection.js";
-import type { ProbeThread } from "./probe-thread.js";
+import type { ReadThread } from "./read-thread.js";
 
 const START: ComparisonMark = { adsTo: 0, subjectsTo: 0, againTo: 0, againSubjects: 0 };
 
@@ -18,7 +18,7 @@ export function createComparisons(
   db: Connection,
   clock: Clock,
   parts: {
-    reader: ProbeThread;
+    reader: ReadThread;
     record: RecordCandidates;
   },
 ): ComparisonRepository {

@@ -4,10 +4,10 @@ import type { FaceRepository, FaceWithVector } from "../../ports/store.js";
 import type { Connection } from "./connection.js";
 import { type FacesOfOperation, IS_IN_OPERATION, IS_SEARCHED } from "./face-counts.js";
 import { FACE_COLUMNS, type FaceRow, toFace } from "./face-rows.js";
-import type { ProbeThread } from "./probe-thread.js";
+import type { ReadThread } from "./read-thread.js";
 
 /** The faces of a store. */
-export function createFaces(db: Connection, reader: ProbeThread): FaceRepository {
+export function createFaces(db: Connection, reader: ReadThread): FaceRepository {
   const find = db.prepare<[FaceId], FaceRow>(`
     SELECT ${FACE_COLUMNS} FROM faces f JOIN images i ON i.seq = f.image_seq WHERE f.id = ?`);
   const withVectors = db.prepare<

@@ -35,7 +35,7 @@ import { createPictureHashWriter } from "./picture-hash-writer.js";
 import { createPictureHashes } from "./picture-hashes.js";
 import { createPictureTexts } from "./picture-texts.js";
 import { createPictures } from "./pictures.js";
-import { ProbeThread } from "./probe-thread.js";
+import { ReadThread } from "./read-thread.js";
 import { createReplies } from "./replies.js";
 import { createSessions, createSignInFailures } from "./sessions.js";
 import { createPackGuard, createSettings } from "./settings.js";
@@ -95,7 +95,7 @@ function createStore(db: Connection, clock: Clock, acting: ActingContext): Store
     const guard = createPackGuard(db);
     const writer = createCandidateWriter(db, clock, log);
     const record = createRecorder(writer, log);
-    const probes = new ProbeThread(db.file);
+    const reader = new ReadThread(db.file);
     return {
       id,
       audit,
@@ -108,13 +108,13 @@ function createStore(db: Connection, clock: Clock, acting: ActingContext): Store
       pictureTexts: createPictureTexts(db, clock),
       hashLists: createHashLists(db, clock, log),
       erasures: createErasures(db, log),
-      faces: createFaces(db, probes),
+      faces: createFaces(db, reader),
       pictures: createPictures(db, clock, { vectors, members }),
       galleries: createGalleries(db, clock, { analyses, members, guard, log }),
-      collections: createCollections(db, probes),
+      collections: createCollections(db, reader),
       calibrations: createCalibrations(db, clock, log),
       candidates: createCandidates(db, clock, { record, log }),
-      comparisons: createComparisons(db, clock, { reader: probes, record }),
+      comparisons: createComparisons(db, clock, { reader, record }),
       knownAnswers: createKnownAnswers(db, clock, { analyses, writer, guard, acting, log }),
       identities: createIdentities(db, clock, { acting, log }),
       ages: createAges(db, clock, log),
@@ -139,7 +139,7 @@ function createStore(db: Connection, clock: Clock, acting: ActingContext): Store
       },
       check: createCheck(db),
       async close() {
-        await probes.close();
+        await reader.close();
         db.close();
       },
     };

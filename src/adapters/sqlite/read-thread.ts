@@ -2,15 +2,15 @@ import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import { LeadlightError } from "../../domain/errors.js";
-import type { Readers, ReadReply, ReadRequest } from "./probe-worker.js";
+import type { Readers, ReadReply, ReadRequest } from "./read-worker.js";
 
 interface Waiting {
   readonly resolve: (value: never) => void;
   readonly reject: (thrown: unknown) => void;
 }
 
-/** A thread that reads faces; started when it is asked first, and again when it was lost. */
-export class ProbeThread {
+/** A thread that reads what takes long; started when it is asked first, and again when it was lost. */
+export class ReadThread {
   readonly #file: string;
   readonly #waiting: Waiting[] = [];
   #worker: Worker | null = null;
@@ -50,7 +50,7 @@ export class ProbeThread {
 
   #lose(why: string): void {
     this.#worker = null;
-    const lost = new LeadlightError("INTERNAL", `expected faces to be read but received: ${why}`);
+    const lost = new LeadlightError("INTERNAL", `expected the store to be read but received: ${why}`);
     for (const { reject } of this.#waiting.splice(0)) reject(lost);
   }
 }
@@ -59,10 +59,10 @@ export class ProbeThread {
 function startThread(file: string): Worker {
   const workerData = { file };
   if (!import.meta.url.endsWith(".ts"))
-    return new Worker(new URL("probe-worker.js", import.meta.url), { workerData });
+    return new Worker(new URL("read-worker.js", import.meta.url), { workerData });
   const resolved = createRequire(import.meta.url).resolve("tsx/esm/api");
   const loader = JSON.stringify(pathToFileURL(resolved.replace(/\.cjs$/, ".mjs")).href);
-  const program = JSON.stringify(new URL("probe-worker.ts", import.meta.url).href);
+  const program = JSON.stringify(new URL("read-worker.ts", import.meta.url).href);
   const start = `import(${loader}).then(({ register }) => { register(); return import(${program}); });`;
   return new Worker(start, { eval: true, workerData });
 }
