@@ -94,6 +94,7 @@ describe("watches and alerts over HTTP", () => {
         "candidateId",
         "candidates",
         "createdAt",
+        "faces",
         "galleryId",
         "id",
         "lastAt",
@@ -106,9 +107,11 @@ describe("watches and alerts over HTTP", () => {
       ({ faceId }) => faceId === candidate.faceId,
     );
     expect(shown.candidateId).toBe(known?.id);
+    // The two that the queue shows as well.
+    expect(shown.faces).toEqual({ ad: candidate.faceId, portrait: expect.stringMatching(/^face_/) });
     for (const name of ["one", "two"])
       if (known !== undefined) await candidates.addOpinion(known.id, opinionOf(name));
-    expect((await newest(reviewer)).candidateId).toBeNull();
+    expect(await newest(reviewer)).toMatchObject({ candidateId: null, faces: null });
     expect((await newest(chief)).candidateId).toBe(known?.id);
   });
 });
