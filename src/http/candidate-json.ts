@@ -1,13 +1,13 @@
 import { type Static, Type } from "typebox";
 import { type Ad, AdMetadataSchema } from "../domain/ad.js";
 import { showConfidence } from "../domain/confidence.js";
-import { INCONSISTENCIES, inconsistenciesOf } from "../domain/consistency.js";
+import { INCONSISTENCIES } from "../domain/consistency.js";
 import type { Size } from "../domain/geometry.js";
 import type { OperationId } from "../domain/ids.js";
 import { NEW_EVIDENCE } from "../domain/new-evidence.js";
 import { OPINION_KINDS, OPINION_VALUES, type Opinion, REASON_CODES } from "../domain/opinion.js";
 import { CANDIDATE_STATES, REVIEW_MODES } from "../domain/review-state.js";
-import { evidenceOfCandidate } from "../pipeline/evidence.js";
+import { evidenceOfCandidate, inconsistenciesIn } from "../pipeline/evidence.js";
 import type { CandidateView } from "../pipeline/review.js";
 import { CalibrationIdSchema, evidenceJson, worthProperties } from "./evidence-json.js";
 import { FaceSchema, faceJson } from "./face-json.js";
@@ -144,11 +144,7 @@ export function openCandidateJson(
     evidence: evidenceJson(evidenceOfCandidate(view)),
     ads: ads.map(adReferenceJson),
     subject: subjectJson(subject),
-    inconsistencies: inconsistenciesOf({
-      dateOfBirth: subject.details.dateOfBirth,
-      adDates: ads.flatMap(({ metadata }) => metadata.postedAt ?? metadata.collectedAt ?? []),
-      apparentAge: view.face.apparentAge,
-    }),
+    inconsistencies: inconsistenciesIn(view),
     follows: candidate.follows === null ? null : { ...candidate.follows },
     opinions: opinions === null ? null : opinions.map(opinionJson),
   };

@@ -1,4 +1,5 @@
 import type { TemplateSizes } from "../domain/candidate.js";
+import { type Inconsistency, inconsistenciesOf } from "../domain/consistency.js";
 import type { AssessedFace } from "../domain/face.js";
 import type { FaceId, PackId, PortraitId } from "../domain/ids.js";
 import type { CandidateView } from "./review.js";
@@ -69,4 +70,13 @@ function portraitsOf(portraits: Match["portraits"]) {
 
 function judged({ quality, unsearched }: Judged): Judged {
   return { quality, unsearched };
+}
+
+/** What dates say against a candidate (see `inconsistenciesOf`). An ad's date is when it was posted, or when that is not known, collected. */
+export function inconsistenciesIn({ ads, face, subject }: CandidateView): Inconsistency[] {
+  return inconsistenciesOf({
+    dateOfBirth: subject.details.dateOfBirth,
+    adDates: ads.flatMap(({ metadata }) => metadata.postedAt ?? metadata.collectedAt ?? []),
+    apparentAge: face.apparentAge,
+  });
 }

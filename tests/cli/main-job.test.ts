@@ -223,6 +223,7 @@ describe("the main job on the command line, step after step on one data folder",
     expect(third).toMatchObject({ exitCode: 1, json: { error: { code: "CANDIDATE_DECIDED" } } });
     const decided = await runJson(data, "candidates", "--state", "verified");
     expect(decided.json.candidates[0].opinions).toHaveLength(2);
+    expect(decided.json.candidates[0].inconsistencies).toEqual([]);
   });
 
   it("prints tables for people", async () => {

@@ -3,7 +3,7 @@ import { showConfidence } from "../../domain/confidence.js";
 import type { CandidateId } from "../../domain/ids.js";
 import { OPINION_VALUES, REASON_CODES } from "../../domain/opinion.js";
 import { CANDIDATE_STATES, type CandidateState } from "../../domain/review-state.js";
-import { evidenceOfCandidate } from "../../pipeline/evidence.js";
+import { evidenceOfCandidate, inconsistenciesIn } from "../../pipeline/evidence.js";
 import { galleryNamed } from "../../pipeline/gallery-named.js";
 import type { CandidateView } from "../../pipeline/review.js";
 import { needs } from "../access.js";
@@ -63,17 +63,24 @@ export function addCandidateCommands(program: Command, terminal: Terminal): void
         };
         const views = await review.list(filter, { after: null, limit });
         const total = await review.count(filter);
-        const rows = views.map(({ candidate, isBlind, subject, ads }) => [
-          candidate.id,
-          ...(isBlind
-            ? HELD_BACK
-            : [
-                subject.details.reference,
-                adNames(ads),
-                ...confidenceCells(candidate.similarity, candidate.confidence),
-              ]),
-          candidate.possibleMinor ? `${candidate.state}, possible minor` : candidate.state,
-        ]);
+        const rows = views.map((view) => {
+          const { candidate, isBlind, subject, ads } = view;
+          const flags = [
+            ...(candidate.possibleMinor ? ["possible minor"] : []),
+            ...(isBlind ? [] : inconsistenciesIn(view)),
+          ];
+          return [
+            candidate.id,
+            ...(isBlind
+              ? HELD_BACK
+              : [
+                  subject.details.reference,
+                  adNames(ads),
+                  ...confidenceCells(candidate.similarity, candidate.confidence),
+                ]),
+            [candidate.state, ...flags].join(", "),
+          ];
+        });
         const rest = total > views.length ? `${total - views.length} more; raise --limit\n` : "";
         const text = `${table(["candidate", "subject", "ads", ...CONFIDENCE_HEAD, "state"], rows)}${rest}`;
         return { json: { total, candidates: views.map(toJson) }, text };
@@ -106,6 +113,7 @@ function toJson(view: CandidateView) {
     ...{ createdAt, blind: false, subjectId, similarity, follows },
     ...showConfidence(confidence),
     evidence: evidenceOfCandidate(view),
+    inconsistencies: inconsistenciesIn(view),
     reference: subject.details.reference,
     imageSha256: face.imageSha256,
     box: face.box,
