@@ -19,8 +19,11 @@ export interface IndexAudit {
   readonly probes: number;
 }
 
-/** Members that are searched with at a time. */
+/** Members that are compared one by one, read at a time. */
 const PER_READ = 250;
+
+/** Searches under way at a time: fewer than may wait where the store grows meanwhile (see `CollectionIndexes.search`). */
+const SEARCHED_AT_ONCE = 50;
 /** Vectors whose neighbours are compared with those that comparing with everything finds. */
 const PROBES = 100;
 const NEIGHBOURS = 10;
@@ -48,7 +51,7 @@ export async function auditIndex(
   let searched = 0;
   let lost = 0;
   for (let last = 0; performance.now() < until; ) {
-    const members = await collections.membersAfter(key, last, PER_READ);
+    const members = await collections.membersAfter(key, last, SEARCHED_AT_ONCE);
     if (members.length === 0) break;
     const found = await Promise.all(members.map((member) => findsItself(indexes, key, member)));
     searched += members.length;
