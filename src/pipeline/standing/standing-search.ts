@@ -5,26 +5,13 @@ import { IDENTITY_LOG10_LR, similarityReaching } from "../../domain/identities/s
 import type { AdId, PackId, SubjectId } from "../../domain/ids.js";
 import { COPY } from "../../domain/template.js";
 import type { Watch } from "../../domain/watch.js";
-import type { MatrixProducts } from "../../ports/matrix-product.js";
-import type { Store } from "../../ports/store.js";
-import type { ActiveEngines } from "../active-engine.js";
 import { candidateOf, MOST_CANDIDATES_OF_A_FACE, personsIn, templateOf } from "../ad-candidates.js";
-import type { Calibrations } from "../calibrations.js";
-import type { GalleryTemplateCache } from "../gallery-templates.js";
-import { basisOf, type ListRules, listRules, type SearchGallery } from "../search-gallery.js";
+import type { CompareParts } from "../compare-gallery.js";
+import { basisOf, type ListRules, listRules } from "../search-gallery.js";
 import { pause } from "../slices.js";
 
-export interface StandingParts {
-  readonly store: Store;
-  readonly engines: ActiveEngines;
-  readonly calibrations: Calibrations;
-  readonly templates: GalleryTemplateCache;
-  readonly searchGallery: SearchGallery;
-  readonly products: MatrixProducts;
-  readonly prior: number;
-  /** Faces that are read and multiplied together. */
-  readonly facesAtOnce: number;
-}
+/** What searches nobody asks for are made of: the same as comparisons. */
+export type StandingParts = Omit<CompareParts, "clock">;
 
 /** A watch with what its searches go by, decided once for a run. */
 export interface StandingSearch {
