@@ -3,7 +3,7 @@ import { Piscina } from "piscina";
 import type { LoadedColumns, MatrixProducts, ReachingRows } from "../../ports/matrix-product.js";
 import type { ProductReply, ProductTask, ProductWorkerData } from "./matrix-worker.js";
 import { valueIn } from "./outcome.js";
-import { runInThread, shared, sharedMemory, threadProgram } from "./threads.js";
+import { onceIdle, runInThread, shared, sharedMemory, threadProgram } from "./threads.js";
 
 /** One thread for each core, and no more than this: each holds the matrix once. */
 const MOST_THREADS = 8;
@@ -31,7 +31,8 @@ export function createMatrixProducts(
         graphs.push(shared(buildGraph(columns.subarray(start, start + length), dimension)));
       const sharedColumns = sharedMemory(columns.length);
       sharedColumns.set(columns);
-      const workerData: ProductWorkerData = { columns: sharedColumns, graphs, dimension };
+      const ended = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+      const workerData: ProductWorkerData = { columns: sharedColumns, graphs, dimension, ended };
       const threads = Math.min(availableParallelism(), MOST_THREADS);
       const pool = new Piscina({
         ...threadProgram("matrix-worker"),
@@ -40,7 +41,12 @@ export function createMatrixProducts(
         maxThreads: threads,
         idleTimeout: Number.POSITIVE_INFINITY,
       });
-      const run = async (task: ProductTask) => valueIn(await runInThread<ProductReply>(pool, task, []));
+      const running = new Set<Promise<unknown>>();
+      async function run(task: ProductTask): Promise<ProductReply> {
+        const reply = runInThread<ProductReply>(pool, task, []).finally(() => running.delete(reply));
+        running.add(reply);
+        return valueIn(await reply);
+      }
       try {
         await run({ rows: new Float32Array(0), least: new Float32Array(0) });
       } catch (thrown) {
@@ -69,7 +75,10 @@ export function createMatrixProducts(
           });
           return together(await Promise.all(replies), starts, width);
         },
-        close: () => pool.destroy(),
+        async close() {
+          Atomics.store(ended, 0, 1);
+          await onceIdle(pool, running);
+        },
       };
     },
   };

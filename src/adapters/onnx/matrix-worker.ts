@@ -9,6 +9,8 @@ export interface ProductWorkerData {
   readonly columns: Float32Array;
   readonly graphs: readonly Uint8Array[];
   readonly dimension: number;
+  /** One value in memory that is shared: 1 when nobody wants products any more. */
+  readonly ended: Int32Array;
 }
 
 /** Rows, one after the other in memory that is shared, with what each has to reach; none to be no more than ready. */
@@ -31,11 +33,13 @@ const ROWS = 256;
 /** Cosines handed over by one task: 8 MB, all of 512 rows with 2,048 columns. */
 const MOST_COSINES = 1_048_576;
 
-const { columns, graphs, dimension }: ProductWorkerData = workerData;
-const sessions = outcomeOf(() => Promise.all(graphs.map(load)));
+const { columns, graphs, dimension, ended }: ProductWorkerData = workerData;
+let sessions: Promise<Outcome<InferenceSession[]>> | undefined;
 
 /** Runs in a thread of its own, since ONNX Runtime blocks the thread that calls it. */
 export default async function run({ rows, least }: ProductTask): Promise<Outcome<ProductReply>> {
+  // Not before there is something to do: a thread that has nothing to do may be ended at any moment (see `onceIdle`).
+  sessions ??= outcomeOf(() => Promise.all(graphs.map(load)));
   const loaded = await sessions;
   if (!("value" in loaded)) return loaded;
   return outcomeOf(async () => {
@@ -49,9 +53,16 @@ function cosinesOf(rows: Float32Array, reaching: readonly number[]): Float64Arra
   const width = columns.length / dimension;
   const first = reaching.slice(0, Math.floor(MOST_COSINES / width));
   const found = new Float64Array(first.length * width);
-  for (const [place, i] of first.entries())
+  for (const [place, i] of first.entries()) {
+    assertWanted();
     found.set(cosines(columns, rows.subarray(i * dimension, (i + 1) * dimension)), place * width);
+  }
   return found;
+}
+
+/** What is under way ends soon when nobody wants it any more. */
+function assertWanted(): void {
+  if (Atomics.load(ended, 0) !== 0) throw expected("INTERNAL", "columns that are held", "a product", "none");
 }
 
 async function load(graph: Uint8Array): Promise<InferenceSession> {
@@ -80,6 +91,7 @@ async function highestOf(loaded: readonly InferenceSession[], rows: Float32Array
   // ONNX Runtime takes no memory that is shared between threads.
   const block = new Float32Array(Math.min(ROWS, count) * dimension);
   for (let start = 0; start < count; start += ROWS) {
+    assertWanted();
     const end = Math.min(start + ROWS, count);
     block.set(rows.subarray(start * dimension, end * dimension));
     const values = block.subarray(0, (end - start) * dimension);

@@ -11,7 +11,7 @@ import type { FaceToEmbed } from "./analyser.js";
 import type { RuntimeOptions } from "./network.js";
 import { valueIn } from "./outcome.js";
 import { createPixelMemory } from "./pixel-memory.js";
-import { runInThread, shared, threadProgram } from "./threads.js";
+import { onceIdle, runInThread, shared, threadProgram } from "./threads.js";
 import type { Done, Task, WorkerData } from "./worker.js";
 
 const require = createRequire(import.meta.url);
@@ -76,9 +76,8 @@ export function createOnnxEngine(options: OnnxEngineOptions): FaceEngine {
     },
     async close() {
       isClosed = true;
-      await Promise.allSettled(running);
       const pool = await starting?.catch(() => undefined);
-      await pool?.destroy();
+      if (pool !== undefined) await onceIdle(pool, running);
     },
   };
 }

@@ -26,13 +26,14 @@ export interface PictureTask {
 
 const { manifest, graph, options }: PictureWorkerData = workerData;
 const { input, features, classes } = manifest.networks.picture;
-const network = outcomeOf(() => loadNetwork(`picture network of ${manifest.id}`, graph, input, options));
+let network: Promise<Outcome<Network>> | undefined;
 
 /**
  * Runs in a thread of its own, since ONNX Runtime blocks the thread that calls it.
  * @param task null to be no more than ready
  */
 export default async function run(task: PictureTask | null): Promise<Outcome<PictureFeatures>> {
+  network ??= outcomeOf(() => loadNetwork(`picture network of ${manifest.id}`, graph, input, options));
   const loaded = await network;
   if (!("value" in loaded)) return loaded;
   return outcomeOf(async () => (task === null ? { vectors: [], classes: null } : embed(loaded.value, task)));

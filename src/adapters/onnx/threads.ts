@@ -22,6 +22,16 @@ export async function runInThread<Done>(
   }
 }
 
+/**
+ * Ends the threads of a pool when they have done what they are at: one that is ended inside of ONNX Runtime takes the whole process with
+ * it, since its binding throws where nothing can catch it.
+ * @param running what the threads were asked for; nothing is asked of them after it
+ */
+export async function onceIdle(pool: Piscina, running: ReadonlySet<Promise<unknown>>): Promise<void> {
+  await Promise.allSettled(running);
+  await pool.destroy();
+}
+
 /** Bytes that all threads can read without a copy each. */
 export function shared(bytes: Uint8Array): Uint8Array {
   const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));

@@ -26,13 +26,15 @@ export type Done =
   | { readonly found: FaceToEmbed[]; readonly embedded?: never };
 
 const { manifest, graphs, options }: WorkerData = workerData;
-const analyser = outcomeOf(() => loadAnalyser(manifest, graphs, options));
+let analyser: Promise<Outcome<Analyser>> | undefined;
 
 /**
  * Runs in a thread of its own, since ONNX Runtime blocks the thread that calls it.
  * @param task null to be no more than ready
  */
 export default async function run(task: Task | null): Promise<Outcome<Done>> {
+  // Not before there is something to do: a thread that has nothing to do may be ended at any moment (see `onceIdle`).
+  analyser ??= outcomeOf(() => loadAnalyser(manifest, graphs, options));
   const loaded = await analyser;
   if (!("value" in loaded)) return loaded;
   return outcomeOf(async () => (task === null ? { embedded: [] } : work(loaded.value, task)));

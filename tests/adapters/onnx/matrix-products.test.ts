@@ -15,6 +15,23 @@ function matrixOf(vectors: readonly Float32Array[]): Float32Array {
 }
 
 describe("a product of matrices", () => {
+  it("can be let go of while its threads are at work, which then end before they are done", async () => {
+    const columns = Array.from({ length: 2000 }, unit);
+    const rows = Array.from({ length: 4096 }, (_, i) => columns[i % 2000] as Float32Array);
+    for (let i = 0; i < 6; i++) {
+      const loaded = await createMatrixProducts(buildHighestProduct).load(matrixOf(columns), DIMENSION);
+      const working = loaded.reaching(rows, new Float32Array(rows.length));
+      const outcome = working.then(
+        () => "done",
+        ({ code }) => code,
+      );
+      await new Promise((resolve) => setTimeout(resolve, 10 * i));
+      await loaded.close();
+      // A machine with many cores may be done by then.
+      expect(i === 0 ? ["INTERNAL"] : ["INTERNAL", "done"]).toContain(await outcome);
+    }
+  });
+
   it.each([
     ["one column", 1],
     ["more columns than a graph holds", 8200],
